@@ -1,0 +1,1 @@
+"""The office's rules: one file per noun, the office's verbs inside; knows nothing of the web."""

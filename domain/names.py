@@ -1,0 +1,26 @@
+"""Names and document numbers as they are compared: unaccented, upper case, one blank between words."""
+
+import re
+import unicodedata
+
+_SPECIAL = str.maketrans({"Đ": "D", "Ð": "D", "Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "ẞ": "SS", "Þ": "TH", "Ħ": "H",
+                          "ı": "I", "’": "'", "‘": "'", "`": "'", "´": "'"})
+
+
+def tidy(text):
+    """Text as it is stored: NFC, no control or zero-width characters, single blanks, trimmed."""
+    text = unicodedata.normalize("NFC", text or "")
+    text = "".join(" " if c.isspace() else c for c in text if unicodedata.category(c) not in ("Cc", "Cf") or c.isspace())
+    return " ".join(text.split())
+
+
+def fold(text):
+    """The search key of a name: `Đặng Thị Ánh` → `DANG THI ANH`. Letters of other scripts stay."""
+    text = unicodedata.normalize("NFKD", tidy(text)).upper().translate(_SPECIAL)
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w]+", " ", text).split())
+
+
+def document_number(text):
+    """A passport or card number as stored: upper case, without blanks, dots and dashes. May hold letters the form refuses."""
+    return re.sub(r"[\s.\-‐-―/]+", "", unicodedata.normalize("NFC", text or "")).upper()
