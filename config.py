@@ -1,0 +1,123 @@
+"""Every setting of the app: read from the environment once, typed, defaulted, refused when unsafe."""
+
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parent
+
+
+class Unsafe(Exception):
+    """A setting that may not be used as it stands; the sentence says what to do."""
+
+
+def setting(default, meaning, secret=False):
+    """One setting: its default and, for docs/settings.md, what it means."""
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings. The environment variable of each is its name in capitals; NAME_FILE reads a secret from a file."""
+
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: int = setting(8000, "Port to listen on.")
+    data_dir: Path = setting(Path("data"), "Folder of the SQLite database, the secret key and the lock.")
+    database_url: str = setting("", "postgres://user:password@host/name; empty means SQLite in DATA_DIR.", True)
+    base_url: str = setting("", "Public address, e.g. https://khaibao.example.gov.vn: for links, QR codes and the host check.")
+    secret_key: str = setting("", "Signs forms and language cookies; empty means one is made and kept in DATA_DIR.", True)
+    secret_key_fallbacks: str = setting("", "Old keys still accepted, separated by blanks, after the key was changed.", True)
+    trusted_proxy: str = setting("", "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed.")
+    smtp_url: str = setting("", "smtp://user:password@host:587 or smtps://…; empty means notices stay in the app.", True)
+    mail_from: str = setting("", "Sender of the mails; empty means no-reply at the host of BASE_URL.")
+    demo: bool = setting(False, "Allow the demo accounts (only `make demo` sets it).")
+    second_factor: bool = setting(True, "Officers and administrators must use a second factor (off in the demo).")
+    session_idle_minutes: int = setting(30, "An owner's session ends after this many idle minutes.")
+    officer_idle_minutes: int = setting(15, "An officer's or administrator's session ends after this many idle minutes.")
+    session_hours: int = setting(12, "Any session ends after this many hours.")
+    upload_bytes: int = setting(10 * 1024**2, "Largest file an owner may upload.")
+    upload_rows: int = setting(10_000, "Most rows of one uploaded file.")
+    upload_seconds: int = setting(20, "Longest time spent reading one file.")
+    import_days: int = setting(30, "An import that is never confirmed is wiped after this many days.")
+    restore_hours: int = setting(24, "A cancelled declaration can be restored for this many hours.")
+    registrations_per_hour: int = setting(20, "Registrations of establishments accepted from one address in an hour.")
+    threads: int = setting(8, "Requests served at the same time.")
+
+    @property
+    def https(self):
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self):
+        """Host names the app answers to; None means any (no BASE_URL, loopback only)."""
+        host = urlsplit(self.base_url).hostname
+        return [host, "127.0.0.1", "localhost"] if host else None
+
+    @property
+    def sqlite_path(self):
+        return self.data_dir / "khaibao.db"
+
+
+def load(environ=os.environ, **given):
+    """The settings from the environment, `given` winning. Raises Unsafe with a sentence that says what to do."""
+    values = {}
+    for item in fields(Config):
+        text = _text(environ, item)
+        if text is not None:
+            values[item.name] = _typed(item, text)
+    values.update(given)
+    config = Config(**values)
+    _refuse_unsafe(config)
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    return config
+
+
+def secret_key(config):
+    """The signing key: the setting, or one made once and kept in DATA_DIR for this user's eyes only."""
+    if config.secret_key:
+        return config.secret_key
+    path = config.data_dir / "secret_key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _text(environ, item):
+    name = item.name.upper()
+    path = environ.get(name + "_FILE")
+    if path and item.metadata["secret"]:
+        try:
+            return Path(path).read_text(encoding="utf8").strip()
+        except OSError as error:
+            raise Unsafe(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.")
+    return environ.get(name)
+
+
+def _typed(item, text):
+    kind = type(item.default)
+    if kind is bool:
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no", ""):
+            raise Unsafe(f"{item.name.upper()} must be yes or no, not {text!r}.")
+        return text.lower() in ("1", "true", "yes")
+    if kind is int:
+        if not text.strip().isdecimal():
+            raise Unsafe(f"{item.name.upper()} must be a whole number, not {text!r}.")
+        return int(text)
+    return Path(text) if isinstance(item.default, Path) else text.strip()
+
+
+def _refuse_unsafe(config):
+    if config.secret_key and len(config.secret_key) < 32:
+        raise Unsafe("SECRET_KEY must have at least 32 characters; leave it empty to have one made.")
+    if config.base_url and urlsplit(config.base_url).scheme not in ("http", "https"):
+        raise Unsafe("BASE_URL must start with https:// (or http:// on a closed network).")
+    if config.demo and config.https:
+        raise Unsafe("DEMO accounts have a public password: never with an https BASE_URL.")
+    if not config.second_factor and config.https:
+        raise Unsafe("SECOND_FACTOR may be switched off in the demo only.")
+    if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
+        raise Unsafe("Set BASE_URL before listening on a public address: links and the host check need it.")
