@@ -1,0 +1,242 @@
+"""The server stands its ground: slow, silent, lying and impatient clients, a calm stop, one process per SQLite."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import server
+from server import DEADLINES, Deadlines, House, alone, settings
+
+ROOT = Path(server.__file__).parent
+SHORT = Deadlines(headers=0.4, body=0.4, bytes_per_second=500, idle=0.4, drain=5)
+
+
+def office(environ, start_response):
+    """A tiny app: says what it read and what it believes about the client."""
+    read = len(environ["wsgi.input"].read())
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    seen = [environ["wsgi.url_scheme"], environ["REMOTE_ADDR"], environ["HTTP_HOST"], str(read)]
+    forwarded = sorted(name for name in environ if name.startswith(("HTTP_X_FORWARDED", "HTTP_FORWARDED")))
+    return [" ".join(seen + forwarded).encode()]
+
+
+def config(folder, **given):
+    return SimpleNamespace(**{"host": "127.0.0.1", "port": 0, "base_url": "", "trusted_proxy": "", "threads": 4,
+                              "data_dir": folder, "database_url": ""} | given)
+
+
+@contextmanager
+def running(folder, deadlines=DEADLINES, **given):
+    house = House(office, config(folder, **given), deadlines)
+    thread = threading.Thread(target=house.run)
+    thread.start()
+    try:
+        yield int(house.address.rsplit(":", 1)[1])
+    finally:
+        house.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("data")) as port:
+        yield port
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def answer(port, data):
+    """Everything the server says to these raw bytes until it closes or falls silent."""
+    with connect(port) as client:
+        client.sendall(data)
+        client.settimeout(1)
+        return _until_closed(client)
+
+
+def _until_closed(client):
+    said = b""
+    try:
+        while piece := client.recv(65536):
+            said += piece
+    except (TimeoutError, ConnectionResetError):
+        pass
+    return said
+
+
+def seconds_until_cut(client, drip, limit=6):
+    """Send one byte again and again; how long the server bears it."""
+    start = time.monotonic()
+    client.settimeout(0.1)
+    while time.monotonic() - start < limit:
+        try:
+            client.sendall(drip)
+            if client.recv(1024) == b"":
+                break
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+    return time.monotonic() - start
+
+
+def test_150_silent_connections_stop_nobody(port):
+    with ExitStack() as clients:
+        for _ in range(150):
+            clients.enter_context(connect(port))
+        start = time.monotonic()
+        assert answer(port, b"GET / HTTP/1.0\r\nHost: a\r\n\r\n").startswith(b"HTTP/1.0 200")
+        assert time.monotonic() - start < 1
+
+
+def test_who_drips_headers_or_body_or_says_nothing_is_cut(tmp_path):
+    with running(tmp_path, SHORT) as port:
+        waits = {}
+
+        def drip(name, opening, drop):
+            with connect(port) as client:
+                client.sendall(opening)
+                waits[name] = seconds_until_cut(client, drop)
+
+        clients = [threading.Thread(target=drip, args=each) for each in (
+            ("headers", b"GET / HTTP/1.1\r\nHost: ", b"a"),
+            ("body", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n", b"a"),
+            ("chunks", b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+            ("silence", b"", b""),
+        )]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+    assert set(waits) == {"headers", "body", "chunks", "silence"}
+    assert all(0.3 < seconds < 3 for seconds in waits.values()), waits
+
+
+def test_a_slow_but_steady_upload_arrives(tmp_path):
+    with running(tmp_path, SHORT) as port, connect(port) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1600\r\nConnection: close\r\n\r\n")
+        for _ in range(16):
+            time.sleep(0.12)
+            client.sendall(b"x" * 100)
+        said = _until_closed(client)
+    assert said.startswith(b"HTTP/1.1 200") and b" 1600" in said
+
+
+def test_a_kept_connection_may_ask_again_later(tmp_path):
+    with running(tmp_path, Deadlines(headers=0.2, body=0.2, idle=10)) as port:
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        client.request("GET", "/")
+        client.getresponse().read()
+        first = client.sock
+        time.sleep(1.3)
+        client.request("GET", "/")
+        assert client.getresponse().read().startswith(b"http 127.0.0.1")
+        assert client.sock is first
+        client.close()
+
+
+@pytest.mark.parametrize(("head", "status"), [
+    (b"Content-Length: 33554433", b"413"),
+    (b"Content-Length: 5\r\nContent-Length: 6", b"400"),
+    (b"Content-Length: +5", b"400"),
+    (b"X-A: 1\nX-B: 2", b"400"),
+    (b"Content-Length : 5", b"400"),
+    (b"Transfer-Encoding: gzip", b"501"),
+    (b"X-Long: " + b"x" * 33000, b"431"),
+], ids=["too large", "two lengths", "odd length", "bare line feed", "blank before colon", "odd coding", "long header"])
+def test_what_is_no_honest_request_is_refused(port, head, status):
+    said = answer(port, b"POST / HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n\r\nhello")
+    assert said.split(b" ")[1] == status
+    assert b"waitress" not in said.lower() and b"\nserver:" not in said.lower()
+
+
+def test_forged_forwarding_headers_change_nothing(port):
+    forged = b"X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\n"
+    said = answer(port, b"GET / HTTP/1.0\r\nHost: a\r\n" + forged + b"Forwarded: for=203.0.113.9\r\n\r\n")
+    assert said.endswith(b"\r\n\r\nhttp 127.0.0.1 a 0")
+
+
+def test_the_trusted_proxy_tells_address_and_scheme_but_never_the_host(tmp_path):
+    told = b"X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\n"
+    with running(tmp_path, trusted_proxy="127.0.0.1") as port:
+        said = answer(port, b"GET / HTTP/1.0\r\nHost: a\r\n" + told + b"\r\n")
+    body = said.partition(b"\r\n\r\n")[2].split()
+    assert body[:3] == [b"https", b"203.0.113.9", b"a"]
+    assert b"HTTP_X_FORWARDED_HOST" not in body
+
+
+def test_an_https_address_makes_https_links_without_any_header(tmp_path):
+    assert settings(config(tmp_path, base_url="https://khaibao.example"))["url_scheme"] == "https"
+    assert settings(config(tmp_path, base_url="http://khaibao.example"))["url_scheme"] == "http"
+
+
+def test_a_taken_port_is_said_in_one_sentence(port, tmp_path):
+    with pytest.raises(SystemExit, match=f"cannot listen on 127.0.0.1:{port}: .*choose another PORT"):
+        House(office, config(tmp_path, port=port), DEADLINES)
+
+
+CHILD = """
+import sys, time
+from pathlib import Path
+from types import SimpleNamespace
+from server import serve
+folder = Path(sys.argv[1])
+def app(environ, start_response):
+    (folder / "started").touch()
+    time.sleep(0.7)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"x" * 3_000_000]
+serve(app, SimpleNamespace(host="127.0.0.1", port=0, base_url="", trusted_proxy="", threads=2, data_dir=folder,
+                           database_url=""))
+"""
+
+
+@contextmanager
+def child(folder):
+    process = subprocess.Popen([sys.executable, "-c", CHILD, str(folder)], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    try:
+        line = process.stderr.readline()
+        assert line.startswith("Khaibao is listening on http://127.0.0.1:"), line
+        yield process, int(line.rsplit(":", 1)[1])
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def test_a_stop_lets_the_running_request_finish(tmp_path):
+    with child(tmp_path) as (process, port), connect(port) as client:
+        client.sendall(b"GET / HTTP/1.0\r\nHost: a\r\n\r\n")
+        while not (tmp_path / "started").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        with pytest.raises(OSError):
+            connect(port)
+        said = _until_closed(client)
+        assert said.startswith(b"HTTP/1.0 200") and len(said) > 3_000_000
+        assert process.wait(5) == 0
+
+
+def test_one_process_serves_a_sqlite_file_and_a_killed_one_leaves_no_lock(tmp_path):
+    with child(tmp_path) as (process, _):
+        refusal = f"already running .*process {process.pid}.*DATA_DIR"
+        with pytest.raises(SystemExit, match=refusal), alone(config(tmp_path)):
+            pass
+        with alone(config(tmp_path, database_url="postgres://db/khaibao")):
+            process.kill()
+            process.wait()
+    with alone(config(tmp_path)):
+        assert (tmp_path / "khaibao.lock").read_text() == f"{os.getpid()}\n"
