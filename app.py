@@ -1,0 +1,132 @@
+"""The factory: wires settings, database, audiences, headers and errors; `python app.py` serves."""
+
+import logging
+import sys
+from datetime import timedelta
+
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+
+import assets
+import config as settings
+import database
+from domain import sessions
+from domain.clock import now
+from views import errors, filters, guard
+from views.audiences import BLUEPRINTS
+
+# Nothing from elsewhere, nothing inline: a page can load only what this server gives.
+CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+       "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'")
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+LANGUAGES = ("vi", "en")
+
+
+def create_app(config=None):
+    """The app, bound to the database of its settings."""
+    config = config or settings.load()
+    app = Flask(__name__, static_folder=None)
+    app.khaibao = config
+    app.config.update(
+        SECRET_KEY=settings.secret_key(config), SECRET_KEY_FALLBACKS=config.secret_key_fallbacks.split() or None,
+        MAX_CONTENT_LENGTH=1024**2, MAX_FORM_MEMORY_SIZE=500_000, MAX_FORM_PARTS=2_000, TRUSTED_HOSTS=config.hosts,
+        SESSION_COOKIE_NAME=cookie(config, "form"), SESSION_COOKIE_SECURE=config.https, SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=timedelta(hours=config.session_hours),
+        SESSION_REFRESH_EACH_REQUEST=False, PREFERRED_URL_SCHEME="https" if config.https else "http",
+        PROPAGATE_EXCEPTIONS=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=config.https,
+        BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="translations")
+    database.connect(config)
+    Htmx(app)
+    app.json.ensure_ascii = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_options["autoescape"] = True
+    assets.init_app(app)
+    filters.init_app(app)
+    _requests(app)
+    # After the guard: an anonymous stranger's upload is refused before its body is parsed for the token.
+    CSRFProtect(app)
+    Babel(app, locale_selector=language)
+    errors.init_app(app)
+    for blueprint, options in BLUEPRINTS:
+        app.register_blueprint(blueprint, **options)
+    return app
+
+
+def cookie(config, name):
+    """A cookie's name; over https browsers bind the __Host- prefix to this very host."""
+    return f"__Host-{name}" if config.https else f"khaibao-{name}"
+
+
+def language():
+    """The language of this answer: the person's choice, else Vietnamese."""
+    chosen = g.user.locale if g.get("user") else session.get("language")
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def _requests(app):
+    @app.before_request
+    def open_request():
+        g.user = g.session = None
+        g.opened = False
+        if request.endpoint == "static":
+            return None
+        g.opened = database.db.connect(reuse_if_open=True)
+        g.session = sessions.resume(request.cookies.get(cookie(app.khaibao, "sid")), config=app.khaibao)
+        g.user = g.session.user if g.session and g.session.confirmed else None
+        return guard.check()
+
+    @app.after_request
+    def finish(response):
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if app.khaibao.https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return assets.compress(response)
+
+    @app.teardown_request
+    def close_request(error):
+        if g.pop("opened", False) and not database.db.is_closed():
+            database.db.close()
+
+
+def main():
+    """Serve: `python app.py`; with words after it, run one of the operator's commands (see cli.py)."""
+    if len(sys.argv) > 1:
+        import cli
+
+        return cli.main(sys.argv[1:])
+    import server
+    from domain import installation, outbox
+
+    try:
+        config = settings.load()
+    except settings.Unsafe as problem:
+        return f"Khaibao does not start: {problem}"
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app = create_app(config)
+    for name in database.migrate():
+        logging.info("migrated: %s", name)
+    with database.db.connection_context():
+        token = installation.set_up_token(config)
+    if token:
+        print(f"\nNot set up yet. Open {config.base_url or f'http://{config.host}:{config.port}'}/setup?token={token}\n",
+              file=sys.stderr, flush=True)
+    outbox.start(config)
+    logging.info("started at %sZ", now())
+    return server.serve(app, config)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

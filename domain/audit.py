@@ -1,0 +1,14 @@
+"""The record of who did what: written inside the change it records, never altered."""
+
+from contextvars import ContextVar
+
+from models import AuditEntry
+
+# Set once per request by the web layer: rules do not know addresses, the record does.
+address = ContextVar("address", default="")
+
+
+def record(action, *, by, subject=None, **details):
+    """Add one entry. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
+    AuditEntry.create(actor=by, action=action, subject=subject._meta.table_name if subject else "",
+                      subject_id=subject.id if subject else None, details=details, address=address.get())

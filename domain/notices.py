@@ -1,0 +1,28 @@
+"""What people must be told: queued inside the change that causes it, shown in the app, mailed by the outbox."""
+
+from database import write
+from domain.clock import now
+from models import Notice
+
+
+def queue(kind, *, to, **details):
+    """Queue a notice of one kind for a person (or several). Its words are templates/mail/<kind>.txt."""
+    people = to if isinstance(to, (list, tuple, set)) else [to]
+    for person in people:
+        Notice.create(user=person, kind=kind, details=details, mail="wait" if person.email and not person.demo else "none")
+
+
+def of(user):
+    """A person's notices, newest first."""
+    return Notice.select().where(Notice.user == user).order_by(Notice.id.desc())
+
+
+def unread(user):
+    """How many notices the person has not opened yet."""
+    return Notice.select().where(Notice.user == user, Notice.read_at.is_null()).count()
+
+
+def mark_read(*, by):
+    """The person has seen the list."""
+    with write():
+        Notice.update(read_at=now()).where(Notice.user == by, Notice.read_at.is_null()).execute()

@@ -1,0 +1,61 @@
+"""Signed-in browsers: rows with a random cookie, idle and absolute limits, revocable at any time."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from database import write
+from domain.clock import now
+from models import Session, User
+
+_SEEN_EVERY = timedelta(seconds=60)
+
+
+def digest(token):
+    """What is stored of a secret token: its SHA-256 in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def start(*, user, address="", agent="", confirmed=True):
+    """A new session; returns the token for the cookie. `confirmed` is false while the second factor is awaited."""
+    token = secrets.token_urlsafe(32)
+    with write():
+        Session.create(user=user, token_hash=digest(token), address=address[:45], agent=agent[:200], confirmed=confirmed)
+    return token
+
+
+def resume(token, *, config):
+    """The live session behind a cookie, or None: unknown, idle too long, too old, or its person locked."""
+    if not token or len(token) > 100:
+        return None
+    session = Session.select(Session, User).join(User).where(Session.token_hash == digest(token)).first()
+    if session is None or session.user.locked_at or _expired(session, config):
+        return None
+    if now() - session.seen_at > _SEEN_EVERY:
+        with write():
+            Session.update(seen_at=now()).where(Session.id == session.id).execute()
+    return session
+
+
+def end(session):
+    """Sign one browser out."""
+    with write():
+        Session.delete().where(Session.id == session.id).execute()
+
+
+def end_all(user, *, but=None):
+    """Sign every browser of a person out, but the one given."""
+    with write():
+        query = Session.delete().where(Session.user == user)
+        (query.where(Session.id != but.id) if but else query).execute()
+
+
+def idle_limit(user, config):
+    """How long a person of this role may be idle."""
+    return timedelta(minutes=config.session_idle_minutes if user.role in ("owner", "citizen") else config.officer_idle_minutes)
+
+
+def _expired(session, config):
+    idle, age = now() - session.seen_at, now() - session.created_at
+    # The stored moment may be one write interval old.
+    return idle > idle_limit(session.user, config) + _SEEN_EVERY or age > timedelta(hours=config.session_hours)

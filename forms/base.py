@@ -1,0 +1,101 @@
+"""The base of every form: its words in the person's language, typed dates, and verbs' refusals at their fields."""
+
+import re
+from contextlib import contextmanager
+from datetime import date
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+
+from domain.names import tidy
+from domain.problems import Refused
+
+
+class _Words:
+    gettext = staticmethod(gettext)
+    ngettext = staticmethod(ngettext)
+
+
+class Form(FlaskForm):
+    """A form whose `values` are what its fields mean and whose `refusals()` hangs a verb's problems on the fields."""
+
+    class Meta:
+        def get_translations(self, form):
+            return _Words
+
+    @property
+    def values(self):
+        """The fields' values by name, without the token and the buttons."""
+        return {field.name: field.data for field in self if field.type not in ("CSRFTokenField", "SubmitField")}
+
+    def add_problem(self, problem):
+        """Show one problem at its field, or above the form when the field is not on it."""
+        text = gettext(problem.message, **problem.params)
+        field = self._fields.get(problem.field)
+        if field is not None:
+            field.errors = [*field.errors, text]
+        else:
+            self.form_errors.append(text)
+
+    @contextmanager
+    def refusals(self):
+        """Catch a verb's refusal and show it in the form; the view then falls through to the 422 page."""
+        try:
+            yield
+        except Refused as refused:
+            for problem in refused.problems:
+                self.add_problem(problem)
+
+
+def required(message=None):
+    """The field must hold something; the sentence names what."""
+    return DataRequired(message or _l("Please fill in this field."))
+
+
+def at_most(length):
+    """The text may not be longer; over-long text is refused, never cut."""
+    return Length(max=length, message=_l("Please use at most %(max)d characters."))
+
+
+def tidied(text):
+    """Text without control characters and doubled blanks; None becomes ""."""
+    return tidy(text or "")
+
+
+class DayField(StringField):
+    """A day typed as dd/mm/yyyy, d/m/yyyy, with dots or dashes, as eight digits, or in ISO form. Value: date or None."""
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+    def process_formdata(self, valuelist):
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if text:
+            self.data = read_day(text)
+            if self.data is None:
+                raise ValidationError(self.gettext("“%(text)s” is not a date. Write it as day/month/year, e.g. 05/11/2026.")
+                                      % {"text": text[:20]})
+
+    def pre_validate(self, form):
+        # A date that could not be read keeps its own sentence instead of "please fill in".
+        if self.process_errors:
+            raise StopValidation()
+
+
+def read_day(text):
+    """The day a text means (dd/mm/yyyy in any usual dress, ddmmyyyy, ISO), or None."""
+    found = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", text, re.A) or re.fullmatch(r"(\d\d)(\d\d)(\d{4})", text, re.A)
+    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.A)
+    if not found and not iso:
+        return None
+    year, month, day = iso.groups() if iso else reversed(found.groups())
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

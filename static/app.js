@@ -1,0 +1,34 @@
+// The few things a page does by itself. Everything works without them.
+"use strict";
+
+// After a refused form the focus goes to the summary, so that a screen reader reads it and the keyboard starts there.
+function focusSummary() {
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+}
+
+// data-print: print this page.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// A form is sent once: a second click on a slow line must not declare twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+
+// A keyboard-wedge scanner ends each line with Enter: in the MRZ box that must not leave the box too early.
+document.addEventListener("input", (event) => {
+  const box = event.target;
+  if (!box.matches("[data-mrz-box]")) return;
+  const letters = box.value.replace(/\s/g, "");
+  clearTimeout(box.waiting);
+  if ([72, 88, 90].includes(letters.length)) box.waiting = setTimeout(() => box.form.requestSubmit(box.form.querySelector("[name=scan]")), 300);
+});
+
+document.addEventListener("DOMContentLoaded", focusSummary);
+document.addEventListener("htmx:after:swap", focusSummary);

@@ -1,0 +1,60 @@
+"""What a person sees when something is wrong: one template, one sentence, no internals."""
+
+import logging
+import secrets
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from htmx_flask import make_response
+from peewee import OperationalError, PeeweeException
+from werkzeug.exceptions import HTTPException
+
+from views import page
+
+log = logging.getLogger("khaibao")
+
+
+def init_app(app):
+    """Hang the handlers on the app."""
+    app.register_error_handler(CSRFError, lambda error: _answer(400, _(
+        "The page was open too long or in another window. Nothing was stored. Go back, load the page again and resend.")))
+    app.register_error_handler(HTTPException, lambda error: _answer(error.code, _sentence(error.code), error))
+    # A number too large for the database can only be an address that does not exist.
+    app.register_error_handler(OverflowError, lambda error: _answer(404, _sentence(404)))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _sentence(code):
+    return {
+        400: _("The request could not be understood. Go back, load the page again and try once more."),
+        403: _("This request did not come from a page of this site, so nothing was done."),
+        404: _("This page does not exist, or you may not see it."),
+        405: _("This address does not take requests of this kind."),
+        413: _("The file or form is larger than allowed. Nothing was stored."),
+        429: _("Too many tries in a short time. Please wait a little and try again."),
+        503: _("The system is busy for a moment. Nothing was stored; please try again."),
+    }.get(code, _("Something went wrong on our side. Nothing was stored."))
+
+
+def _unexpected(error):
+    if isinstance(error, OperationalError) and "locked" in str(error).lower():
+        return _answer(503, _sentence(503))
+    reference = secrets.token_hex(4)
+    kind = "database" if isinstance(error, PeeweeException) else "program"
+    log.exception("%s error %s at %s %s", kind, reference, request.method, request.endpoint)
+    return _answer(500, _sentence(500) + " " + _("Reference for the office: %(reference)s.", reference=reference))
+
+
+def _answer(code, sentence, error=None):
+    if error is not None and code < 400:
+        return error
+    html, status, headers = page("error.html", "problem", code, code=code, sentence=sentence)
+    headers |= dict(getattr(error, "get_headers", list)()) if code in (405, 429) else {}
+    headers.pop("Content-Type", None)
+    if request.htmx:
+        response = make_response(html, retarget="#notices", reswap="innerHTML")
+        response.status_code = status
+        response.headers.update(headers)
+        return response
+    return html, status, headers
