@@ -28,6 +28,7 @@ _CONNECTIONS = 2000
 _DESCRIPTORS_OF_OUR_OWN = 200
 # Without poll() (Windows), select() raises above 512 sockets and would end the process.
 _CONNECTIONS_WITHOUT_POLL = 400
+_held = set()
 
 
 @dataclass(frozen=True)
@@ -223,14 +224,14 @@ class House:
 
 @contextlib.contextmanager
 def alone(config):
-    """Hold DATA_DIR's lock while one process serves its SQLite file; Postgres needs none.
+    """Hold DATA_DIR's lock while one process serves its SQLite file; Postgres needs none. Nests within the process.
 
     The operating system releases the lock when the process ends, however it ends.
     """
-    if config.database_url:
+    path = (config.data_dir / "khaibao.lock").resolve()
+    if config.database_url or path in _held:
         yield
         return
-    path = config.data_dir / "khaibao.lock"
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="ascii") as file:
         try:
@@ -241,7 +242,11 @@ def alone(config):
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
-        yield
+        _held.add(path)
+        try:
+            yield
+        finally:
+            _held.discard(path)
 
 
 def _lock(file):

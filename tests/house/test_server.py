@@ -238,5 +238,5 @@ def test_one_process_serves_a_sqlite_file_and_a_killed_one_leaves_no_lock(tmp_pa
         with alone(config(tmp_path, database_url="postgres://db/khaibao")):
             process.kill()
             process.wait()
-    with alone(config(tmp_path)):
+    with alone(config(tmp_path)), alone(config(tmp_path)):
         assert (tmp_path / "khaibao.lock").read_text() == f"{os.getpid()}\n"
