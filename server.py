@@ -33,13 +33,14 @@ _held = set()
 
 @dataclass(frozen=True)
 class Deadlines:
-    """How long a client may keep us waiting, in seconds; slow bodies in bytes per second."""
+    """How long a client may keep us waiting, in seconds (bodies: bytes per second too), looked at every `tick`."""
 
     headers: float = 20
     body: float = 20
     bytes_per_second: float = 2000
     idle: float = 60
     drain: float = 20
+    tick: float = 1
 
 
 DEADLINES = Deadlines()
@@ -142,7 +143,7 @@ class Connection(HTTPChannel):
 
 
 class Listener(TcpWSGIServer):
-    """A listening address that cuts overdue clients once a second.
+    """A listening address that cuts overdue clients once a tick.
 
     waitress itself counts from the last byte and by the wall clock: one byte a second would keep a connection for ever.
     """
@@ -157,7 +158,7 @@ class Listener(TcpWSGIServer):
     def readable(self):
         now = monotonic()
         if now >= self.next_cut:
-            self.next_cut = now + 1
+            self.next_cut = now + self.deadlines.tick
             self.cut(now)
         return super().readable()
 
@@ -202,7 +203,7 @@ class House:
     def run(self):
         """Answer until `stop`; then finish what runs, at most `deadlines.drain` seconds, and close."""
         while self.stop_by is None:
-            wasyncore.loop(timeout=1, use_poll=True, map=self.map, count=1)
+            wasyncore.loop(timeout=self.deadlines.tick, use_poll=True, map=self.map, count=1)
         for listener in self.listeners:
             listener.stop_listening()
         while self._busy() and monotonic() < self.stop_by:
