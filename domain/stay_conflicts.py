@@ -1,0 +1,70 @@
+"""Stays of one document that get in each other's way: still open, overlapping, already declared, open elsewhere."""
+
+from collections import defaultdict
+
+from domain.problems import N_, Problem
+from models import Establishment, Stay
+
+_COLUMNS = (Stay.id, Stay.code, Stay.establishment, Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.leaving_on,
+            Stay.left_on)
+_AT_ONCE = 500
+
+
+class Conflicts:
+    """The live stays of some documents, looked up once; rows of the same batch are added as they are accepted."""
+
+    def __init__(self, establishment, numbers):
+        self.establishment = establishment
+        self.stays = defaultdict(list)
+        numbers = sorted(set(numbers))
+        for start in range(0, len(numbers), _AT_ONCE):
+            query = (Stay.select(*_COLUMNS, Establishment.name).join(Establishment)
+                     .where(Stay.passport_number.in_(numbers[start:start + _AT_ONCE]), Stay.cancelled_at.is_null()))
+            for stay in query:
+                self.stays[stay.passport_number, stay.nationality].append(stay)
+
+    def add(self, stay):
+        """A stay accepted just now counts for the next ones."""
+        self.stays[stay.passport_number, stay.nationality].append(stay)
+
+    def same_arrival(self, values):
+        """The stay already declared here for this document and day of arrival, or None."""
+        return next((s for s in self._here(values) if s.arrived_on == values["arrived_on"]), None)
+
+    def problems(self, values, *, but=None):
+        """What stands against the stay at this establishment (messages of domain.md A3.10); `but` is the stay being changed."""
+        for stay in self._here(values):
+            if but is not None and stay.id == but.id:
+                continue
+            if stay.arrived_on == values["arrived_on"]:
+                return [_problem("passport_number", N_("This passport was already declared here for an arrival on %(day)s."),
+                                 stay.arrived_on)]
+            if stay.left_on is None and not values.get("left_on"):
+                return [_problem("passport_number", N_("This passport is still staying here since %(day)s: report that departure "
+                                                       "first."), stay.arrived_on)]
+            end, new_end = stay.left_on or stay.leaving_on, values.get("left_on") or values["leaving_on"]
+            if values["arrived_on"] < end and stay.arrived_on < new_end:
+                return [_problem("arrived_on", N_("This overlaps a stay of the same passport here that began on %(day)s."),
+                                 stay.arrived_on)]
+        return []
+
+    def elsewhere(self, values):
+        """Open stays of the same document at other establishments: both sides are warned, nothing is refused."""
+        if values.get("left_on"):
+            return []
+        return [s for s in self.stays.get((values["passport_number"], values["nationality"]), ())
+                if s.left_on is None and s.establishment_id != self.establishment.id]
+
+    def _here(self, values):
+        return [s for s in self.stays.get((values["passport_number"], values["nationality"]), ())
+                if s.establishment_id == self.establishment.id]
+
+
+def elsewhere_warning():
+    """What the declarant is told; where the other place is stays with the office."""
+    return Problem("passport_number", N_("This passport is also declared as staying at another establishment: please compare the "
+                                         "number with the passport. The office sees both."), {}, doubtful=True)
+
+
+def _problem(field, message, day):
+    return Problem(field, message, {"day": day.strftime("%d/%m/%Y")})

@@ -1,0 +1,199 @@
+"""Declaring foreigners' stays (Law 47/2014/QH13 Art. 33, Circular 87/2026/TT-BCA): one guest, a group, a file, a slip."""
+
+
+from peewee import IntegrityError
+
+from database import db, locked, write
+from domain import audit, codes, deadlines, notices, stay_rules
+from domain.clock import local, now
+from domain.names import fold
+from domain.problems import N_, Refused, refuse
+from domain.stay_conflicts import Conflicts, elsewhere_warning
+from models import Batch, Establishment, Membership, OfficerWard, Stay, User
+
+# What a person declares; everything else in a stay is the office's or the clock's.
+FIELDS = ("full_name", "birth_date", "birth_precision", "sex", "nationality", "passport_number", "passport_kind",
+          "passport_expires_on", "visa_kind", "visa_number", "permitted_until", "entered_on", "entry_gate", "purpose",
+          "occupation", "birth_place", "children", "room", "note", "arrived_on", "arrival_time", "leaving_on", "left_on",
+          "late_reason")
+# Never carried over to the guest's next stay (peers: the permitted stay is another one each time).
+_NEVER_AGAIN = ("permitted_until", "room", "note", "arrived_on", "arrival_time", "leaving_on", "left_on", "late_reason",
+                "entered_on", "entry_gate", "visa_kind", "visa_number", "children")
+_ROWS_AT_ONCE = 200
+
+
+def visible_to(user):
+    """The stays a person may see: an owner's or staff's establishments, a commune officer's wards, all for the province."""
+    if user.role == "owner":
+        mine = [m.establishment_id for m in Membership.select(Membership.establishment)
+                .where(Membership.user == user, Membership.revoked_at.is_null())]
+        return Stay.select().where(_one_of(Stay.establishment, mine))
+    if user.role == "commune":
+        wards = [w.ward_id for w in OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == user)]
+        return Stay.select().where(_one_of(Stay.ward, wards))
+    return Stay.select() if user.role == "province" else Stay.select().where(Stay.id.is_null())
+
+
+def _one_of(column, ids):
+    # Equality lets the newest-first index answer by itself; an IN list would be sorted afterwards.
+    return column == ids[0] if len(ids) == 1 else column.in_(ids)
+
+
+def may_declare(user, establishment):
+    """Whether a person may declare for an establishment: its people, or the officers in whose care it is."""
+    if user.role == "owner":
+        return Membership.select().where(Membership.user == user, Membership.establishment == establishment,
+                                         Membership.revoked_at.is_null()).exists()
+    if user.role == "commune":
+        return OfficerWard.select().where(OfficerWard.officer == user, OfficerWard.ward == establishment.ward_id).exists()
+    return user.role == "province"
+
+
+def declare(*, by, establishment, values, channel="web", received_at=None):
+    """Declare one stay and return it. Late is accepted, marked and explained, never refused (domain.md A7).
+
+    `received_at` (UTC) is when a paper slip was handed in; otherwise now. Raises Refused with every problem at its field.
+    """
+    declared_at = received_at or now()
+    with write():
+        establishment = _ready(by, establishment)
+        found = check(values, establishment, on=local(declared_at).date())
+        conflicts = Conflicts(establishment, [values.get("passport_number") or ""])
+        if not _refusals(found):
+            found += conflicts.problems(values)
+        if _refusals(found):
+            raise Refused(*found)
+        row = _row(values, by, establishment, channel, declared_at, deadlines.rules(), _warned(found, conflicts, values))
+        try:
+            with db.atomic():
+                stay = Stay.create(**row)
+        except IntegrityError:
+            refuse("passport_number", N_("This passport was declared here a moment ago: please look at the list."))
+        _tell_elsewhere([(values, conflicts)])
+        _note_declared(establishment, declared_at)
+        audit.record("stay.declared", by=by, subject=stay, channel=channel)
+    return stay
+
+
+def declare_batch(*, by, establishment, entries, channel="web", source=None, read=None, refused=0, duplicate=0):
+    """Declare many stays together, all or none, under one receipt; returns the Batch.
+
+    `entries` are value dicts already free of refusals. Raises Refused naming the row ("rows-3-passport_number") when one has
+    become impossible meanwhile. `read` defaults to what adds up.
+    """
+    declared_at, rules = now(), deadlines.rules()
+    with write():
+        establishment = _ready(by, establishment)
+        conflicts = Conflicts(establishment, [e.get("passport_number") or "" for e in entries])
+        batch = Batch.create(code=codes.new(), establishment=establishment, declared_by=by, declared_at=declared_at, source=source,
+                             read=len(entries) + refused + duplicate if read is None else read, stored=len(entries),
+                             refused=refused, duplicate=duplicate)
+        rows, elsewhere = _batch_rows(entries, by, establishment, channel, declared_at, rules, conflicts)
+        try:
+            with db.atomic():
+                for start in range(0, len(rows), _ROWS_AT_ONCE):
+                    Stay.insert_many([{**row, "batch": batch} for row in rows[start:start + _ROWS_AT_ONCE]]).execute()
+        except IntegrityError:
+            refuse("", N_("One of these passports was declared here a moment ago: please look at the list and try again."))
+        _tell_elsewhere(elsewhere)
+        _note_declared(establishment, declared_at)
+        audit.record("batch.declared", by=by, subject=batch, channel=channel, stored=len(rows))
+    return batch
+
+
+def _batch_rows(entries, by, establishment, channel, declared_at, rules, conflicts):
+    rows, elsewhere, on = [], [], local(declared_at).date()
+    for number, values in enumerate(entries):
+        found = check(values, establishment, on=on)
+        if not _refusals(found):
+            found += conflicts.problems(values)
+        if _refusals(found):
+            raise Refused(*(p._replace(field=f"rows-{number}-{p.field}") for p in _refusals(found)))
+        row = _row(values, by, establishment, channel, declared_at, rules, _warned(found, conflicts, values))
+        if conflicts.elsewhere(values):
+            elsewhere.append((values, conflicts))
+        conflicts.add(Stay(**{k: v for k, v in row.items() if k != "declared_by"}))
+        rows.append(row)
+    return rows, elsewhere
+
+
+def check(values, establishment, *, on, declaring=True):
+    """The problems of one stay's values at this establishment (see stay_rules.check)."""
+    return stay_rules.check(values, room_required=establishment.kind.room_required, on=on, declaring=declaring)
+
+
+def returning_guest(*, by, passport_number, nationality):
+    """What is known of a guest from his or her last stay among those the person may see: values for a new form, or None."""
+    last = (visible_to(by).where(Stay.passport_number == passport_number, Stay.nationality == nationality,
+                                 Stay.cancelled_at.is_null()).order_by(Stay.id.desc()).first())
+    if last is None:
+        return None
+    return {field: getattr(last, field) for field in FIELDS if field not in _NEVER_AGAIN}
+
+
+def lateness(values, establishment, *, channel="web", declared_at=None):
+    """How many minutes late a declaration with these values would be now: for the form, before anything is stored."""
+    due_at, grace = deadlines.due(deadlines.rules(), channel=channel, remote=establishment.ward.remote,
+                                  arrived_on=values["arrived_on"], arrival_time=values.get("arrival_time") or "")
+    return deadlines.late_minutes(due_at, grace, declared_at or now())
+
+
+def _ready(by, establishment):
+    # Held until stored: on Postgres two declarations of one passport would otherwise both find no other.
+    locked(Establishment.select(Establishment.id).where(Establishment.id == establishment.id)).execute()
+    establishment = Establishment.get_by_id(establishment.id)
+    if not may_declare(by, establishment):
+        refuse("establishment", N_("You may not declare for this establishment."))
+    if establishment.state != "active":
+        refuse("establishment", N_("This establishment is not active: declarations can be sent once the office has approved it."))
+    return establishment
+
+
+def _row(values, by, establishment, channel, declared_at, rules, warnings):
+    row = {field: values[field] for field in FIELDS if values.get(field) not in (None, "")}
+    due_at, grace = deadlines.due(rules, channel=channel, remote=establishment.ward.remote, arrived_on=values["arrived_on"],
+                                  arrival_time=values.get("arrival_time") or "")
+    for field in ("left_on", "permitted_until", "passport_expires_on", "entered_on"):
+        row.setdefault(field, None)
+    for field in ("room", "purpose", "visa_number", "visa_kind", "entry_gate", "occupation", "birth_place", "note",
+                  "arrival_time", "passport_kind", "late_reason"):
+        row.setdefault(field, "")
+    precision = values.get("birth_precision") or "D"
+    return row | {
+        "code": codes.new(), "establishment": establishment, "ward": establishment.ward_id, "declared_by": by,
+        "birth_precision": precision, "birth_date": stay_rules.birth_from(values["birth_date"], precision),
+        "full_name": values["full_name"].upper(), "name_key": fold(values["full_name"]), "channel": channel,
+        "declared_at": declared_at, "due_at": due_at, "late_minutes": deadlines.late_minutes(due_at, grace, declared_at),
+        "children": values.get("children") or [], "warnings": warnings}
+
+
+def _refusals(found):
+    return [problem for problem in found if not problem.doubtful]
+
+
+def _warned(found, conflicts, values):
+    warnings = [*found, elsewhere_warning()] if conflicts.elsewhere(values) else found
+    return [stored(problem) for problem in warnings]
+
+
+def stored(problem):
+    """A problem as plain values, for a JSON column; the words filter translates it back."""
+    return {"field": problem.field, "message": problem.message, "params": problem.params}
+
+
+def _tell_elsewhere(entries):
+    for values, conflicts in entries:
+        for other in conflicts.elsewhere(values):
+            warning = stored(elsewhere_warning())
+            stay = Stay.get_by_id(other.id)
+            if warning not in stay.warnings:
+                Stay.update(warnings=[*stay.warnings, warning]).where(Stay.id == stay.id).execute()
+            people = User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
+                                                          Membership.revoked_at.is_null())
+            notices.queue("stay_elsewhere", to=list(people), code=stay.code)
+
+
+def _note_declared(establishment, at):
+    Establishment.update(last_declared_at=at).where(Establishment.id == establishment.id).execute()
+
+
