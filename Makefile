@@ -1,0 +1,63 @@
+# Each target installs what it needs into .venv first; only Python 3.11 or newer and make must be there.
+# `make` alone lists the targets.
+
+PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+# The stamps carry a checksum of the lock: a changed lock is installed again, an unchanged one costs nothing.
+RUN := .venv/run-$(shell cksum < requirements.txt | cut -d' ' -f1)
+DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
+INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+POT := translations/messages.pot
+
+.PHONY: help run demo test check bench messages lock screenshots
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+run: $(RUN)  ## serve on http://127.0.0.1:8000 with the data in ./data
+	@exec .venv/bin/python app.py
+
+demo: export DATA_DIR ?= demo-data
+demo: export DEMO = yes
+demo: export SECOND_FACTOR = no
+demo: $(RUN)  ## serve an invented province with the data in ./demo-data
+	@.venv/bin/python app.py demo
+	@exec .venv/bin/python app.py
+
+test: $(DEV)  ## run all tests, on SQLite, on Postgres and in Chromium
+	.venv/bin/python -m pytest -n 2 $(TESTS)
+
+check: $(DEV)  ## look at style, translations, licences and the locked requirements
+	.venv/bin/ruff check .
+	.venv/bin/python -m pip --disable-pip-version-check check
+	.venv/bin/python -m pytest -n 0 tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
+
+bench: $(DEV)  ## measure speed and memory against a floor taken in the same run
+	.venv/bin/python -m bench
+
+messages: $(DEV)  ## collect the sentences to translate, then compile the catalogues
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l -k nl_:1,2 --no-location --sort-output --omit-header -o $(POT) .
+	.venv/bin/pybabel -q update -i $(POT) -d translations --no-fuzzy-matching --omit-header --ignore-obsolete
+	.venv/bin/pybabel -q compile -d translations --statistics
+
+lock: $(DEV)  ## pin requirements.txt and requirements-dev.txt anew, with hashes
+	.venv/bin/python -m pip install --quiet pip-tools
+	.venv/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe requirements.in
+	.venv/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe requirements-dev.in
+
+screenshots: $(DEV)  ## draw the pictures of the README from the demo
+	.venv/bin/python -m tests.browser.screenshots
+
+$(RUN): | .venv/bin/python
+	@echo "Installing the requirements into .venv …"
+	@$(INSTALL) -r requirements.txt
+	@rm -f .venv/run-* && touch $@
+
+$(DEV): $(RUN)
+	@echo "Installing what the tests need into .venv …"
+	@$(INSTALL) -r requirements-dev.txt
+	@rm -f .venv/dev-* && touch $@
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Khaibao needs Python 3.11 or newer, and none was found."; exit 1; }
+	@$(PYTHON) .ci/make_venv.py
