@@ -6,6 +6,7 @@ from views.desk import bp as desk
 from views.health import bp as health
 from views.owner import bp as owner
 from views.public import bp as public
+from views.register import bp as register
 from views.setup import bp as setup
 from views.sign_in import bp as sign_in
 
@@ -18,6 +19,7 @@ AUDIENCES = {
     "public": EVERYONE,
     "setup": EVERYONE,
     "sign_in": EVERYONE,
+    "register": EVERYONE,
     "account": SIGNED_IN,
     "owner": ("owner",),
     "commune": ("commune",),
@@ -25,7 +27,7 @@ AUDIENCES = {
     "admin": ("admin",),
 }
 BLUEPRINTS = (
-    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (account, {}), (owner, {}), (admin, {}),
+    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (account, {}), (owner, {}), (admin, {}),
     (desk, {"name": "commune", "url_prefix": "/commune"}),
     (desk, {"name": "province", "url_prefix": "/province"}),
 )

@@ -1,0 +1,5 @@
+"""The desk of the commune's and the province's officers: one set of rooms with two doors."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk", __name__)

@@ -1,0 +1,5 @@
+"""The owner's rooms: establishments, staff, declarations and files."""
+
+from flask import Blueprint
+
+bp = Blueprint("owner", __name__, url_prefix="/owner")
