@@ -1,0 +1,5 @@
+"""The administrator's rooms: people, offices, wards, records."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
