@@ -40,16 +40,17 @@ def create_app(config=None):
     app.config.update(
         SECRET_KEY=settings.secret_key(config), SECRET_KEY_FALLBACKS=config.secret_key_fallbacks.split() or None,
         MAX_CONTENT_LENGTH=1024**2, MAX_FORM_MEMORY_SIZE=500_000, MAX_FORM_PARTS=2_000, TRUSTED_HOSTS=config.hosts,
-        SESSION_COOKIE_NAME=cookie(config, "form"), SESSION_COOKIE_SECURE=config.https, SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_NAME=config.cookie("form"), SESSION_COOKIE_SECURE=config.https, SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=timedelta(hours=config.session_hours),
         SESSION_REFRESH_EACH_REQUEST=False, PREFERRED_URL_SCHEME="https" if config.https else "http",
         PROPAGATE_EXCEPTIONS=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=config.https,
         BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="translations")
     database.connect(config)
+    # Before anything asks for jinja_env, which is built once: templates of every ending are escaped.
+    app.jinja_options["autoescape"] = True
     Htmx(app)
     app.json.ensure_ascii = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_options["autoescape"] = True
     assets.init_app(app)
     filters.init_app(app)
     _requests(app)
@@ -60,11 +61,6 @@ def create_app(config=None):
     for blueprint, options in BLUEPRINTS:
         app.register_blueprint(blueprint, **options)
     return app
-
-
-def cookie(config, name):
-    """A cookie's name; over https browsers bind the __Host- prefix to this very host."""
-    return f"__Host-{name}" if config.https else f"khaibao-{name}"
 
 
 def language():
@@ -81,7 +77,7 @@ def _requests(app):
         if request.endpoint == "static":
             return None
         g.opened = database.db.connect(reuse_if_open=True)
-        g.session = sessions.resume(request.cookies.get(cookie(app.khaibao, "sid")), config=app.khaibao)
+        g.session = sessions.resume(request.cookies.get(app.khaibao.cookie("sid")), config=app.khaibao)
         g.user = g.session.user if g.session and g.session.confirmed else None
         return guard.check()
 

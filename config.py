@@ -59,6 +59,15 @@ class Config:
     def sqlite_path(self):
         return self.data_dir / "khaibao.db"
 
+    @property
+    def site(self):
+        """Where people reach the app, for links in mails: BASE_URL, or the address it listens on."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    def cookie(self, name):
+        """A cookie's name; over https browsers bind the __Host- prefix to this very host."""
+        return f"__Host-{name}" if self.https else f"khaibao-{name}"
+
 
 def load(environ=os.environ, **given):
     """The settings from the environment, `given` winning. Raises Unsafe with a sentence that says what to do."""

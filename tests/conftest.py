@@ -156,7 +156,7 @@ def browser(app):
     def signed_in_as(user=None):
         client = app.test_client()
         if user is not None:
-            client.set_cookie(khaibao.cookie(app.khaibao, "sid"), sessions.start(user=user))
+            client.set_cookie(app.khaibao.cookie("sid"), sessions.start(user=user))
         return client
     return signed_in_as
 
