@@ -1,0 +1,1 @@
+"""Invented guests and establishments of the demo; nobody in here exists."""
