@@ -13,7 +13,6 @@ import assets
 import config as settings
 import database
 from domain import sessions
-from domain.clock import now
 from views import errors, filters, guard
 from views.audiences import BLUEPRINTS
 
@@ -112,16 +111,16 @@ def main():
         return f"Khaibao does not start: {problem}"
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     app = create_app(config)
-    for name in database.migrate():
-        logging.info("migrated: %s", name)
-    with database.db.connection_context():
-        token = installation.set_up_token(config)
-    if token:
-        print(f"\nNot set up yet. Open {config.base_url or f'http://{config.host}:{config.port}'}/setup?token={token}\n",
-              file=sys.stderr, flush=True)
-    outbox.start(config)
-    logging.info("started at %sZ", now())
-    return server.serve(app, config)
+    with server.alone(config):
+        for name in database.migrate():
+            logging.info("migrated: %s", name)
+        with database.db.connection_context():
+            token = installation.set_up_token(config)
+        if token:
+            print(f"\nNot set up yet. Open {config.base_url or f'http://{config.host}:{config.port}'}/setup?token={token}\n",
+                  file=sys.stderr, flush=True)
+        outbox.start(config)
+        return server.serve(app, config)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The tables: fields, constraints, choices and simple properties. The database keeps the promises made here."""
 
 from peewee import (
+    SQL,
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -319,6 +320,7 @@ class Stay(Table):
     late_minutes = IntegerField(default=0, constraints=[Check("late_minutes >= 0")])
     late_reason = CharField(500, default="")
     warnings = JSONField(default=list)
+    doubtful = BooleanField(default=False)
     status = CharField(13, default="new", constraints=[one_of("status", STATUSES)])
     status_reason = CharField(500, default="")
     verification_result = CharField(1000, default="")
@@ -345,6 +347,8 @@ class Stay(Table):
         return "overdue" if self.leaving_on < today() else "staying"
 
 
+# Written out, not bound: SQLite uses a partial index only for a condition it can read.
+ZERO = SQL("0")
 _open = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
 # One open stay of a document at an establishment, and one declaration of its arrival there on a day.
 Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationality, unique=True, where=_open,
@@ -358,8 +362,9 @@ Stay.add_index(Stay.index(Stay.ward, Stay.id, name="stay_ward_newest"))
 Stay.add_index(Stay.index(Stay.arrived_on, Stay.id, name="stay_arrived"))
 Stay.add_index(Stay.index(Stay.status, Stay.id, name="stay_status"))
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, name="stay_nationality"))
-Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > 0, name="stay_late"))
-Stay.add_index(Stay.index(Stay.id, where=Stay.revision > 0, name="stay_corrected"))
+Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name="stay_late"))
+Stay.add_index(Stay.index(Stay.id, where=Stay.doubtful, name="stay_doubtful"))
+Stay.add_index(Stay.index(Stay.id, where=Stay.revision > ZERO, name="stay_corrected"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.cancelled_at.is_null(False), name="stay_cancelled"))
 
 

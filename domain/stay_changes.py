@@ -29,10 +29,11 @@ def correct(*, by, stay, values, reason=""):
             found += Conflicts(stay.establishment, [values["passport_number"]]).problems(values, but=stay)
         if any(not p.doubtful for p in found):
             raise Refused(*found)
-        changed = {field: values[field] for field in FIELDS if field in values and _plain(values[field]) != _plain(getattr(stay, field))}
+        changed = {field: values[field] for field in FIELDS
+                   if field in values and _plain(values[field]) != _plain(getattr(stay, field))}
         if not changed:
             return stay
-        derived = {"warnings": [stored(p) for p in found], "name_key": fold(values["full_name"]), **_lateness(stay, values)}
+        derived = {**_warned(found), "name_key": fold(values["full_name"]), **_lateness(stay, values)}
         return _change(by, stay, "corrected", changed, reason, **derived, corrected_at=now(), revision=stay.revision + 1,
                        status="new", status_reason="")
 
@@ -50,7 +51,7 @@ def extend(*, by, stay, leaving_on):
             refuse("leaving_on", N_("The departure lies more than five years after the arrival."))
         values = _values(stay) | {"leaving_on": leaving_on}
         found = check(values, stay.establishment, on=today(), declaring=False)
-        return _change(by, stay, "extended", {"leaving_on": leaving_on}, "", warnings=[stored(p) for p in found if p.doubtful])
+        return _change(by, stay, "extended", {"leaving_on": leaving_on}, "", **_warned(found))
 
 
 def leave(*, by, stay, left_on):
@@ -158,6 +159,11 @@ def _normal(values):
 
 def _values(stay):
     return {field: getattr(stay, field) for field in FIELDS} | {"one_name": True}
+
+
+def _warned(found):
+    warnings = [stored(problem) for problem in found if problem.doubtful]
+    return {"warnings": warnings, "doubtful": bool(warnings)}
 
 
 def _lateness(stay, values):

@@ -164,7 +164,7 @@ def _row(values, by, establishment, channel, declared_at, rules, warnings):
         "birth_precision": precision, "birth_date": stay_rules.birth_from(values["birth_date"], precision),
         "full_name": values["full_name"].upper(), "name_key": fold(values["full_name"]), "channel": channel,
         "declared_at": declared_at, "due_at": due_at, "late_minutes": deadlines.late_minutes(due_at, grace, declared_at),
-        "children": values.get("children") or [], "warnings": warnings}
+        "children": values.get("children") or [], "warnings": warnings, "doubtful": bool(warnings)}
 
 
 def _refusals(found):
@@ -187,7 +187,7 @@ def _tell_elsewhere(entries):
             warning = stored(elsewhere_warning())
             stay = Stay.get_by_id(other.id)
             if warning not in stay.warnings:
-                Stay.update(warnings=[*stay.warnings, warning]).where(Stay.id == stay.id).execute()
+                Stay.update(warnings=[*stay.warnings, warning], doubtful=True).where(Stay.id == stay.id).execute()
             people = User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
                                                           Membership.revoked_at.is_null())
             notices.queue("stay_elsewhere", to=list(people), code=stay.code)

@@ -99,3 +99,18 @@ def read_day(text):
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def read_birth(text):
+    """(day, precision) of a birth date typed as day/month/year, month/year or year; (None, None) when it is none."""
+    day = read_day(text)
+    if day:
+        return day, "D"
+    month = re.fullmatch(r"(?:00[/.\- ])?(\d{1,2})[/.\-](\d{4})", text, re.A)
+    year = re.fullmatch(r"(?:00[/.\- ]00[/.\- ])?(\d{4})", text, re.A)
+    try:
+        if year:
+            return date(int(year[1]), 1, 1), "Y"
+        return (date(int(month[2]), int(month[1]), 1), "M") if month else (None, None)
+    except ValueError:
+        return None, None

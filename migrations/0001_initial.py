@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from peewee import BigIntegerField, BlobField, BooleanField, CharField, Check, CompositeKey, DateField, DateTimeField, FloatField, ForeignKeyField, IntegerField, JSONField, Model
+from peewee import SQL, BigIntegerField, BlobField, BooleanField, CharField, Check, CompositeKey, DateField, DateTimeField, FloatField, ForeignKeyField, IntegerField, JSONField, Model
 
 from domain.clock import now, today
 
@@ -241,6 +241,7 @@ class Stay(Table):
     late_minutes = IntegerField(default=0, constraints=[Check('late_minutes >= 0')])
     late_reason = CharField(500, default='')
     warnings = JSONField(default=list)
+    doubtful = BooleanField(default=False)
     status = CharField(13, default='new', constraints=[one_of('status', STATUSES)])
     status_reason = CharField(500, default='')
     verification_result = CharField(1000, default='')
@@ -251,6 +252,8 @@ class Stay(Table):
 
     class Meta:
         constraints = [Check('leaving_on >= arrived_on'), Check('left_on IS NULL OR left_on >= arrived_on'), Check('length(full_name) > 0'), Check('length(passport_number) BETWEEN 1 AND 20')]
+
+ZERO = SQL('0')
 
 _open = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
 
@@ -272,9 +275,11 @@ Stay.add_index(Stay.index(Stay.status, Stay.id, name='stay_status'))
 
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, name='stay_nationality'))
 
-Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > 0, name='stay_late'))
+Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name='stay_late'))
 
-Stay.add_index(Stay.index(Stay.id, where=Stay.revision > 0, name='stay_corrected'))
+Stay.add_index(Stay.index(Stay.id, where=Stay.doubtful, name='stay_doubtful'))
+
+Stay.add_index(Stay.index(Stay.id, where=Stay.revision > ZERO, name='stay_corrected'))
 
 Stay.add_index(Stay.index(Stay.id, where=Stay.cancelled_at.is_null(False), name='stay_cancelled'))
 
