@@ -69,7 +69,7 @@ def _rows(sheet, odd, limits):
         if number in odd_rows:
             for column in range(len(cells)):
                 cells[column] = odd.get((number, column), cells[column])
-        while cells and (cells[-1] == "" or cells[-1] == " "):
+        while cells and type(cells[-1]) is str and not cells[-1].strip():
             cells.pop()
         if len(cells) > limits.columns:
             refuse("file", say.TOO_MANY_COLUMNS, columns=limits.columns)

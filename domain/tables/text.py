@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import unicodedata
 
 from domain.problems import Problem, refuse
@@ -11,6 +12,7 @@ from domain.tables import sentences as say
 
 _DELIMITERS = "\t;,|"
 _LOOKED_AT = 25
+_NOT_VIETNAMESE = re.compile("(?![ĂăĐđĨĩŨũƠơƯưŒœŸƒ])[\u0100-\u024f\u1e00-\u1e9f]")
 
 
 def decode(content):
@@ -42,8 +44,8 @@ def _old_letters(content):
     western = _decoded(content, "windows-1252")
     if vietnamese is not None:
         composed = unicodedata.normalize("NFC", vietnamese)
-        loose = sum(map(unicodedata.combining, set(composed)))
-        if western is None or (not loose and composed != vietnamese):
+        foreign = any(map(unicodedata.combining, set(composed))) or _NOT_VIETNAMESE.search(composed)
+        if western is None or (composed != vietnamese and not foreign):
             return composed
     return western
 
