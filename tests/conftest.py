@@ -13,6 +13,7 @@ from domain import codes, installation, names, passwords, sessions
 from domain.clock import now
 from models import Establishment, EstablishmentKind, Installation, Membership, Office, OfficerWard, User, Ward
 from tests import postgres
+from tests.house.strict import watch
 
 PASSWORD = "mot mat khau du dai 2026"
 NUMBERS = itertools.count(1)
@@ -52,6 +53,7 @@ def app(database_url, tmp_path_factory):
     installation.forget()
     with database.db.connection_context():
         _set_up()
+    watch(app)
     yield app
     installation.forget()
     if not database.db.is_closed():
