@@ -10,7 +10,7 @@ from domain.clock import now, today
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
 from domain.stay_conflicts import Conflicts
-from domain.stays import FIELDS, check, may_declare, stored
+from domain.stays import FIELDS, check, may_change, stored
 from models import Establishment, Stay, StayChange
 
 
@@ -120,7 +120,7 @@ def _open_for(by, stay):
     # The establishment first, as in declaring: one order of locks.
     locked(Establishment.select(Establishment.id).where(Establishment.id == stay.establishment_id)).execute()
     stay = Stay.get_by_id(stay.id)
-    if not may_declare(by, stay.establishment):
+    if not may_change(by, stay.establishment):
         refuse("", N_("You may not change this declaration."))
     if by.role == "owner" and stay.establishment.state == "locked":
         refuse("", N_("This establishment is locked. Please contact the office."))

@@ -4,7 +4,7 @@
 from peewee import IntegrityError
 
 from database import db, locked, write
-from domain import audit, codes, deadlines, notices, stay_rules
+from domain import audit, codes, deadlines, establishments, notices, stay_rules
 from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
@@ -39,14 +39,9 @@ def _one_of(column, ids):
     return column == ids[0] if len(ids) == 1 else column.in_(ids)
 
 
-def may_declare(user, establishment):
-    """Whether a person may declare for an establishment: its people, or the officers in whose care it is."""
-    if user.role == "owner":
-        return Membership.select().where(Membership.user == user, Membership.establishment == establishment,
-                                         Membership.revoked_at.is_null()).exists()
-    if user.role == "commune":
-        return OfficerWard.select().where(OfficerWard.officer == user, OfficerWard.ward == establishment.ward_id).exists()
-    return user.role == "province"
+def may_change(user, establishment):
+    """Whether a person may change stays of an establishment: its people, or the officers in whose care it is."""
+    return establishments.visible_to(user).where(Establishment.id == establishment.id).exists()
 
 
 def declare(*, by, establishment, values, channel="web", received_at=None):
@@ -142,9 +137,9 @@ def _ready(by, establishment):
     # Held until stored: on Postgres two declarations of one passport would otherwise both find no other.
     locked(Establishment.select(Establishment.id).where(Establishment.id == establishment.id)).execute()
     establishment = Establishment.get_by_id(establishment.id)
-    if not may_declare(by, establishment):
+    if not may_change(by, establishment):
         refuse("establishment", N_("You may not declare for this establishment."))
-    if establishment.state != "active":
+    if not establishments.accepted(establishment):
         refuse("establishment", N_("This establishment is not active: declarations can be sent once the office has approved it."))
     return establishment
 

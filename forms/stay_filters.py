@@ -1,0 +1,45 @@
+"""The filters of a list of stays: a GET form, so that each filtered list is a link."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+
+from domain.stay_lists import Filters
+from forms.base import DayField, Form, tidied
+from forms.stays import CountryField
+
+STATES = (("", _l("All")), ("staying", _l("Staying")), ("leaving", _l("Expected to leave today")),
+          ("overdue", _l("Departure not reported")), ("left", _l("Left")), ("late", _l("Declared late")),
+          ("corrected", _l("Corrected")), ("doubtful", _l("With warnings")), ("permit_ended", _l("Permitted stay ended")),
+          ("cancelled", _l("Cancelled")))
+STATUSES = (("", _l("All")), ("new", _l("New")), ("confirmed", _l("Confirmed")), ("not_confirmed", _l("Not confirmed")),
+            ("rejected", _l("Rejected")), ("reverify", _l("To verify again")))
+
+
+class FilterForm(Form):
+    """The filters every list of stays has. A filter that cannot be read is named at its field and filters nothing."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    state = SelectField(_l("Show"), choices=STATES, validate_choice=False)
+    q = StringField(_l("Name or passport number"), filters=[tidied])
+    room = StringField(_l("Room"), filters=[tidied])
+    nationality = CountryField(_l("Nationality"))
+    since = DayField(_l("Arrived from"))
+    until = DayField(_l("Arrived until"))
+    establishment = SelectField(_l("Establishment"), validate_choice=False)
+
+    def filters(self):
+        """The Filters given; unreadable fields are left out (and carry their message)."""
+        self.validate()
+        known = {name: self._fields[name].data or "" for name in Filters.__dataclass_fields__ if name in self._fields}
+        return Filters(**known | {"since": self.since.data, "until": self.until.data})
+
+
+class DeskFilterForm(FilterForm):
+    """An officer's list can be narrowed by the office's word, by ward and by how the declaration came."""
+
+    status = SelectField(_l("Status"), choices=STATUSES, validate_choice=False)
+    ward = SelectField(_l("Ward"), validate_choice=False)
+    channel = SelectField(_l("Received by"), choices=(("", _l("All")), ("web", _l("Web form")), ("file", _l("File")),
+                                                      ("slip", _l("Paper slip"))), validate_choice=False)

@@ -1,0 +1,15 @@
+"""The owner's day: who is staying, who should have left, what was declared last."""
+
+from flask import g
+
+from domain import establishments, stay_lists, stays
+from views import page
+from views.owner import bp
+
+
+@bp.get("")
+@bp.get("/")
+def home():
+    mine = stays.visible_to(g.user)
+    return page("owner/home.html", "day", counts=stay_lists.counts(mine), asked=stay_lists.asked_today(mine),
+                latest=stay_lists.page(mine, stay_lists.Filters()).rows[:8], places=list(establishments.visible_to(g.user)))

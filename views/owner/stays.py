@@ -1,0 +1,119 @@
+"""The owner declares a guest, finds what was declared, and prints the proof."""
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from documents import na17, receipt
+from domain import codes, establishments, mrz, stay_changes, stay_lists
+from domain import stays as declaring
+from domain.clock import now
+from domain.problems import Refused
+from domain.stay_rules import LENGTHS
+from forms.stay_filters import FilterForm
+from forms.stays import MrzForm, StayForm
+from models import Batch, Stay
+from views import page, stay_acts, stay_pages
+from views.owner import bp
+
+stay_acts.register(bp)
+
+
+@bp.route("/stays/new", methods=["GET", "POST"])
+def new_stay():
+    """Declare one guest. `scan` fills the form from machine-readable lines, `known` from the guest's last stay."""
+    places = own_places()
+    form = StayForm(establishment=request.args.get("establishment"))
+    form.establishment.choices = [(place.code, place.name) for place in places]
+    scan = _scan(form) if "scan" in request.form else None
+    if "known" in request.form:
+        _fill_known(form)
+    elif scan is None and form.validate_on_submit():
+        with form.refusals():
+            stay = declaring.declare(by=g.user, establishment=_chosen(places, form), values=form.values)
+            flash(_("The declaration was received. Its receipt number is %(code)s.", code=codes.shown(stay.code)), "good")
+            return redirect(url_for(".stay", code=stay.code), 303)
+    return page("owner/new_stay.html", "declaration", form=form, mrz_form=MrzForm(), scan=scan, places=places, lengths=LENGTHS)
+
+
+def _scan(form):
+    try:
+        read = mrz.read(request.form.get("mrz", ""))
+    except Refused as refused:
+        return {"verdict": "invalid", "problems": refused.problems}
+    form.fill({"full_name": read.full_name, "birth_date": read.birth_date, "birth_precision": read.birth_precision or "D",
+               "sex": read.sex, "nationality": read.nationality, "passport_number": read.document_number,
+               "passport_expires_on": read.expiry_date})
+    return {"verdict": read.verdict, "read": read}
+
+
+def _fill_known(form):
+    known = declaring.returning_guest(by=g.user, passport_number=form.passport_number.data or "",
+                                  nationality=form.nationality.data or "")
+    if known:
+        form.fill(known)
+        flash(_("Filled in from the last stay. Please compare with the passport and write the new dates."), "info")
+    else:
+        flash(_("No earlier stay with this passport number and nationality was found here."), "info")
+
+
+def _chosen(places, form):
+    """The establishment picked, among the person's own; the only one when there is one."""
+    found = next((place for place in places if place.code == form.establishment.data), None)
+    if found is None and len(places) == 1 and not form.establishment.data:
+        return places[0]
+    return found or abort(404)
+
+
+@bp.get("/stays")
+def stays():
+    """The list with its filters; `before` and `after` page through it."""
+    return stay_pages.listed(_filter_form(), "owner/stays.html")
+
+
+@bp.get("/stays/export/<layout>")
+def export(layout):
+    return stay_pages.exported(_filter_form(), layout)
+
+
+@bp.get("/stays/<code>")
+def stay(code):
+    found = stay_acts.visible(code)
+    return page("owner/stay.html", "stay", stay=found, changes=stay_acts.history(found), undoable=stay_changes.undoable(found))
+
+
+@bp.get("/batches/<code>")
+def batch(code):
+    found, rows = _batch(code)
+    return page("owner/batch.html", "batch", batch=found, stays=rows)
+
+
+@bp.get("/batches/<code>/receipt.pdf")
+def batch_receipt(code):
+    found, rows = _batch(code)
+    body = receipt.of_batch(found, rows, verify_url=stay_pages.verify_url(found.code), made_at=now())
+    return stay_pages.pdf(body, f"bien-nhan-{codes.shown(found.code)}")
+
+
+@bp.get("/batches/<code>/na17.pdf")
+def batch_na17(code):
+    found, rows = _batch(code)
+    return stay_pages.pdf(na17.slip(rows, made_at=now()), f"NA17-{codes.shown(found.code)}")
+
+
+def _batch(code):
+    found = Batch.get_or_none(Batch.code == (codes.read(code) or ""))
+    if found is None or not declaring.may_change(g.user, found.establishment):
+        abort(404)
+    ids = [s.id for s in Stay.select(Stay.id).where(Stay.batch == found).order_by(Stay.id)]
+    return found, stay_lists.rows(ids)[::-1]
+
+
+def own_places():
+    """The establishments the person may declare for, by name."""
+    return sorted(filter(establishments.accepted, establishments.visible_to(g.user)), key=lambda place: place.name_key)
+
+
+def _filter_form():
+    form = FilterForm(request.args)
+    form.establishment.choices = [("", _("All")), *((place.code, place.name) for place in own_places())]
+    return form
