@@ -1,5 +1,6 @@
 """Passwords: argon2id, long enough, not common, compared in one Unicode form whatever keyboard typed them."""
 
+import secrets
 import threading
 import unicodedata
 from functools import cache
@@ -11,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from domain.names import fold
 from domain.problems import N_, Problem
 
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 MINIMUM, MINIMUM_WITH_FACTOR, MAXIMUM = 15, 10, 200
 # OWASP's argon2id: 46 MiB, one pass. Two at a time, or eight sign-ins would take 368 MiB at once.
 _hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
@@ -33,6 +35,11 @@ def fits(password, stored):
             return _hasher.verify(stored or _nobodys(), _same(password or "")) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def temporary():
+    """A password to hand over once: 80 random bits in four groups that can be read aloud."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def problems(password, *, person=(), second_factor=False, field="password"):

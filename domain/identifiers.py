@@ -1,0 +1,27 @@
+"""What a person signs in with: an e-mail address, a telephone number or a user name, each kept in one spelling."""
+
+import re
+
+from domain.accounts import email
+from domain.identity import phone
+from domain.names import tidy
+from domain.problems import N_
+
+NO_USER_NAME = N_("A user name has 3 to 50 of the letters a–z, digits, dots, dashes and underscores, with a letter among them.")
+
+_USER_NAME = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,49}")
+
+
+def user_name(text):
+    """A user name as stored, or None: 3 to 50 of a–z, 0–9, dot, dash, underscore, with a letter among them."""
+    name = tidy(text).lower()
+    return name if _USER_NAME.fullmatch(name) else None
+
+
+def read(text):
+    """The column of User that an identifier stands for and its stored spelling, or None: ("phone", "0912345678")."""
+    for column, reading in (("email", email), ("phone", phone), ("user_name", user_name)):
+        value = reading(text)
+        if value:
+            return column, value
+    return None
