@@ -1,0 +1,61 @@
+"""The forgotten password at the counter: an officer who has seen the identity card gives a temporary one."""
+
+import secrets
+
+from database import write
+from domain import accounts, audit, notices, passwords, sessions
+from domain.names import fold, tidy
+from domain.problems import N_, refuse
+from models import Establishment, Membership, OfficerWard, User
+
+PER_PAGE = 50
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def people(*, by, query=""):
+    """The people an officer may help: owners and staff of establishments in the own wards; the province helps all.
+
+    At most a page of them, by name; `query` is a piece of name, e-mail, telephone number or user name."""
+    rows = _visible(by).order_by(User.full_name, User.id)
+    text, sought = tidy(query).lower(), fold(query)
+    found = (user for user in rows.iterator() if not text or (sought and sought in fold(user.full_name)) or any(
+        text in (value or "") for value in (user.email, user.phone, user.user_name)))
+    return [user for user, _ in zip(found, range(PER_PAGE), strict=False)]
+
+
+def person(*, by, number):
+    """One person an officer may help, or None."""
+    return _visible(by).where(User.id == number).first()
+
+
+def reset_password(*, by, user, identity_seen):
+    """A temporary password, readable this once, good for 72 hours and for choosing an own one only.
+
+    The officer confirms having compared the identity card; sessions end, a second factor stays on (ASVS 6.4.3, 6.4.6)."""
+    if person(by=by, number=user.id) is None:
+        refuse("", N_("This person has no establishment in your wards."))
+    if not identity_seen:
+        refuse("identity_seen", N_("Compare the identity card of the person first."))
+    if user.locked_at:
+        refuse("", N_("This account is locked. An administrator must unlock it first."))
+    # 80 random bits in four groups that can be read out at a counter.
+    temporary = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    hashed = passwords.hash(temporary)
+    with write():
+        accounts.keep_password(user, hashed, temporary=True)
+        sessions.end_all(user)
+        audit.record("password.reset_at_counter", by=by, subject=user)
+        notices.queue("password_changed", to=user)
+    return temporary
+
+
+def _visible(by):
+    rows = User.select().where(User.role.in_(("owner", "citizen")))
+    if by.role == "province":
+        return rows
+    if by.role != "commune":
+        return rows.where(User.id == -1)
+    wards = OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == by)
+    clients = (Membership.select(Membership.user).join(Establishment)
+               .where(Membership.revoked_at.is_null(), Establishment.ward.in_(wards)))
+    return rows.where(User.role == "owner", User.id.in_(clients))

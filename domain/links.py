@@ -1,0 +1,69 @@
+"""Links that work once: to set a forgotten password, or to accept an invitation."""
+
+import secrets
+from datetime import timedelta
+
+from database import write
+from domain import accounts, attempts, audit, notices, sessions
+from domain.clock import now
+from domain.problems import N_, refuse
+from models import OneTimeLink, User
+
+# ASVS 6.4.1: at least 128 random bits (these have 256), short-lived, one use.
+HOURS = {"password": 1, "invitation": 72}
+DEAD = N_("This link was used already or is too old. Ask for a new one under “Forgotten password”, or at the office.")
+
+
+def make(user, purpose, hours=None):
+    """A fresh link's token for a person; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    with write():
+        OneTimeLink.create(user=user, purpose=purpose, token_hash=sessions.digest(token),
+                           expires_at=now() + timedelta(hours=hours or HOURS[purpose]))
+    return token
+
+
+def live(token):
+    """The link behind a token while it can still be used, or None. Looking does not use it up."""
+    if not token or len(token) > 100:
+        return None
+    return (OneTimeLink.select(OneTimeLink, User).join(User)
+            .where(OneTimeLink.token_hash == sessions.digest(token), OneTimeLink.used_at.is_null(),
+                   OneTimeLink.expires_at > now(), User.locked_at.is_null()).first())
+
+
+def forgotten(*, identifier, address):
+    """Ask for a link by mail. The answer is the same whether the person exists or not, has an address or none.
+
+    The link itself is made when the mail leaves, so that its secret is never stored."""
+    key = f"forgotten:{attempts.address_range(address)}"
+    if seconds := attempts.wait(key, free=5, minutes=60):
+        refuse("", accounts.WAIT, seconds=seconds)
+    user = accounts.find(identifier)
+    with write():
+        attempts.add(key)
+        audit.record("password.link_asked", by=None, subject=user)
+        if user and not user.locked_at and attempts.count(f"forgotten:{user.id}", 60) < 3:
+            attempts.add(f"forgotten:{user.id}")
+            notices.queue("password_link", to=user)
+
+
+def set_password(*, token, password):
+    """Set a password through a link, which is used up; every session of the person ends and they are told.
+
+    A second factor stays on (ASVS 6.4.3)."""
+    link = live(token)
+    if link is None:
+        refuse("", DEAD)
+    user = link.user
+    hashed = accounts.new_hash(user, password)
+    with write():
+        used = OneTimeLink.update(used_at=now()).where(OneTimeLink.user == user, OneTimeLink.used_at.is_null())
+        if used.where(OneTimeLink.id == link.id).execute() != 1:
+            refuse("", DEAD)
+        used.execute()
+        accounts.keep_password(user, hashed)
+        sessions.end_all(user)
+        audit.record("password.set_by_link", by=user, subject=user, purpose=link.purpose)
+        notices.queue("password_changed", to=user)
+    return user
