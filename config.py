@@ -95,6 +95,16 @@ def secret_key(config):
     return path.read_text().strip()
 
 
+def table():
+    """The settings as the Markdown table of docs/settings.md (a test holds the page to it)."""
+    rows = ["| Setting | Default | Meaning |", "|---|---|---|"]
+    for item in fields(Config):
+        default = {"True": "yes", "False": "no"}.get(str(item.default), str(item.default))
+        name = f"`{item.name.upper()}`" + (f" or `{item.name.upper()}_FILE`" if item.metadata["secret"] else "")
+        rows.append(f"| {name} | {f'`{default}`' if default else 'empty'} | {item.metadata['meaning']} |")
+    return "\n".join(rows) + "\n"
+
+
 def _text(environ, item):
     name = item.name.upper()
     path = environ.get(name + "_FILE")

@@ -1,0 +1,49 @@
+"""Every setting is in docs/settings.md exactly as config.py says, and unsafe ones are refused in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+import config
+from tests.house.test_house import ROOT
+
+PAGE = ROOT / "docs" / "settings.md"
+
+
+def test_the_page_of_settings_is_the_one_config_writes():
+    assert config.table() in PAGE.read_text(encoding="utf8")
+
+
+@pytest.mark.parametrize("environ, words", [
+    ({"SECRET_KEY": "short"}, "at least 32"),
+    ({"BASE_URL": "khaibao.example"}, "must start with https"),
+    ({"BASE_URL": "https://khaibao.example", "DEMO": "yes"}, "public password"),
+    ({"BASE_URL": "https://khaibao.example", "SECOND_FACTOR": "no"}, "in the demo only"),
+    ({"HOST": "0.0.0.0"}, "Set BASE_URL"),
+    ({"PORT": "eighty"}, "whole number"),
+    ({"DEMO": "perhaps"}, "yes or no"),
+    ({"SMTP_URL_FILE": "/nowhere/at/all"}, "cannot be read"),
+])
+def test_an_unsafe_setting_is_refused_with_what_to_do(environ, words, tmp_path):
+    with pytest.raises(config.Unsafe, match=words):
+        config.load(environ, data_dir=tmp_path)
+
+
+def test_a_secret_is_read_from_the_file_named(tmp_path):
+    secret = tmp_path / "key"
+    secret.write_text("k" * 40 + "\n")
+    assert config.load({"SECRET_KEY_FILE": str(secret)}, data_dir=tmp_path).secret_key == "k" * 40
+
+
+def test_a_fresh_copy_needs_no_setting_at_all(tmp_path):
+    settings = config.load({}, data_dir=tmp_path / "new")
+    assert (settings.host, settings.port, settings.database_url, settings.demo) == ("127.0.0.1", 8000, "", False)
+    assert Path(settings.data_dir).is_dir()
+
+
+def test_the_key_is_made_once_for_this_user_only(tmp_path):
+    settings = config.load({}, data_dir=tmp_path)
+    key = config.secret_key(settings)
+    assert len(key) == 64
+    assert config.secret_key(settings) == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
