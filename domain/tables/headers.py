@@ -1,7 +1,6 @@
 """What people call the columns of a list of guests: one table of spellings for every template and program."""
 
 import re
-from functools import lru_cache
 
 from domain.names import fold
 
@@ -59,7 +58,6 @@ _FIELD_OF = {(_key(spelling) or spelling): field for field, spellings in _SPELLI
              for spelling in spellings.split("|")}
 
 
-@lru_cache(4096)
 def field_of(text):
     """The field a header names, or None. Letter case, marks, blanks and a second language beside it do not matter."""
     text = text.strip()

@@ -35,7 +35,8 @@ def is_header(rows):
     below = guess(rows[1:], set())
     telling = {field: index for field, index in below.items() if field not in ("full_name", "number")}
     return bool(telling) and not any(
-        _shape([rows[0][index]]) for index in telling.values() if index < len(rows[0]) and rows[0][index])
+        _shape([rows[0][index]]) == field for field, index in telling.items()
+        if index < len(rows[0]) and rows[0][index])
 
 
 def _shape(column):

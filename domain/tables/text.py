@@ -12,6 +12,7 @@ from domain.tables import sentences as say
 
 _DELIMITERS = "\t;,|"
 _LOOKED_AT = 25
+_LONGEST_LINE = 200_000
 _NOT_VIETNAMESE = re.compile("(?![ĂăĐđĨĩŨũƠơƯưŒœŸƒ])[\u0100-\u024f\u1e00-\u1e9f]")
 
 
@@ -70,12 +71,21 @@ def records(text, limits):
                 refuse("file", say.TOO_MANY_COLUMNS, columns=limits.columns)
             if cells:
                 yield number, cells
-    except csv.Error:
+    except csv.Error as error:
+        if "limit" in str(error):
+            refuse("file", say.TOO_MUCH_TEXT)
         refuse("file", say.QUOTE, line=number + 1)
 
 
 def _reader(text, delimiter):
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+    return csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
+
+
+def _lines(text):
+    for line in io.StringIO(text, newline=""):
+        if len(line) > _LONGEST_LINE:
+            refuse("file", say.TOO_MUCH_TEXT)
+        yield line
 
 
 def _delimiter(text):
