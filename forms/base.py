@@ -33,7 +33,7 @@ class Form(FlaskForm):
 
     def add_problem(self, problem):
         """Show one problem at its field, or above the form when the field is not on it."""
-        text = gettext(problem.message, **problem.params)
+        text = told(problem)
         field = self._fields.get(problem.field)
         if field is not None:
             field.errors = [*field.errors, text]
@@ -48,6 +48,11 @@ class Form(FlaskForm):
         except Refused as refused:
             for problem in refused.problems:
                 self.add_problem(problem)
+
+
+def told(problem):
+    """A problem's sentence in the person's language."""
+    return gettext(problem.message, **problem.params)
 
 
 def required(message=None):

@@ -1,5 +1,6 @@
 """Forms about one stay: declaring it, and what happens to it later."""
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
@@ -12,6 +13,11 @@ PRECISIONS = (("D", _l("Day, month, year")), ("M", _l("Month and year")), ("Y", 
 SEXES = (("M", _l("Male")), ("F", _l("Female")), ("X", _l("Other (X)")))
 
 
+def country_label(country):
+    """A country as a field shows it, in the person's language: Hàn Quốc (KOR)."""
+    return f"{country.name(str(get_locale()))} ({country.code})"
+
+
 class CountryField(StringField):
     """A country typed by any code or name, Vietnamese or English, with or without accents. Value: its alpha-3 code."""
 
@@ -19,14 +25,14 @@ class CountryField(StringField):
         if self.raw_data:
             return self.raw_data[0]
         found = countries.get(self.data) if self.data else None
-        return found.label if found else (self.data or "")
+        return country_label(found) if found else (self.data or "")
 
     def process_formdata(self, valuelist):
         text = (valuelist[0] if valuelist else "").strip()
         found = countries.find(text) if text else None
         self.data = found.code if found else ""
         if text and not found:
-            near = ", ".join(country.label for country in countries.suggest(text, 3))
+            near = ", ".join(country_label(country) for country in countries.suggest(text, 3))
             if near:
                 raise ValidationError(self.gettext("“%(text)s” is not a known country. Do you mean: %(near)s?")
                                       % {"text": text[:40], "near": near})
@@ -69,6 +75,7 @@ class StayForm(GuestFields, Form):
     """One guest's stay. Every rule is the domain's (stays.check): this form only reads."""
 
     establishment = SelectField(_l("Establishment"), validate_choice=False)
+    mrz = TextAreaField(_l("Machine-readable lines of the passport"))
     arrived_on = DayField(_l("Day of arrival"), default=today)
     arrival_time = StringField(_l("Time of arrival"), filters=[tidied])
     leaving_on = DayField(_l("Expected departure"))
@@ -88,7 +95,7 @@ class StayForm(GuestFields, Form):
 
     @property
     def values(self):
-        values = {name: value for name, value in super().values.items() if name != "establishment"}
+        values = {name: value for name, value in super().values.items() if name not in ("establishment", "mrz")}
         if self.birth_date.precision in ("M", "Y"):
             values["birth_precision"] = self.birth_date.precision
         values["children"] = [{"name": line.strip()} for line in (values["children"] or "").split(",") if line.strip()]
@@ -111,12 +118,6 @@ class CorrectionForm(StayForm):
     @property
     def values(self):
         return {name: value for name, value in super().values.items() if name != "reason"}
-
-
-class MrzForm(Form):
-    """The machine-readable lines of a passport, pasted or from a scanner that types like a keyboard."""
-
-    mrz = TextAreaField(_l("Machine-readable lines of the passport"))
 
 
 class LeavingForm(Form):

@@ -1,18 +1,22 @@
 """How values are shown: days and times of Viet Nam, codes in groups, birth dates as precisely as known."""
 
+import re
+
 from flask import current_app, g
 from flask_babel import get_locale, gettext
 
 import changelog
 from domain import codes, countries, installation, notices
 from domain.clock import local, today
+from forms.stays import StayForm, country_label
 
 
 def init_app(app):
     """Give every template the filters and the few values each page needs."""
     app.jinja_env.filters.update(day=day, moment=moment, code=codes.shown, birth=birth, country=country, words=words,
+                                 plain=plain,
                                  duration=duration, iso=lambda value: value.isoformat() if value else "")
-    app.jinja_env.globals["today"] = today
+    app.jinja_env.globals.update(today=today, countries=country_labels, described=described, label=label)
     app.context_processor(_context)
 
 
@@ -42,6 +46,32 @@ def country(code):
     """The country's name in the language of the page."""
     found = countries.get(code)
     return found.name(str(get_locale())) if found else code
+
+
+def described(field, hint, more):
+    """An input's attributes: what the caller gives, and the ids of its hint and error for screen readers."""
+    ids = [f"{field.id}-{part}" for part, there in (("hint", hint), ("error", field.errors)) if there]
+    described = {"aria-describedby": " ".join(ids)} if ids else {}
+    return {**more, **described, **({"aria-invalid": "true"} if field.errors else {})}
+
+
+def country_labels():
+    """Every country as a field offers it, in the order of the page's language."""
+    return sorted(country_label(each) for each in countries.ALL)
+
+
+def label(field):
+    """What a form calls a column of a stay, for the list of what was changed."""
+    unbound = getattr(StayForm, field, None)
+    return unbound.args[0] if unbound is not None else field
+
+
+def plain(value):
+    """A value kept with a change, as people read it: days as dd/mm/yyyy."""
+    if isinstance(value, list):
+        return ", ".join(child.get("name", "") for child in value)
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value or ""), re.A)
+    return "/".join(reversed(found.groups())) if found else value or "–"
 
 
 def words(problem):

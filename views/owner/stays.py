@@ -4,15 +4,14 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from documents import na17, receipt
-from domain import codes, establishments, mrz, stay_changes, stay_lists
+from domain import codes, countries, establishments, mrz, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now
 from domain.problems import Refused
-from domain.stay_rules import LENGTHS
 from forms.stay_filters import FilterForm
-from forms.stays import MrzForm, StayForm
+from forms.stays import StayForm
 from models import Batch, Stay
-from views import page, stay_acts, stay_pages
+from views import filters, page, stay_acts, stay_pages
 from views.owner import bp
 
 stay_acts.register(bp)
@@ -27,23 +26,38 @@ def new_stay():
     scan = _scan(form) if "scan" in request.form else None
     if "known" in request.form:
         _fill_known(form)
-    elif scan is None and form.validate_on_submit():
+    elif scan is None and places and form.validate_on_submit():
         with form.refusals():
-            stay = declaring.declare(by=g.user, establishment=_chosen(places, form), values=form.values)
+            stay = declaring.declare(by=g.user, establishment=chosen(places, form), values=form.values)
             flash(_("The declaration was received. Its receipt number is %(code)s.", code=codes.shown(stay.code)), "good")
             return redirect(url_for(".stay", code=stay.code), 303)
-    return page("owner/new_stay.html", "declaration", form=form, mrz_form=MrzForm(), scan=scan, places=places, lengths=LENGTHS)
+    return page("owner/new_stay.html", "declaration", form=form, scan=scan, places=places)
 
 
 def _scan(form):
     try:
-        read = mrz.read(request.form.get("mrz", ""))
+        read = mrz.read(form.mrz.data or "")
     except Refused as refused:
-        return {"verdict": "invalid", "problems": refused.problems}
+        for problem in refused.problems:
+            form.add_problem(problem)
+        return {"verdict": "invalid"}
+    # Look-alike letters and digits exchanged, where that makes the check digits hold: shown as doubtful.
+    read = read.suggestion or read
+    country = countries.get(read.nationality)
     form.fill({"full_name": read.full_name, "birth_date": read.birth_date, "birth_precision": read.birth_precision or "D",
-               "sex": read.sex, "nationality": read.nationality, "passport_number": read.document_number,
-               "passport_expires_on": read.expiry_date})
-    return {"verdict": read.verdict, "read": read}
+               "sex": read.sex, "nationality": country.code if country else "", "passport_number": read.document_number,
+               "passport_expires_on": read.expiry_date, "mrz": ""})
+    return {"verdict": read.verdict, "read": read, "doubts": [_(mrz.MESSAGES[code]) for code in read.errors + read.warnings],
+            "lines": _lines(read, form)}
+
+
+def _lines(read, form):
+    """(proved field, value, label) of what was read, as the answer lists it."""
+    return [("full_name", read.full_name, form.full_name.label.text),
+            ("document_number", read.document_number, form.passport_number.label.text),
+            ("birth_date", filters.birth(read.birth_date, read.birth_precision or "D"), form.birth_date.label.text),
+            ("expiry_date", filters.day(read.expiry_date), form.passport_expires_on.label.text),
+            ("nationality", read.nationality, form.nationality.label.text), ("sex", read.sex, form.sex.label.text)]
 
 
 def _fill_known(form):
@@ -56,7 +70,7 @@ def _fill_known(form):
         flash(_("No earlier stay with this passport number and nationality was found here."), "info")
 
 
-def _chosen(places, form):
+def chosen(places, form):
     """The establishment picked, among the person's own; the only one when there is one."""
     found = next((place for place in places if place.code == form.establishment.data), None)
     if found is None and len(places) == 1 and not form.establishment.data:
