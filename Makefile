@@ -42,8 +42,9 @@ messages: $(DEV)  ## collect the sentences to translate, then compile the catalo
 
 lock: $(DEV)  ## pin requirements.txt and requirements-dev.txt anew, with hashes
 	.venv/bin/python -m pip install --quiet pip-tools
-	.venv/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe requirements.in
-	.venv/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe requirements-dev.in
+	for each in requirements requirements-dev; do \
+		.venv/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+			--no-emit-index-url --no-emit-find-links -o $$each.txt $$each.in && cat requirements-windows.txt >> $$each.txt; done
 
 screenshots: $(DEV)  ## draw the pictures of the README from the demo
 	.venv/bin/python -m tests.browser.screenshots

@@ -90,7 +90,8 @@ def test_only_the_rooms_of_data_know_the_database():
 def test_views_and_forms_never_write():
     verbs = re.compile(r"\.(?:create|insert|insert_many|bulk_create|save|delete_instance)\(|\b[A-Z]\w+\.(?:update|delete)\(|"
                        r"\bwrite\(\)|\.atomic\(")
-    wrong = [f"{path.relative_to(ROOT)}:{number}: {line.strip()}" for path in OURS if room(path) in ("views", "forms", "documents")
+    quiet = [path for path in OURS if room(path) in ("views", "forms", "documents")]
+    wrong = [f"{path.relative_to(ROOT)}:{number}: {line.strip()}" for path in quiet
              for number, line in enumerate(path.read_text(encoding="utf8").splitlines(), 1)
              if verbs.search(line) and ".save(" not in line]
     assert not wrong
