@@ -48,7 +48,7 @@ def workbook(stays, *, columns=12, made_at=None):
     for row, stay in enumerate(stays, 3):
         _write(sheet, row, _as_labels(row - 2, stay)[:columns], plain)
     sheet.freeze_panes(2, 0)
-    _lists(sheet, lookup, row + _ROOM_TO_TYPE, strong)
+    _lists(sheet, lookup, row + _ROOM_TO_TYPE)
     book.close()
     return target.getvalue()
 
@@ -87,15 +87,14 @@ def _write(sheet, row, values, style):
         sheet.write_string(row, place, cells.text(value), style)
 
 
-def _lists(sheet, lookup, last_row, strong):
-    lists = (PRECISIONS.values(), SEXES.values(), [country.label for country in countries.ALL])
-    columns = [[header, *values] for header, values in zip(HEADERS[12][3:6], lists, strict=True)]
+def _lists(sheet, lookup, last_row):
+    # Without heads: a reader that looks for the list of guests must not take this sheet for it.
+    lists = list(PRECISIONS.values()), list(SEXES.values()), [country.label for country in countries.ALL]
     lookup.set_column(0, 2, 34)
-    for row in range(max(map(len, columns))):
-        for place, values in enumerate(columns):
+    for row in range(max(map(len, lists))):
+        for place, values in enumerate(lists):
             if row < len(values):
-                lookup.write_string(row, place, cells.text(values[row]), strong if row == 0 else None)
-    for place, values in enumerate(columns):
-        letter = "ABC"[place]
-        sheet.data_validation(2, place + 3, last_row, place + 3, {
-            "validate": "list", "source": f"=Lookup!${letter}$2:${letter}${len(values)}", "error_type": "warning"})
+                lookup.write_string(row, place, cells.text(values[row]))
+    for place, (letter, values) in enumerate(zip("ABC", lists, strict=True), 3):
+        sheet.data_validation(2, place, last_row, place, {
+            "validate": "list", "source": f"=Lookup!${letter}$1:${letter}${len(values)}", "error_type": "warning"})

@@ -135,8 +135,12 @@ class Paper(FPDF):
                     start = None
 
     def done(self):
-        """The finished document as bytes."""
-        return bytes(self.output())
+        """The finished document as bytes. The font files, which the library leaves open, are closed."""
+        try:
+            return bytes(self.output())
+        finally:
+            for font in self.fonts.values():
+                font.close()
 
 
 def heading(paper, agency, *, number="", place_and_day="", tag=()):

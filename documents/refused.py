@@ -90,6 +90,8 @@ def _cell(page, line, column, value, formats, epoch, style):
         page.write_boolean(line, column, inner, style or formats["text"])
     elif tag == "d" and (moment := datetime.fromisoformat(inner)).year > epoch:
         page.write_datetime(line, column, moment, style or formats["time" if "T" in inner else "day"])
+    elif inner == "":
+        page.write_blank(line, column, None, style or formats["text"])
     else:
         page.write_string(line, column, cells.text(_plain(tag, inner)), style or formats["text"])
 
