@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 bp = Blueprint("desk", __name__)
+
+from views.desk import slips, stays  # noqa: E402, F401

@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 bp = Blueprint("owner", __name__, url_prefix="/owner")
+
+from views.owner import groups, home, stays  # noqa: E402, F401

@@ -1,0 +1,67 @@
+"""The office's word on a declaration: Mới, Xác nhận, Không xác nhận, Từ chối, Xác minh lại (domain.md A3.5, A7)."""
+
+from database import locked, write
+from domain import audit, notices
+from domain.problems import N_, refuse
+from domain.stays import may_change
+from models import Membership, Stay, StayChange, User
+
+_NEED_REASON = ("not_confirmed", "rejected", "reverify")
+LENGTHS = {"reason": 500, "verification_result": 1000}
+
+
+def review(*, by, stay, status, reason="", verification_result=None):
+    """Give a declaration its status; all but a confirmation need a reason, which the owner reads.
+
+    `verification_result` is what the commune found on the spot: for officers only, None leaves it as it is.
+    """
+    with write():
+        stay = locked(Stay.select().where(Stay.id == stay.id)).get()
+        _guard(by, stay, status, reason, verification_result or "")
+        before = {"status": stay.status, "reason": stay.status_reason}
+        if verification_result is not None:
+            stay.verification_result = verification_result
+        stay.status, stay.status_reason = status, reason
+        stay.save(only=[Stay.status, Stay.status_reason, Stay.verification_result])
+        if before != {"status": status, "reason": reason}:
+            StayChange.create(stay=stay, by=by, verb="reviewed", before=before, after={"status": status, "reason": reason}, reason=reason)
+            notices.queue("stay_status", to=_people(stay), code=stay.code, status=status, reason=reason)
+        audit.record("stay.reviewed", by=by, subject=stay, status=status)
+    return stay
+
+
+def confirm_all(*, by, stays):
+    """Confirm several new declarations at once; those no longer new are left alone. Returns how many were confirmed."""
+    confirmed = 0
+    with write():
+        for stay in stays:
+            if stay.status == "new" and not stay.cancelled_at:
+                review(by=by, stay=stay, status="confirmed")
+                confirmed += 1
+    return confirmed
+
+
+def look(*, by, stay):
+    """Record that an officer opened a declaration: every look at a person is written down."""
+    with write():
+        audit.record("stay.looked_at", by=by, subject=stay)
+
+
+def _guard(by, stay, status, reason, result):
+    if not by.is_officer or not may_change(by, stay.establishment):
+        refuse("", N_("Only the officers in charge of the ward may decide on this declaration."))
+    if stay.cancelled_at:
+        refuse("status", N_("This declaration is cancelled."))
+    if status not in ("confirmed", *_NEED_REASON, "new"):
+        refuse("status", N_("Choose what the office says."))
+    if status in _NEED_REASON and not reason:
+        refuse("reason", N_("Write the reason: the owner of the establishment reads it."))
+    if len(reason) > LENGTHS["reason"]:
+        refuse("reason", N_("Please use at most %(max)s characters."), max=LENGTHS["reason"])
+    if len(result) > LENGTHS["verification_result"]:
+        refuse("verification_result", N_("Please use at most %(max)s characters."), max=LENGTHS["verification_result"])
+
+
+def _people(stay):
+    return list(User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
+                                                     Membership.revoked_at.is_null()))

@@ -1,0 +1,88 @@
+"""The officers' list of declarations of their wards; one declaration, its review, and the letter."""
+
+from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from documents import confirmation
+from domain import audit, codes, establishment_rules, reviews, stay_changes, stay_lists
+from domain import stays as declaring
+from domain.clock import now, today
+from forms.desk import LetterForm, ReviewForm
+from forms.stay_filters import DeskFilterForm
+from models import Establishment, Stay
+from views import page, stay_acts, stay_pages
+from views.desk import bp
+
+stay_acts.register(bp)
+MOST_TICKED = 50
+
+
+@bp.get("/stays")
+def stays():
+    """The list with its filters; `before` and `after` page through it."""
+    return stay_pages.listed(_filter_form(), "desk/stays.html")
+
+
+@bp.get("/stays/export/<layout>")
+def export(layout):
+    return stay_pages.exported(_filter_form(), layout)
+
+
+@bp.post("/stays/confirmation")
+def confirm():
+    """Confirm the ticked declarations of a page of the list."""
+    ticked = [codes.read(code) or "" for code in request.form.getlist("code")[:MOST_TICKED]]
+    found = list(declaring.visible_to(g.user).where(Stay.code.in_(ticked)))
+    count = reviews.confirm_all(by=g.user, stays=found)
+    flash(_("%(count)s declarations were confirmed.", count=count), "good" if count else "warn")
+    return redirect(url_for(".stays", **request.args), 303)
+
+
+@bp.route("/stays/<code>", methods=["GET", "POST"])
+def stay(code):
+    """Open one declaration (the look is recorded) and decide on it."""
+    found = stay_acts.visible(code)
+    form = ReviewForm(obj=found, data={"reason": found.status_reason})
+    if form.validate_on_submit():
+        with form.refusals():
+            reviews.review(by=g.user, stay=found, status=form.status.data, reason=form.reason.data,
+                           verification_result=form.verification_result.data)
+            flash(_("Stored. The owner of the establishment is told of a new status."), "good")
+            return redirect(url_for(".stay", code=found.code), 303)
+    if request.method == "GET":
+        reviews.look(by=g.user, stay=found)
+    return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_acts.history(found),
+                undoable=stay_changes.undoable(found), others=_others(found))
+
+
+@bp.route("/stays/<code>/letter", methods=["GET", "POST"])
+def letter(code):
+    """The confirmation that a declaration was made, issued on request (Circular 53/2016 Art. 10(2)(đ))."""
+    found = stay_acts.visible(code)
+    form = LetterForm(data={"to_whom": found.full_name})
+    if form.validate_on_submit() and not found.cancelled_at:
+        filled = confirmation.Letter(day=today(), **{name: form[name].data for name in
+                                                     ("number", "place", "to_whom", "signer_title", "signer_name")})
+        rows = stay_lists.rows([found.id, *(s.id for s in _others(found) if not s.cancelled_at)])
+        audit.record("letter.issued", by=g.user, subject=found, number=form.number.data)
+        body = confirmation.of_stays(rows, office=g.user.office or found.establishment.office, letter=filled,
+                                     verify_url=stay_pages.verify_url(found.code), made_at=now())
+        return stay_pages.pdf(body, f"xac-nhan-{codes.shown(found.code)}")
+    return page("desk/letter.html", "letter", stay=found, form=form)
+
+
+def _others(found):
+    """Other stays of the same document the officer may see, newest first."""
+    ids = [s.id for s in declaring.visible_to(g.user).select(Stay.id).where(
+        Stay.passport_number == found.passport_number, Stay.nationality == found.nationality, Stay.id != found.id)
+        .order_by(Stay.id.desc()).limit(50)]
+    return stay_lists.rows(ids)
+
+
+def _filter_form():
+    form = DeskFilterForm(request.args)
+    wards = establishment_rules.wards(g.user)
+    form.ward.choices = [("", _("All")), *((ward.code, ward.name) for ward in wards)]
+    chosen = Establishment.get_or_none(Establishment.code == (request.args.get("establishment") or ""))
+    form.establishment.choices = [("", _("All")), *([(chosen.code, chosen.name)] if chosen else [])]
+    return form
