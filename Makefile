@@ -7,7 +7,6 @@ PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 RUN := .venv/run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
-POT := translations/messages.pot
 
 .PHONY: help run demo test check bench messages lock screenshots
 
@@ -36,9 +35,9 @@ bench: $(DEV)  ## measure speed and memory against a floor taken in the same run
 	.venv/bin/python -m bench
 
 messages: $(DEV)  ## collect the sentences to translate, then compile the catalogues
-	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l -k nl_:1,2 --no-location --sort-output --omit-header -o $(POT) .
-	.venv/bin/pybabel -q update -i $(POT) -d translations --no-fuzzy-matching --omit-header --ignore-obsolete
-	.venv/bin/pybabel -q compile -d translations --statistics
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l --no-location --sort-output --project Khaibao --version 1 --copyright-holder "the authors of Khaibao" -o .venv/messages.pot .
+	.venv/bin/pybabel -q update -i .venv/messages.pot -d translations -l vi --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	.venv/bin/pybabel -q compile -d translations
 
 lock: $(DEV)  ## pin requirements.txt and requirements-dev.txt anew, with hashes
 	.venv/bin/python -m pip install --quiet pip-tools

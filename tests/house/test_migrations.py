@@ -88,8 +88,8 @@ def fill():
 
 def guest(place, ward, user, name="ÐINH Đoàn ŁUKASZ", **more):
     values = {"establishment": place, "ward": ward, "full_name": name, "name_key": names.fold(name), "sex": "M",
-              "birth_date": date(1990, 1, 1), "nationality": "POL", "passport_number": "X1234567", "arrived_on": date(2026, 11, 1),
-              "leaving_on": date(2026, 11, 3), "declared_by": user, "due_at": now(), **more}
+              "birth_date": date(1990, 1, 1), "nationality": "POL", "passport_number": "X1234567",
+              "arrived_on": date(2026, 11, 1), "leaving_on": date(2026, 11, 3), "declared_by": user, "due_at": now(), **more}
     return Stay.create(code=codes.new(), **values)
 
 
