@@ -13,8 +13,8 @@ import assets
 import config as settings
 import database
 from domain import sessions
-from views import errors, filters, guard
-from views.audiences import BLUEPRINTS
+from views import errors, filters, guard, letters
+from views.rooms import ROOMS
 
 # Nothing from elsewhere, nothing inline: a page can load only what this server gives.
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -57,7 +57,7 @@ def create_app(config=None):
     CSRFProtect(app)
     Babel(app, locale_selector=language)
     errors.init_app(app)
-    for blueprint, options in BLUEPRINTS:
+    for blueprint, options in ROOMS:
         app.register_blueprint(blueprint, **options)
     return app
 
@@ -117,9 +117,9 @@ def main():
         with database.db.connection_context():
             token = installation.set_up_token(config)
         if token:
-            print(f"\nNot set up yet. Open {config.base_url or f'http://{config.host}:{config.port}'}/setup?token={token}\n",
+            print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)
-        outbox.start(config)
+        outbox.start(config, letters.mail_writer(app, config))
         return server.serve(app, config)
 
 

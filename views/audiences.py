@@ -1,15 +1,5 @@
 """The audiences: which blueprint answers whom. An endpoint that is in none of these does not answer."""
 
-from views.account import bp as account
-from views.admin import bp as admin
-from views.desk import bp as desk
-from views.health import bp as health
-from views.owner import bp as owner
-from views.public import bp as public
-from views.register import bp as register
-from views.setup import bp as setup
-from views.sign_in import bp as sign_in
-
 EVERYONE = ()
 SIGNED_IN = ("owner", "citizen", "commune", "province", "admin")
 
@@ -26,11 +16,9 @@ AUDIENCES = {
     "province": ("province",),
     "admin": ("admin",),
 }
-BLUEPRINTS = (
-    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (account, {}), (owner, {}), (admin, {}),
-    (desk, {"name": "commune", "url_prefix": "/commune"}),
-    (desk, {"name": "province", "url_prefix": "/province"}),
-)
+# Where each role begins its day.
+HOMES = {"owner": "owner.home", "citizen": "public.home", "commune": "commune.stays", "province": "province.stays",
+         "admin": "admin.people"}
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
 # Endpoints that take files: their bodies may be larger than a form's.

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from htmx_flask import make_response
 
 from domain import audit, installation
-from views.audiences import AUDIENCES, ENROLMENT, UPLOADS
+from views.audiences import AUDIENCES, ENROLMENT, HOMES, UPLOADS
 
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -22,7 +22,7 @@ def check():
         abort(403)
     if request.blueprint == "health" or not request.endpoint:
         return None
-    if not installation.done() and request.blueprint != "setup":
+    if not installation.done() and request.blueprint != "setup" and request.endpoint != "public.language":
         return redirect(url_for("setup.start"), 303) if request.method == "GET" else abort(404)
     if roles and not g.user:
         return _sign_in_first()
@@ -41,6 +41,12 @@ def local_path(text):
     if not text.startswith("/") or text[1:2] in ("/", "\\") or any(c < "!" or c == "\\" for c in text):
         return ""
     return text
+
+
+def home(user, target=""):
+    """Where a person goes after signing in: the local path they wanted, unless it is another audience's; else home."""
+    roles = AUDIENCES.get(target[1:].partition("/")[0])
+    return target if target and (not roles or user.role in roles) else url_for(HOMES[user.role])
 
 
 def _foreign():
