@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from database import locked, write
 from domain import audit, notices, problems
-from domain.clock import now, today
+from domain.clock import now
 from domain.names import fold, tidy
 from domain.problems import N_
-from models import AuditEntry, Establishment, EstablishmentKind, Membership, Office, OfficerWard, User, VisitNote, Ward
+from models import ESTABLISHMENT_STATES, AuditEntry, Establishment, EstablishmentKind, Membership, Office, OfficerWard, User, Ward
+
+PAGE = 50
 
 
 class Move(NamedTuple):
@@ -109,9 +111,35 @@ def matching(rows, *, state="", ward="", kind="", name="", declared=""):
     return rows
 
 
-def duplicates(establishment):
-    """Establishments that may be the same: (establishment, reason) with the same tax code, or name or address in the ward."""
-    others = Establishment.select().where(Establishment.id != establishment.id, Establishment.state != "refused")
+def counts(rows):
+    """How many of a selection stand in each state."""
+    counted = rows.select(Establishment.state, fn.COUNT(Establishment.id)).group_by(Establishment.state).tuples()
+    return dict.fromkeys(ESTABLISHMENT_STATES, 0) | dict(counted)
+
+
+def paged(rows, *, before=None, after=None):
+    """One page of a selection, newest first: (rows, id to ask for the newer page, id for the older); None at the ends."""
+    if after:
+        found = list(rows.where(Establishment.id > after).order_by(Establishment.id).limit(PAGE + 1))
+        more_newer, more_older, found = len(found) > PAGE, True, found[:PAGE][::-1]
+    else:
+        rows = rows.where(Establishment.id < before) if before else rows
+        found = list(rows.order_by(Establishment.id.desc()).limit(PAGE + 1))
+        more_newer, more_older, found = bool(before), len(found) > PAGE, found[:PAGE]
+    return found, found[0].id if found and more_newer else None, found[-1].id if found and more_older else None
+
+
+def possible(establishment):
+    """The office's acts that the establishment's state allows."""
+    return [act for act in OFFICE_ACTS if establishment.state in MOVES[act].before]
+
+
+def duplicates(establishment, user):
+    """Establishments that may be the same, in any ward: (establishment, why, whether this person may open it).
+
+    The same tax code anywhere, or the same name or address in the ward."""
+    others = (Establishment.select(Establishment, Ward).join(Ward)
+              .where(Establishment.id != establishment.id, Establishment.state != "refused"))
     found = {}
     if establishment.tax_code:
         found |= {row: N_("same tax code") for row in others.where(Establishment.tax_code == establishment.tax_code)}
@@ -121,7 +149,7 @@ def duplicates(establishment):
             found.setdefault(row, N_("same name in the ward"))
         elif fold(row.address) == address:
             found.setdefault(row, N_("same address"))
-    return list(found.items())
+    return [(row, why, in_charge(user, row.ward_id)) for row, why in found.items()]
 
 
 def approve(*, by, establishment):
@@ -147,21 +175,6 @@ def lock(*, by, establishment, reason):
 def unlock(*, by, establishment):
     """Let a locked establishment declare again."""
     return _decide("unlock", by, establishment)
-
-
-def add_visit_note(*, by, establishment, note, visited_on):
-    """Write down what an officer saw on a visit (Circular 53/2016/TT-BCA Art. 10: check and support). Owners never see it."""
-    _guard(by, establishment)
-    note = tidy(note)
-    if not note:
-        problems.refuse("note", N_("Please write what you saw."))
-    if len(note) > 2000:
-        problems.refuse("note", N_("Please use at most 2000 characters."))
-    if not visited_on or visited_on > today():
-        problems.refuse("visited_on", N_("Please give the day of the visit, today or earlier."))
-    with write():
-        VisitNote.create(establishment=establishment, officer=by, note=note, visited_on=visited_on)
-        audit.record("establishment.visited", by=by, subject=establishment)
 
 
 def looked_at(*, by, establishment):
@@ -217,11 +230,12 @@ def _places(user):
 
 
 def _decide(act, by, establishment, reason="", **changes):
-    _guard(by, establishment)
+    officer_only(by, establishment)
     return move(act, by=by, establishment=establishment, reason=reason, changes=changes)
 
 
-def _guard(by, establishment):
+def officer_only(by, establishment):
+    """Refuse everyone but the officers in charge of the establishment's ward."""
     if not in_charge(by, establishment.ward_id):
         problems.refuse("", N_("Only an officer in charge of this ward may do this."))
 

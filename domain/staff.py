@@ -49,6 +49,7 @@ def open_account(*, by, establishment, full_name, identifier):
             refuse("identifier", TAKEN)
         audit.record("account.opened_for_staff", by=by, subject=person)
         _place(by, establishment, person)
+        notices.queue("staff_invited", to=person, name=establishment.name)
     return person, password
 
 

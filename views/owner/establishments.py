@@ -4,6 +4,7 @@ from flask import abort, current_app, flash, g, redirect, request, session, url_
 from flask_babel import gettext as _
 
 from domain import codes, establishments, registration
+from domain import establishment_rules as rules
 from forms.establishments import EstablishmentForm, RegistrationForm
 from models import Establishment
 from views import page
@@ -20,7 +21,7 @@ def listed():
 def establishment(code):
     row = visible(code)
     return page("owner/establishment.html", "establishment", establishment=row, mine=row.id in _owned(),
-                history=establishments.history(row), steps=establishments.STEPS, kinds=registration.LABELS)
+                history=establishments.history(row), steps=establishments.STEPS, labels=rules.LABELS)
 
 
 @bp.route("/establishments/new", methods=["GET", "POST"])

@@ -52,7 +52,7 @@ def staff_password(code, number):
     if form.validate_on_submit():
         with form.refusals():
             return _handed_over(row, person, staff.give_password(by=g.user, person=person))
-    return page("owner/staff_password.html", "password", form=form, establishment=row, person=person)
+    return page("owner/staff_password.html", "new_password", form=form, establishment=row, person=person)
 
 
 def _employed(number):

@@ -1,0 +1,198 @@
+"""Forms about establishments: registering, changing, deciding, visiting, and letting staff in."""
+
+import re
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from domain import establishment_rules as rules
+from domain import registration
+from domain.clock import today
+from domain.names import document_number
+from domain.problems import Problem
+from forms.base import DayField, Form, at_most, tidied
+from models import ESTABLISHMENT_STATES
+
+STATES = {"proposed": _l("Waiting for approval"), "returned": _l("To be completed"), "active": _l("Active"),
+          "refused": _l("Refused"), "locked": _l("Locked")}
+
+
+class NumberField(StringField):
+    """A whole number of at most six digits, or nothing. Value: int or None."""
+
+    def _value(self):
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist):
+        text = re.sub(r"[\s.,]", "", valuelist[0] if valuelist else "")
+        self.data = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
+        if text and self.data is None:
+            raise ValidationError(self.gettext("Please write a whole number."))
+
+
+class PositionField(StringField):
+    """A place on the map as maps copy it: "10.98, 106.65", or a link that carries it. Value: (latitude, longitude) or None."""
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return "{:.6g}, {:.7g}".format(*self.data) if self.data else ""
+
+    def process_formdata(self, valuelist):
+        text = (valuelist[0] if valuelist else "").strip()[:500]
+        number = r"(-?\d{1,3}(?:[.,]\d{1,20})?)"
+        found = (re.fullmatch(rf"{number}\s*[,; ]\s*{number}", text, re.A)
+                 or re.search(r"(?:@|[?&=/]q=|query=)(-?\d{1,3}\.\d{1,20}),(?:%20|\+)?(-?\d{1,3}\.\d{1,20})", text, re.A))
+        self.data = tuple(float(part.replace(",", ".")) for part in found.groups()) if found else None
+        if text and not found:
+            raise ValidationError(self.gettext("Write the latitude first, then the longitude, for example 10.98, 106.65."))
+
+
+class EstablishmentForm(Form):
+    """An establishment and its representative (domain.md A3.2). Every rule is the domain's: registration.check."""
+
+    wanted = rules.REQUIRED
+
+    name = StringField(_l("Name of the establishment"), filters=[tidied])
+    kind = SelectField(_l("Type of establishment"), validate_choice=False)
+    ward = SelectField(_l("Ward or commune, and the office that receives"), validate_choice=False)
+    address = StringField(_l("Address: number, street, quarter"), filters=[tidied])
+    phone = StringField(_l("Telephone of the establishment"), filters=[tidied])
+    email = StringField(_l("E-mail of the establishment"), filters=[tidied])
+    tax_code = StringField(_l("Tax code"), filters=[tidied])
+    rooms = NumberField(_l("Number of rooms"))
+    position = PositionField(_l("Position on the map"))
+    representative_name = StringField(_l("Full name of the representative"), filters=[tidied])
+    representative_birth_date = DayField(_l("Date of birth"))
+    representative_sex = RadioField(_l("Sex"), choices=(("M", _l("Male")), ("F", _l("Female"))), validate_choice=False)
+    representative_number = StringField(_l("Personal number (identity card)"), filters=[document_number])
+    representative_number_until = DayField(_l("Card valid until"))
+    representative_phone = StringField(_l("Mobile telephone"), filters=[tidied])
+    representative_origin = StringField(_l("Place of origin or of birth registration"), filters=[tidied])
+    representative_address = StringField(_l("Permanent address"), filters=[tidied])
+    confirm_doubtful = BooleanField(_l("I have compared this with the papers: keep it as typed"))
+
+    def __init__(self, *args, wards=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.doubts = []
+        name = "name_en" if str(get_locale()) == "en" else "name_vi"
+        self.kind.choices = [("", _l("– choose –")), *((kind.code, getattr(kind, name)) for kind in rules.kinds())]
+        wards = rules.wards() if wards is None else wards
+        self.ward.choices = [("", _l("– choose –")), *((ward.code, f"{ward.name} – {office.name}") for ward, office in wards)]
+
+    def fill(self, values):
+        """Show these values of an establishment, where nothing was typed yet."""
+        places = values.get("latitude"), values.get("longitude")
+        for name, value in {**values, "position": None if None in places else places}.items():
+            field = self._fields.get(name)
+            if field is not None and not field.raw_data:
+                field.data = value
+        return self
+
+    @property
+    def values(self):
+        """The establishment's values by column; the account, the oath and the ticks are not among them."""
+        latitude, longitude = self.position.data or (None, None)
+        typed = {name: field.data for name, field in self._fields.items() if name in rules.FIELDS}
+        return {**typed, "latitude": latitude, "longitude": longitude, "representative_sex": self.representative_sex.data or ""}
+
+    def validate(self, extra_validators=None):
+        super().validate(extra_validators)
+        for problem in self.found():
+            field = self._fields.get(problem.field)
+            if not (problem.doubtful and self.confirm_doubtful.data) and not (field is not None and field.errors):
+                self.add_problem(problem)
+        return not self.errors
+
+    def found(self):
+        """What the domain finds in the values."""
+        return rules.check(self.values, self.wanted)
+
+    def add_problem(self, problem):
+        if problem.doubtful:
+            self.doubts.append(problem)
+        super().add_problem(problem)
+
+
+class RegistrationForm(EstablishmentForm):
+    """A registration, or a returned one completed: with the oath of A3.2."""
+
+    oath = BooleanField(_l("I declare that these statements are true, and I take responsibility for them before the law."))
+
+
+class FirstRegistrationForm(RegistrationForm):
+    """A registration by somebody who has no account yet."""
+
+    account_email = StringField(_l("E-mail to sign in with"), filters=[tidied])
+    user_name = StringField(_l("User name"), filters=[tidied])
+    password = PasswordField(_l("Password"))
+    password_again = PasswordField(_l("Password once more"))
+
+    @property
+    def account(self):
+        """The new person's account."""
+        return {"email": self.account_email.data or self.email.data, "user_name": self.user_name.data,
+                "password": self.password.data or ""}
+
+    def found(self):
+        again = () if self.password.data == self.password_again.data else (
+            Problem("password_again", registration.NOT_THE_SAME),)
+        return *super().found(), *registration.check_account(self.account), *again
+
+
+class EntryForm(EstablishmentForm):
+    """An establishment without a computer, entered by an officer."""
+
+    wanted = rules.KNOWN_TO_OFFICE
+
+
+class RulesForm(Form):
+    """The rules were read."""
+
+    agreed = BooleanField(_l("I have read these rules carefully and will follow the laws of Viet Nam."))
+
+
+class ReasonForm(Form):
+    """The reason for a decision, which the owner reads."""
+
+    reason = TextAreaField(_l("Reason"), filters=[tidied])
+
+
+class VisitForm(Form):
+    """What an officer saw at an establishment."""
+
+    visited_on = DayField(_l("Day of the visit"), default=today)
+    note = TextAreaField(_l("What was seen"), filters=[tidied])
+
+
+class StaffForm(Form):
+    """A new member of staff."""
+
+    full_name = StringField(_l("Full name"), filters=[tidied], validators=[at_most(200)])
+    identifier = StringField(_l("User name, e-mail or telephone to sign in with"), filters=[tidied], validators=[at_most(200)])
+
+
+class EstablishmentFilters(Form):
+    """What the officer's list of establishments shows; sent by GET, so without a token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = StringField(_l("Name contains"), filters=[tidied])
+    ward = SelectField(_l("Ward or commune"), validate_choice=False)
+    kind = SelectField(_l("Type of establishment"), validate_choice=False)
+    declared = SelectField(_l("Declarations"), validate_choice=False, choices=(
+        ("", _l("All")), ("never", _l("None so far")), ("year", _l("None for a year"))))
+
+    def __init__(self, *args, wards, **kwargs):
+        super().__init__(*args, **kwargs)
+        name = "name_en" if str(get_locale()) == "en" else "name_vi"
+        self.ward.choices = [("", _l("All")), *((ward.code, ward.name) for ward, _ in wards)]
+        self.kind.choices = [("", _l("All")), *((kind.code, getattr(kind, name)) for kind in rules.kinds())]
+
+    def given(self, state):
+        """The filters in use, by name, as they stand in a link."""
+        values = {"state": state if state in ESTABLISHMENT_STATES else "", **self.values}
+        return {name: value for name, value in values.items() if value}
