@@ -95,8 +95,8 @@ def ward(code="25750"):
 def establishment(owner, name="Khách sạn Hoa Sen", kind="hotel", ward_code="25750", **more):
     """An active establishment of this owner."""
     place = ward(ward_code)
-    values = {"state": "active", "representative_name": owner.full_name, **more}
-    made = Establishment.create(code=codes.new(), name=name, name_key=names.fold(name), address="12 Đường Cách Mạng Tháng Tám",
+    values = {"state": "active", "address": "12 Đường Cách Mạng Tháng Tám", "representative_name": owner.full_name, **more}
+    made = Establishment.create(code=codes.new(), name=name, name_key=names.fold(name),
                                 kind=EstablishmentKind.get(EstablishmentKind.code == kind), ward=place,
                                 office=Office.get(Office.ward == place), oath_at=now(), **values)
     Membership.create(user=owner, establishment=made, part="owner")
