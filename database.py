@@ -1,11 +1,12 @@
 """Opens SQLite or Postgres with the settings that keep promises; every change passes through write()."""
 
+import json
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from peewee import DatabaseProxy, PostgresqlDatabase, SqliteDatabase
+from peewee import DatabaseProxy, JSONField, PostgresqlDatabase, SqliteDatabase, __exception_wrapper__
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
@@ -59,6 +60,32 @@ def write():
 def locked(query):
     """The rows of `query`, held against other writers until the change is stored (SQLite has one writer anyway)."""
     return query.for_update() if is_postgres() else query
+
+
+def insert_all(model, rows):
+    """Insert many dicts of columns, absent ones with their defaults: several times as fast as one long statement."""
+    fields = [field for field in model._meta.sorted_fields if field is not model._meta.primary_key]
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    marks = ", ".join([db.param] * len(fields))
+    sql = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 (our own names)
+    writers = [(field.name, field.default, _written(field)) for field in fields]
+    with db.atomic(), __exception_wrapper__:
+        db.cursor().executemany(sql, [tuple(_value(row, *writer) for writer in writers) for row in rows])
+
+
+def _written(field):
+    # The library wraps JSON for SQLite in a call of SQL; the text itself is what that call stores.
+    return _compact if isinstance(field, JSONField) and not is_postgres() else field.db_value
+
+
+def _compact(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _value(row, name, default, written):
+    value = row.get(name, default)
+    value = value() if callable(value) else value
+    return value if value is None else written(value)
 
 
 def migrate():

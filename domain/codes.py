@@ -8,7 +8,7 @@ _READ_AS = str.maketrans("OILU", "011V", "- ")
 
 def new():
     """A fresh code of 13 characters (60 random bits and the check character)."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    body = "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(12))
     return body + _check(body)
 
 

@@ -1,13 +1,28 @@
 """Stays of one document that get in each other's way: still open, overlapping, already declared, open elsewhere."""
 
 from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
 
 from domain.problems import N_, Problem
-from models import Establishment, Stay
+from models import Stay
 
 _COLUMNS = (Stay.id, Stay.code, Stay.establishment, Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.leaving_on,
             Stay.left_on)
 _AT_ONCE = 500
+
+
+class Accepted(NamedTuple):
+    """What counts of a stay that was found in order and is not stored yet. `number` is its row in a list."""
+
+    establishment_id: int
+    passport_number: str
+    nationality: str
+    arrived_on: date
+    leaving_on: date
+    left_on: date | None
+    number: int = 0
+    id: None = None
 
 
 class Conflicts:
@@ -18,8 +33,8 @@ class Conflicts:
         self.stays = defaultdict(list)
         numbers = sorted(set(numbers))
         for start in range(0, len(numbers), _AT_ONCE):
-            query = (Stay.select(*_COLUMNS, Establishment.name).join(Establishment)
-                     .where(Stay.passport_number.in_(numbers[start:start + _AT_ONCE]), Stay.cancelled_at.is_null()))
+            query = Stay.select(*_COLUMNS).where(Stay.passport_number.in_(numbers[start:start + _AT_ONCE]),
+                                                 Stay.cancelled_at.is_null())
             for stay in query:
                 self.stays[stay.passport_number, stay.nationality].append(stay)
 
@@ -36,16 +51,8 @@ class Conflicts:
         for stay in self._here(values):
             if but is not None and stay.id == but.id:
                 continue
-            if stay.arrived_on == values["arrived_on"]:
-                return [_problem("passport_number", N_("This passport was already declared here for an arrival on %(day)s."),
-                                 stay.arrived_on)]
-            if stay.left_on is None and not values.get("left_on"):
-                return [_problem("passport_number", N_("This passport is still staying here since %(day)s: report that departure "
-                                                       "first."), stay.arrived_on)]
-            end, new_end = stay.left_on or stay.leaving_on, values.get("left_on") or values["leaving_on"]
-            if values["arrived_on"] < end and stay.arrived_on < new_end:
-                return [_problem("arrived_on", N_("This overlaps a stay of the same passport here that began on %(day)s."),
-                                 stay.arrived_on)]
+            if found := against(stay, values):
+                return [found]
         return []
 
     def elsewhere(self, values):
@@ -58,6 +65,21 @@ class Conflicts:
     def _here(self, values):
         return [s for s in self.stays.get((values["passport_number"], values["nationality"]), ())
                 if s.establishment_id == self.establishment.id]
+
+
+def against(stay, values):
+    """What one stay of the document here says against another one with these values, or None."""
+    if stay.arrived_on == values["arrived_on"]:
+        return _problem("passport_number", N_("This passport was already declared here for an arrival on %(day)s."),
+                        stay.arrived_on)
+    if stay.left_on is None and not values.get("left_on"):
+        return _problem("passport_number", N_("This passport is still staying here since %(day)s: report that departure first."),
+                        stay.arrived_on)
+    end, new_end = stay.left_on or stay.leaving_on, values.get("left_on") or values["leaving_on"]
+    if values["arrived_on"] < end and stay.arrived_on < new_end:
+        return _problem("arrived_on", N_("This overlaps a stay of the same passport here that began on %(day)s."),
+                        stay.arrived_on)
+    return None
 
 
 def elsewhere_warning():

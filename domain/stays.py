@@ -3,12 +3,12 @@
 
 from peewee import IntegrityError
 
-from database import db, locked, write
+from database import db, insert_all, locked, write
 from domain import audit, codes, deadlines, establishments, notices, stay_rules
 from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
-from domain.stay_conflicts import Conflicts, elsewhere_warning
+from domain.stay_conflicts import Accepted, Conflicts, elsewhere_warning
 from models import Batch, Establishment, Membership, OfficerWard, Stay, User
 
 # What a person declares; everything else in a stay is the office's or the clock's.
@@ -19,7 +19,6 @@ FIELDS = ("full_name", "birth_date", "birth_precision", "sex", "nationality", "p
 # Never carried over to the guest's next stay (peers: the permitted stay is another one each time).
 _NEVER_AGAIN = ("permitted_until", "room", "note", "arrived_on", "arrival_time", "leaving_on", "left_on", "late_reason",
                 "entered_on", "entry_gate", "visa_kind", "visa_number", "children")
-_ROWS_AT_ONCE = 200
 
 
 def visible_to(user):
@@ -80,14 +79,12 @@ def declare_batch(*, by, establishment, entries, channel="web", source=None, rea
     with write():
         establishment = _ready(by, establishment)
         conflicts = Conflicts(establishment, [e.get("passport_number") or "" for e in entries])
-        batch = Batch.create(code=codes.new(), establishment=establishment, declared_by=by, declared_at=declared_at, source=source,
-                             read=len(entries) + refused + duplicate if read is None else read, stored=len(entries),
-                             refused=refused, duplicate=duplicate)
+        batch = Batch.create(code=codes.new(), establishment=establishment, declared_by=by, declared_at=declared_at,
+                             source=source, stored=len(entries), refused=refused, duplicate=duplicate,
+                             read=len(entries) + refused + duplicate if read is None else read)
         rows, elsewhere = _batch_rows(entries, by, establishment, channel, declared_at, rules, conflicts)
         try:
-            with db.atomic():
-                for start in range(0, len(rows), _ROWS_AT_ONCE):
-                    Stay.insert_many([{**row, "batch": batch} for row in rows[start:start + _ROWS_AT_ONCE]]).execute()
+            insert_all(Stay, [row | {"batch": batch} for row in rows])
         except IntegrityError:
             refuse("", N_("One of these passports was declared here a moment ago: please look at the list and try again."))
         _tell_elsewhere(elsewhere)
@@ -107,7 +104,8 @@ def _batch_rows(entries, by, establishment, channel, declared_at, rules, conflic
         row = _row(values, by, establishment, channel, declared_at, rules, _warned(found, conflicts, values))
         if conflicts.elsewhere(values):
             elsewhere.append((values, conflicts))
-        conflicts.add(Stay(**{k: v for k, v in row.items() if k != "declared_by"}))
+        conflicts.add(Accepted(establishment.id, row["passport_number"], row["nationality"], row["arrived_on"],
+                               row["leaving_on"], row["left_on"]))
         rows.append(row)
     return rows, elsewhere
 
