@@ -15,7 +15,7 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _HOUR = re.compile(r"[ T,]+\d{1,2}[:hH]\d{0,2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm]|Z|[+-]\d\d:?\d\d)?")
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-_ENDS = {"D": "%d/%m/%Y", "M": "%m/%Y", "Y": "%Y"}
+ENDS = {"D": "%d/%m/%Y", "M": "%m/%Y", "Y": "%Y"}
 
 UNREADABLE = N_("“%(shown)s” is not a date. Write it as day/month/year, such as 20/10/2026.")
 IMPOSSIBLE = N_("“%(shown)s” does not exist in the calendar. Write it as day/month/year, such as 20/10/2026.")
@@ -81,7 +81,7 @@ def date(cell, precision="", *, field="birth_date", day_first=True, epoch=1900):
             message = None if plain and message == MORE_EXACT else message
     if not message:
         return day, found, ()
-    return day, found, (Problem(field, message, {"shown": shown, "date": day.strftime(_ENDS[found])}, True),)
+    return day, found, (Problem(field, message, {"shown": shown, "date": day.strftime(ENDS[found])}, True),)
 
 
 def _stored(cell, first, epoch):
