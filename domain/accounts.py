@@ -10,7 +10,7 @@ from domain import attempts, audit, identity, notices, passwords, sessions
 from domain.clock import now
 from domain.names import tidy
 from domain.problems import N_, Problem, Refused, refuse
-from models import User
+from models import Session, User
 
 # ASVS 6.3.1, NIST 800-63B-4 3.2.2: five free tries per person and address, twenty a minute per address, and after a
 # hundred in a row the password itself must be replaced. Nobody else's sign-in is slowed by them.
@@ -126,14 +126,22 @@ def choose_language(*, by, language):
         User.update(locale=language).where(User.id == by.id).execute()
 
 
-def end_session(*, by, session_id):
-    """End one of one's own sessions; another's is not found."""
+def end_session(*, by, number):
+    """End one of one's own sessions; False when there is no such one (any more)."""
     with write():
-        ended = by.sessions.where(sessions.Session.id == session_id).first()
-        if ended is None:
-            refuse("", N_("This session has already ended."))
-        sessions.end(ended)
+        found = by.sessions.where(Session.id == number).first()
+        if found is None:
+            return False
+        sessions.end(found)
         audit.record("session.ended", by=by, subject=by)
+    return True
+
+
+def end_other_sessions(*, by, session):
+    """Sign oneself out on every other device."""
+    with write():
+        sessions.end_all(by, but=session)
+        audit.record("session.others_ended", by=by, subject=by)
 
 
 def _keys(user, identifier, address):

@@ -11,6 +11,7 @@ from models import Office, OfficerWard, User, Ward
 
 OFFICER_ROLES = ("commune", "province", "admin")
 PER_PAGE = 50
+INVITATION_HOURS, LINK_HOURS = links.HOURS["invitation"], 24
 NOT_ADMIN = N_("Only an administrator may do this.")
 TAKEN = N_("Somebody already signs in with this e-mail address or telephone number.")
 
@@ -121,7 +122,7 @@ def new_link(*, by, user):
         refuse("", N_("Change your own password under “My account”."))
     with write():
         audit.record("password.link_made", by=by, subject=user)
-        return links.make(user, "invitation" if not user.password_hash else "password", hours=24)
+        return links.make(user, "invitation" if not user.password_hash else "password", hours=LINK_HOURS)
 
 
 def _only_admin(by):

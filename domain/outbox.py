@@ -20,7 +20,7 @@ log = logging.getLogger("khaibao")
 
 
 def start(config, render):
-    """Start the thread; it ends with the process. `render(notice, token)` gives the subject and text of a notice."""
+    """Start the thread; it ends with the process. `render(notice, user, token)` gives a notice's subject and text."""
     thread = threading.Thread(target=_run, args=(config, render, threading.Event()), name="outbox", daemon=True)
     thread.start()
     return thread
@@ -71,8 +71,8 @@ def _send(config, render, notice):
     if stale or not user.email:
         return _mark(notice, "dead")
     try:
-        purpose = LINKS.get(notice.kind)
-        subject, text = render(notice, links.make(user, purpose) if purpose else "")
+        purpose = LINKS.get(notice.kind) if not user.password_hash or notice.kind == "password_link" else None
+        subject, text = render(notice, user, links.make(user, purpose) if purpose else "")
         mail.send(config, to=user.email, subject=subject, text=text)
     except mail.Undelivered as problem:
         log.warning("mail of notice %s: %s", notice.id, problem)

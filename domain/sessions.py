@@ -50,6 +50,11 @@ def end_all(user, *, but=None):
         (query.where(Session.id != but.id) if but else query).execute()
 
 
+def open_of(user):
+    """The browsers a person is signed in with, the latest used first."""
+    return user.sessions.where(Session.confirmed).order_by(Session.seen_at.desc(), Session.id.desc())
+
+
 def idle_limit(user, config):
     """How long a person of this role may be idle."""
     return timedelta(minutes=config.session_idle_minutes if user.role in ("owner", "citizen") else config.officer_idle_minutes)

@@ -14,7 +14,7 @@ from forms.stays import StayForm, country_label
 def init_app(app):
     """Give every template the filters and the few values each page needs."""
     app.jinja_env.filters.update(day=day, moment=moment, code=codes.shown, birth=birth, country=country, words=words,
-                                 plain=plain,
+                                 plain=plain, device=device,
                                  duration=duration, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, countries=country_labels, described=described, label=label)
     app.context_processor(_context)
@@ -92,3 +92,14 @@ def duration(minutes):
     if hours:
         return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=left) if left else gettext("%(hours)s h", hours=hours)
     return gettext("%(minutes)s min", minutes=left)
+
+
+def device(agent):
+    """A browser's own long name in two words a person knows: "Firefox, Windows"."""
+    def first(pairs):
+        return next((name for mark, name in pairs if mark in agent), "")
+    browser = first((("Edg", "Edge"), ("coc_coc", "Cốc Cốc"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"),
+                     ("Safari", "Safari")))
+    system = first((("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+                    ("Mac OS", "macOS"), ("Linux", "Linux")))
+    return ", ".join(part for part in (browser, system) if part) or agent[:40] or gettext("Unknown device")

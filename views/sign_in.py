@@ -1,5 +1,94 @@
 """Coming in and going out: sign-in, the second factor, sign-out, the forgotten password."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+
+from domain import accounts, links, second_factor, sessions
+from forms.people import Code, Forgotten, NewPassword, SignIn
+from views import page
+from views.guard import home, local_path
 
 bp = Blueprint("sign_in", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def start():
+    target = local_path(request.values.get("next"))
+    if g.user and request.method == "GET":
+        return redirect(home(g.user, target), 303)
+    form = SignIn(next=target)
+    if form.validate_on_submit():
+        with form.refusals():
+            user, token = accounts.sign_in(identifier=form.identifier.data, password=form.password.data,
+                                           address=request.remote_addr or "", agent=request.user_agent.string)
+            to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
+            return _come_in(redirect(to, 303), token)
+    return page("people/sign_in.html", "sign_in", form=form)
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+def code():
+    if g.session is None or g.session.confirmed:
+        return redirect(url_for(".start"), 303)
+    form, target = Code(), local_path(request.args.get("next"))
+    if form.validate_on_submit():
+        with form.refusals():
+            token = second_factor.confirm(session=g.session, code=form.code.data, from_address=request.remote_addr or "",
+                                          agent=request.user_agent.string)
+            return _come_in(redirect(home(g.session.user, target), 303), token)
+    return page("people/code.html", "code_page", form=form, target=target)
+
+
+@bp.post("/sign-out")
+def end():
+    if g.session:
+        sessions.end(g.session)
+    session.clear()
+    flash(_("You are signed out."), "good")
+    response = redirect(url_for("public.home"), 303)
+    response.delete_cookie(current_app.khaibao.cookie("sid"), secure=current_app.khaibao.https, httponly=True, samesite="Lax")
+    # On a shared computer nothing of the visit stays in the browser.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/forgotten", methods=["GET", "POST"])
+def forgotten():
+    form = Forgotten()
+    if form.validate_on_submit():
+        with form.refusals():
+            links.forgotten(identifier=form.identifier.data, address=request.remote_addr or "")
+            return redirect(url_for(".link_sent"), 303)
+    return page("people/forgotten.html", "forgotten", form=form, mail=bool(current_app.khaibao.smtp_url))
+
+
+@bp.get("/forgotten/sent")
+def link_sent():
+    return page("people/link_sent.html", "link_sent")
+
+
+@bp.route("/set-password/<token>", methods=["GET", "POST"])
+def set_password(token):
+    link = links.live(token)
+    if link is None:
+        return page("people/dead_link.html", "dead_link", 404, sentence=links.DEAD)
+    form = NewPassword()
+    if form.validate_on_submit():
+        with form.refusals():
+            links.set_password(token=token, password=form.password.data)
+            flash(_("Your password is set. Please sign in with it."), "good")
+            return redirect(url_for(".start"), 303)
+    return page("people/set_password.html", "set_password", form=form, person=link.user, purpose=link.purpose)
+
+
+def _come_in(response, token):
+    """Hand over a new session's cookie; whatever session and form token the browser had before are dead."""
+    if g.session:
+        sessions.end(g.session)
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    response.set_cookie(current_app.khaibao.cookie("sid"), token, httponly=True, samesite="Lax", path="/",
+                        secure=current_app.khaibao.https)
+    return response

@@ -1,0 +1,33 @@
+"""The record of acts as an administrator reads it: newest first, filtered, a page at a time."""
+
+from datetime import datetime, time, timedelta
+
+from domain.clock import instant
+from models import AuditEntry, User
+
+PER_PAGE = 50
+
+
+def entries(*, action="", actor=None, subject="", subject_id=None, since=None, until=None, before=None):
+    """Entries with their person, newest first, one more than a page to tell that there are more.
+
+    `action` is the beginning of "noun.verb"; `since` and `until` are days of Viet Nam, both counted in."""
+    rows = AuditEntry.select(AuditEntry, User).left_outer_join(User).order_by(AuditEntry.id.desc())
+    if action:
+        rows = rows.where(AuditEntry.action.startswith(action))
+    if actor:
+        rows = rows.where(AuditEntry.actor == actor)
+    if subject and subject_id:
+        rows = rows.where(AuditEntry.subject == subject, AuditEntry.subject_id == subject_id)
+    if since:
+        rows = rows.where(AuditEntry.at >= instant(datetime.combine(since, time())))
+    if until:
+        rows = rows.where(AuditEntry.at < instant(datetime.combine(until + timedelta(days=1), time())))
+    if before:
+        rows = rows.where(AuditEntry.id < before)
+    return list(rows.limit(PER_PAGE + 1))
+
+
+def actions():
+    """Every kind of act that was ever recorded, for the filter."""
+    return [row.action for row in AuditEntry.select(AuditEntry.action).distinct().order_by(AuditEntry.action)]
