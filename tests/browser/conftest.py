@@ -1,0 +1,85 @@
+"""Chromium and a real server for journeys: scripts on and off, on a small laptop and on a phone."""
+
+import itertools
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.house import OWNERS
+from tests.browser.people import Person
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+SIZES = {"laptop": {"width": 1366, "height": 768}, "phone": {"width": 360, "height": 800}}
+LOOKS = {f"{size}, scripts {'on' if scripts else 'off'}": (SIZES[size], scripts) for size in SIZES for scripts in (True, False)}
+NUMBERS = itertools.cycle(range(OWNERS))
+
+# The header of the run says loudly that these tests are left out; in CI their absence is an error.
+collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """The address of a real server on a fresh house."""
+    folder = tmp_path_factory.mktemp("house")
+    with open(folder / "log", "w", encoding="utf8") as log:
+        process = subprocess.Popen([sys.executable, "-m", "tests.browser.house", str(folder)], cwd=ROOT, stdout=log, stderr=log)
+    try:
+        yield address(process, folder / "log")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def address(process, log):
+    """Where the server says it listens, once it does."""
+    patience = time.monotonic() + 60
+    while time.monotonic() < patience and process.poll() is None:
+        found = re.search(r"listening on (\S+)", log.read_text(encoding="utf8"))
+        if found:
+            return found[1]
+        time.sleep(0.1)
+    raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf8')}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
+def somebody(request, chromium, house, tmp_path_factory):
+    """Make a person at a browser of this look; what went wrong in it, even unseen, fails the test at its end."""
+    size, scripts = request.param
+    people = []
+
+    def sit_down(sign=""):
+        context = chromium.new_context(viewport=size, java_script_enabled=scripts, locale="vi-VN", base_url=house,
+                                       is_mobile=size["width"] < 600, has_touch=size["width"] < 600)
+        people.append(Person(context, sign, scripts=scripts))
+        return people[-1]
+
+    yield sit_down
+    complaints = [each for person in people for each in person.complaints]
+    for person in people:
+        person.context.close()
+    assert not complaints, (tmp_path_factory.getbasetemp() / "house0/log").read_text(encoding="utf8")[-3000:]
+
+
+@pytest.fixture
+def owner(somebody):
+    """An owner with a hotel that nobody has declared for in this test."""
+    number = next(NUMBERS)
+    person = somebody(f"owner{number}")
+    person.number = number
+    return person

@@ -1,0 +1,124 @@
+"""A person at a browser: does what people do, by the names of fields, and looks at every page that comes."""
+
+import re
+from pathlib import Path
+
+from tests.conftest import PASSWORD
+
+AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+RULES = """(tags) => axe.run(document, {runOnly: {type: "tag", values: tags}, rules: {"target-size": {enabled: true}},
+  resultTypes: ["violations"]}).then(found => found.violations.map(
+    each => `${each.id}: ${each.help}: ${each.nodes.map(node => node.html.slice(0, 200)).join(" | ")}`))"""
+# The browser says this of every answer that is not 200; what a page answers is looked at by the tests themselves.
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of \d\d\d")
+
+
+class Person:
+    """Somebody at one browser. `complaints` collects what the browser says: script errors, refused content, failed loads."""
+
+    def __init__(self, context, sign, *, scripts):
+        self.context, self.sign, self.scripts = context, sign, scripts
+        self.complaints = []
+        self.page = context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._answered)
+
+    def _heard(self, message):
+        if message.type in ("error", "warning") and not EXPECTED.search(message.text):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _answered(self, response):
+        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"
+                                      and response.request.resource_type not in ("fetch", "xhr")):
+            self.complaints.append(f"{response.url}: {response.status}")
+
+    # Going somewhere, and looking at it.
+
+    def opens(self, path):
+        self.page.goto(path)
+        self.looks()
+        return self
+
+    def follows(self, path):
+        """Use the link that leads to this path (a part of it is enough)."""
+        self.page.locator(f'main a[href*="{path}"]').first.click()
+        self.looks()
+        return self
+
+    def looks(self):
+        """The page must be reachable by everybody, fit the screen and have its one heading."""
+        self.page.wait_for_load_state()
+        assert self.page.locator("h1").count() == 1, self.page.url
+        width = self.page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+        assert width[0] <= width[1], f"{self.page.url} is {width[0]} wide on a screen of {width[1]}"
+        if self.scripts:
+            self.page.evaluate(AXE)
+            found = self.page.evaluate(RULES, TAGS)
+            assert not found, f"{self.page.url}:\n" + "\n".join(found)
+
+    # Writing and sending.
+
+    def writes(self, **fields):
+        """Fill fields by name: text, a choice, a tick (True) or a file (a path)."""
+        for name, value in fields.items():
+            self.writes_in(name, value)
+        return self
+
+    def writes_in(self, name, value):
+        field = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
+        kind = field.first.evaluate("each => each.type")
+        self._unfold(field.first)
+        if kind == "radio":
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+        elif kind == "checkbox":
+            field.first.set_checked(value)
+        elif kind == "file":
+            field.first.set_input_files(value)
+        elif kind == "select-one":
+            field.first.select_option(value)
+        else:
+            field.first.fill(value)
+
+    def _unfold(self, field):
+        closed = field.locator("xpath=ancestor::details[not(@open)]/summary")
+        if closed.count():
+            closed.first.click()
+
+    def presses(self, selector):
+        """Press a button, then look at what came."""
+        self.page.locator(selector).first.click()
+        self.looks()
+        return self
+
+    def sends(self, field):
+        """Press the plain button of the form that has this field."""
+        form = self.page.locator("form", has=self.page.locator(f'[name="{field}"]')).first
+        form.locator("button:not([name]):not(.hidden):not([type=button])").first.click()
+        self.looks()
+        return self
+
+    def reads(self, words):
+        """Assert that the words stand on the page."""
+        assert words in self.page.inner_text("main"), f"{self.page.url}: no {words!r} in\n{self.page.inner_text('main')}"
+        return self
+
+    def numbers(self, selector):
+        """The numbers an element carries for machines, by name."""
+        element = self.page.locator(selector).first
+        return {key: int(value) for key, value in element.evaluate("each => ({...each.dataset})").items() if value.isdecimal()}
+
+    # What everyone does.
+
+    def signs_in(self):
+        self.opens("/sign-in").writes(identifier=f"{self.sign}@example.com", password=PASSWORD).sends("password")
+        assert "/sign-in" not in self.page.url, self.page.inner_text("main")
+        return self
+
+    def downloads(self, path):
+        """The body of what the link to this path gives, asked with the person's own cookies."""
+        address = self.page.locator(f'main a[href*="{path}"]').first.get_attribute("href")
+        answer = self.context.request.get(address)
+        assert answer.ok, f"{address}: {answer.status}"
+        return answer.body()

@@ -1,0 +1,45 @@
+"""Anyone opens the pages that need no account, follows their links by keyboard, and reads them in both languages."""
+
+import pytest
+
+OPEN = ["/", "/help", "/privacy", "/verify", "/verify/0000000000000", "/sign-in", "/forgotten", "/register", "/nowhere"]
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_anyone_can_read_every_open_page(somebody, path):
+    somebody().opens(path)
+
+
+def test_a_stranger_reads_the_site_in_english_and_goes_back_to_vietnamese(somebody):
+    stranger = somebody().opens("/help")
+    assert stranger.page.get_attribute("html", "lang") == "vi"
+    stranger.presses('[name=language][value=en]')
+    assert stranger.page.get_attribute("html", "lang") == "en"
+    stranger.presses('[name=language][value=vi]')
+    assert stranger.page.get_attribute("html", "lang") == "vi"
+
+
+def test_the_keyboard_reaches_the_content_first(somebody):
+    stranger = somebody().opens("/")
+    stranger.page.keyboard.press("Tab")
+    assert stranger.page.evaluate("() => document.activeElement.className") == "skip"
+    stranger.page.keyboard.press("Enter")
+    assert stranger.page.url.endswith("#main")
+
+
+def test_a_wrong_password_is_answered_without_saying_who_exists(somebody):
+    answers = []
+    for name in ("owner0@example.com", "nobody@example.com"):
+        stranger = somebody().opens("/sign-in")
+        stranger.writes(identifier=name, password="not the password").sends("password")
+        answers.append(stranger.page.inner_text(".notice.error"))
+    assert answers[0] == answers[1]
+
+
+def test_a_stranger_who_asks_for_a_room_is_led_to_sign_in_and_back(somebody):
+    owner = somebody("owner0").opens("/owner/stays?state=staying")
+    assert "/sign-in" in owner.page.url
+    from tests.conftest import PASSWORD
+
+    owner.writes(identifier="owner0@example.com", password=PASSWORD).sends("password")
+    assert owner.page.url.endswith("/owner/stays?state=staying")
