@@ -1,0 +1,72 @@
+"""The operator's commands, run as `python app.py <command>` on the server itself."""
+
+import argparse
+
+import config as settings
+import database
+from domain import accounts, installation, officers, second_factor
+from domain.problems import Refused
+
+
+def main(words):
+    """Run one command; returns None when it went well, else the sentence to end with."""
+    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("demo", help="fill an empty DATA_DIR with an invented province (needs DEMO=yes)")
+    commands.add_parser("setup-token", help="print a new address of the set-up page; older ones stop working")
+    newcomer = commands.add_parser("create-admin", help="invite an administrator; prints a link for the password")
+    newcomer.add_argument("full_name")
+    newcomer.add_argument("email")
+    lost = commands.add_parser("reset-second-factor", help="take a lost second factor from a person")
+    lost.add_argument("identifier", help="e-mail, telephone number or user name")
+    given = parser.parse_args(words)
+    try:
+        config = settings.load()
+        database.connect(config)
+        for name in database.migrate():
+            print("migrated:", name)
+        with database.db.connection_context():
+            return _COMMANDS[given.command](config, given)
+    except settings.Unsafe as problem:
+        return f"Khaibao does not start: {problem}"
+    except Refused as refused:
+        return "\n".join(problem.message % problem.params for problem in refused.problems)
+
+
+def _demo(config, given):
+    from demo import fill
+
+    if not config.demo:
+        return "The demo accounts have a public password: set DEMO=yes and a DATA_DIR of their own."
+    return fill.run(config)
+
+
+def _setup_token(config, given):
+    token = installation.set_up_token(config)
+    if not token:
+        return "This copy is set up already. Use create-admin for another administrator."
+    print(f"{config.site}/setup?token={token}")
+    return None
+
+
+def _create_admin(config, given):
+    if not installation.done():
+        return "Set this copy up first: setup-token prints the address."
+    user, token = officers.invite(by=None, role="admin", full_name=given.full_name, email=given.email)
+    print(f"{user.full_name} chooses a password here, once, within {officers.INVITATION_HOURS} hours:")
+    print(f"{config.site}/set-password/{token}")
+    return None
+
+
+def _reset_second_factor(config, given):
+    user = accounts.find(given.identifier)
+    if user is None:
+        return "Nobody signs in with that."
+    second_factor.remove(by=None, user=user)
+    print(f"The second factor of {user.full_name} is removed; every device is signed out.")
+    return None
+
+
+_COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "setup-token": _setup_token,
+             "create-admin": _create_admin, "reset-second-factor": _reset_second_factor}
