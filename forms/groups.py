@@ -9,7 +9,7 @@ from domain.clock import today
 from forms.base import DayField, Form, tidied, told
 from forms.stays import SEXES, BirthField, CountryField
 
-MOST = 60
+FEWEST, MOST = 5, 60
 _COMMON = ("arrived_on", "leaving_on", "permitted_until", "room")
 
 
@@ -42,7 +42,12 @@ class GroupForm(Form):
     permitted_until = DayField(_l("Permitted to stay until, if the same for all"))
     late_reason = TextAreaField(_l("Why is the declaration late?"), filters=[tidied])
     pasted = TextAreaField(_l("Paste rows from a spreadsheet"))
-    rows = FieldList(FormField(GuestRow), min_entries=5, max_entries=MOST)
+    rows = FieldList(FormField(GuestRow), max_entries=MOST)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Not min_entries: WTForms fills gaps between the numbers sent with rows already there.
+        self.add_rows(FEWEST - len(self.rows))
 
     @property
     def guests(self):

@@ -7,6 +7,7 @@ from wtforms.validators import ValidationError
 
 from domain import countries, names
 from domain.clock import today
+from domain.stays import check
 from forms.base import DayField, Form, at_most, read_birth, tidied
 
 PRECISIONS = (("D", _l("Day, month, year")), ("M", _l("Month and year")), ("Y", _l("Year only")))
@@ -100,6 +101,17 @@ class StayForm(GuestFields, Form):
             values["birth_precision"] = self.birth_date.precision
         values["children"] = [{"name": line.strip()} for line in (values["children"] or "").split(",") if line.strip()]
         return values
+
+    def valid_for(self, establishment):
+        """Whether the form was sent and can be read; if it cannot, the rules' problems are named as well, all at once."""
+        if not self.is_submitted():
+            return False
+        if self.validate():
+            return True
+        for problem in check(self.values, establishment, on=today()):
+            if not problem.doubtful and not self._fields[problem.field].errors:
+                self.add_problem(problem)
+        return False
 
     def fill(self, values):
         """Show these values, as if they had been typed; the rest stays."""

@@ -2,13 +2,14 @@
 
 import re
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_babel import get_locale, gettext
 
 import changelog
 from domain import codes, countries, installation, notices
 from domain.clock import local, today
 from forms.stays import StayForm, country_label
+from views.guard import local_path
 
 
 def init_app(app):
@@ -22,7 +23,8 @@ def init_app(app):
 
 def _context():
     # Macros come from here, not from an import: a block drawn alone runs none of the page's imports.
-    return {"ui": current_app.jinja_env.get_template("ui.html").module, "locale": str(get_locale() or "vi"),
+    here = local_path(request.full_path.rstrip("?")) if request.method == "GET" else ""
+    return {"here": here or "/", "ui": current_app.jinja_env.get_template("ui.html").module, "locale": str(get_locale() or "vi"),
             "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
             "unread": notices.unread(g.user) if g.get("user") else 0}
 

@@ -39,7 +39,7 @@ def correct(code):
     if not form.is_submitted():
         form.one_name.data = len(stay.full_name.split()) == 1
         form.children.data = ", ".join(child.get("name", "") for child in stay.children)
-    if form.validate_on_submit():
+    if form.valid_for(stay.establishment):
         with form.refusals():
             stay_changes.correct(by=g.user, stay=stay, values=form.values, reason=form.reason.data)
             return _done(stay, _("The declaration was corrected. The old values are kept."))

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from itertools import islice
-from tempfile import TemporaryFile
 
 from flask import abort, current_app, g, request, send_file, url_for
 from flask_babel import gettext as _
@@ -35,7 +34,7 @@ def exported(form, layout):
     audit.record("stays.exported", by=g.user, layout=layout, **filters.given)
     name = f"khaibao-{today():%Y%m%d}"
     if layout == "xlsx":
-        target = TemporaryFile()
+        target = BytesIO()
         listing.write(target, found, title=_("Declarations of foreigners' residence"), conditions=_conditions(form, filters),
                       made_at=now(), made_by=g.user.full_name)
         target.seek(0)

@@ -21,7 +21,7 @@ def new_slip():
     """Choose the establishment (`q` finds it by name), then enter the slip."""
     place = _place(request.values.get("establishment"))
     form = SlipForm(establishment=place.code if place else "")
-    if place and form.validate_on_submit():
+    if place and form.valid_for(place):
         with form.refusals():
             stay = stays.declare(by=g.user, establishment=place, values=form.values, channel="slip", received_at=_received(form))
             flash(_("The slip was entered. Its receipt number is %(code)s.", code=codes.shown(stay.code)), "good")

@@ -81,8 +81,7 @@ def _others(found):
 
 def _filter_form():
     form = DeskFilterForm(request.args)
-    wards = establishment_rules.wards(g.user)
-    form.ward.choices = [("", _("All")), *((ward.code, ward.name) for ward in wards)]
+    form.ward.choices = [("", _("All")), *((ward.code, ward.name) for ward, _office in establishment_rules.wards(g.user))]
     chosen = Establishment.get_or_none(Establishment.code == (request.args.get("establishment") or ""))
     form.establishment.choices = [("", _("All")), *([(chosen.code, chosen.name)] if chosen else [])]
     return form

@@ -26,9 +26,9 @@ def new_stay():
     scan = _scan(form) if "scan" in request.form else None
     if "known" in request.form:
         _fill_known(form)
-    elif scan is None and places and form.validate_on_submit():
+    elif scan is None and places and form.is_submitted() and form.valid_for(place := chosen(places, form)):
         with form.refusals():
-            stay = declaring.declare(by=g.user, establishment=chosen(places, form), values=form.values)
+            stay = declaring.declare(by=g.user, establishment=place, values=form.values)
             flash(_("The declaration was received. Its receipt number is %(code)s.", code=codes.shown(stay.code)), "good")
             return redirect(url_for(".stay", code=stay.code), 303)
     return page("owner/new_stay.html", "declaration", form=form, scan=scan, places=places)
