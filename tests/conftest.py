@@ -1,28 +1,35 @@
 """The people of the tests, on SQLite and on Postgres: one app per database, one rolled-back transaction per test."""
 
-import itertools
+import os
+import shutil
 import warnings
-from datetime import date
 
 import pytest
 
 import app as khaibao
 import config
 import database
-from domain import codes, installation, names, passwords, sessions
-from domain.clock import now
-from models import Establishment, EstablishmentKind, Installation, Membership, Office, OfficerWard, User, Ward
+from domain import installation, passwords, sessions
+from models import Office, OfficerWard
 from tests import postgres
 from tests.house.strict import watch
+from tests.people import PASSWORD, establishment, person, set_up, ward  # noqa: F401
 
-PASSWORD = "mot mat khau du dai 2026"
-NUMBERS = itertools.count(1)
+
+def missing():
+    """What the machine lacks for a whole run."""
+    halves = {"postgresql: the Postgres half of the tests": postgres.binaries(),
+              "chromium: the tests in a browser": shutil.which("chromium")}
+    return [f"LEFT OUT for want of {words}" for words, found in halves.items() if not found]
+
+
+def pytest_configure(config):
+    if os.environ.get("CI") and missing():
+        raise pytest.UsageError("; ".join(missing()))
 
 
 def pytest_report_header():
-    if not postgres.binaries():
-        return "!!! NO POSTGRES FOUND: the Postgres half of the tests is LEFT OUT. Install postgresql to run it. !!!"
-    return "databases: sqlite, postgres"
+    return [f"!!! {each} !!!" for each in missing()] or "databases: sqlite, postgres; browser: chromium"
 
 
 def pytest_generate_tests(metafunc):
@@ -52,7 +59,7 @@ def app(database_url, tmp_path_factory):
     database.migrate()
     installation.forget()
     with database.db.connection_context():
-        _set_up()
+        set_up()
     watch(app)
     yield app
     installation.forget()
@@ -60,14 +67,6 @@ def app(database_url, tmp_path_factory):
         database.db.close()
     if database.is_postgres():
         database.db.close_all()
-
-
-def _set_up():
-    Installation.create(province_code="79", province_name="Thành phố Hồ Chí Minh", area_name="Bình Dương")
-    Office.create(name="Phòng Quản lý xuất nhập cảnh", address="1 Đường Số 1")
-    for code, name in (("25750", "Phường Phú Lợi"), ("25747", "Phường Thủ Dầu Một"), ("25780", "Xã Minh Thạnh")):
-        ward = Ward.create(code=code, name=name, name_key=names.fold(name), valid_from=date(2025, 7, 1), remote=code == "25780")
-        Office.create(name=f"Công an {name}", ward=ward)
 
 
 @pytest.fixture(autouse=True)
@@ -80,27 +79,6 @@ def transaction(request):
     with app.app_context(), database.db.connection_context(), database.db.atomic() as change:
         yield
         change.rollback()
-
-
-def person(role, name, **more):
-    """A person who can sign in with PASSWORD."""
-    number = next(NUMBERS)
-    return User.create(role=role, full_name=name, email=f"{role}{number}@example.com", password_hash=passwords.hash(PASSWORD), **more)
-
-
-def ward(code="25750"):
-    return Ward.get(Ward.code == code)
-
-
-def establishment(owner, name="Khách sạn Hoa Sen", kind="hotel", ward_code="25750", **more):
-    """An active establishment of this owner."""
-    place = ward(ward_code)
-    values = {"state": "active", "address": "12 Đường Cách Mạng Tháng Tám", "representative_name": owner.full_name, **more}
-    made = Establishment.create(code=codes.new(), name=name, name_key=names.fold(name),
-                                kind=EstablishmentKind.get(EstablishmentKind.code == kind), ward=place,
-                                office=Office.get(Office.ward == place), oath_at=now(), **values)
-    Membership.create(user=owner, establishment=made, part="owner")
-    return made
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import config
 import database
 import server
 from domain import passwords
-from tests import conftest as people
-from tests.conftest import PASSWORD
+from models import Office, OfficerWard, User
+from tests.people import PASSWORD, establishment, set_up, ward
 
 OWNERS = 8
 
@@ -27,18 +27,17 @@ def main(folder):
 
 def fill():
     """Owners 0 to 7, each with a hotel of an own name; an officer of the commune, one of the province, an administrator."""
-    people._set_up()
+    set_up()
     hashed = passwords.hash(PASSWORD)
 
     def person(role, name, sign, **more):
-        return people.User.create(role=role, full_name=name, email=f"{sign}@example.com", password_hash=hashed, **more)
+        return User.create(role=role, full_name=name, email=f"{sign}@example.com", password_hash=hashed, **more)
 
     for number in range(OWNERS):
-        people.establishment(person("owner", "Nguyễn Thị Chủ", f"owner{number}"), f"Khách sạn Hoa Sen {number}")
-    ward = people.ward()
-    office = people.Office.get(people.Office.ward == ward)
-    people.OfficerWard.create(officer=person("commune", "Phạm Văn Phường", "commune", office=office), ward=ward)
-    person("province", "Đỗ Văn Tỉnh", "province", office=people.Office.get(people.Office.ward.is_null()))
+        establishment(person("owner", "Nguyễn Thị Chủ", f"owner{number}"), f"Khách sạn Hoa Sen {number}")
+    office = Office.get(Office.ward == ward())
+    OfficerWard.create(officer=person("commune", "Phạm Văn Phường", "commune", office=office), ward=ward())
+    person("province", "Đỗ Văn Tỉnh", "province", office=Office.get(Office.ward.is_null()))
     person("admin", "Bùi Thị Quản", "admin")
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.conftest import PASSWORD
+from tests.people import PASSWORD
 
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]

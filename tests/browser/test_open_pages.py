@@ -39,7 +39,7 @@ def test_a_wrong_password_is_answered_without_saying_who_exists(somebody):
 def test_a_stranger_who_asks_for_a_room_is_led_to_sign_in_and_back(somebody):
     owner = somebody("owner0").opens("/owner/stays?state=staying")
     assert "/sign-in" in owner.page.url
-    from tests.conftest import PASSWORD
+    from tests.people import PASSWORD
 
     owner.writes(identifier="owner0@example.com", password=PASSWORD).sends("password")
     assert owner.page.url.endswith("/owner/stays?state=staying")

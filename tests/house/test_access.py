@@ -1,0 +1,192 @@
+"""Every address and who may open it: the whole list, exact both ways; strangers and wrong people stay outside."""
+
+import re
+
+import pytest
+from flask import url_for
+
+from domain import codes
+from tests.house import world
+from tests.house.strict import check_headers
+from tests.house.test_house import ROOT, TRACKED
+from tests.people import person
+
+GET, POST, BOTH = "GET", "POST", "GET POST"
+EVERYONE, SIGNED_IN = (), ("owner", "citizen", "commune", "province", "admin")
+
+STAY_ACTS = {"correct": BOTH, "leave": BOTH, "extend": BOTH, "cancel": BOTH, "restore": POST, "explain": BOTH, "receipt_pdf": GET,
+             "na17_pdf": GET}
+DESK = {"stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
+        "establishment": GET, "new_establishment": BOTH, "add_visit": POST, "decide": BOTH, "grant": POST, **STAY_ACTS}
+# Audience → blueprint → endpoint → methods. An address that is not here may not exist.
+TABLE = {
+    EVERYONE: {
+        "": {"static": GET},
+        "health": {"healthz": GET},
+        "public": {"home": GET, "help": GET, "privacy": GET, "language": POST, "styleguide": GET, "robots": GET, "security": GET,
+                   "verify": GET, "verify_qr": GET},
+        "setup": {"start": BOTH},
+        "sign_in": {"start": BOTH, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
+        "register": {"rules": BOTH, "establishment": BOTH},
+    },
+    SIGNED_IN: {
+        "account": {"overview": GET, "password": BOTH, "second_factor": BOTH, "without_second_factor": BOTH,
+                    "recovery_codes": BOTH, "end_session": POST, "end_other_sessions": POST, "notices": GET,
+                    "read_notices": POST},
+    },
+    ("owner",): {
+        "owner": {"home": GET, "new_stay": BOTH, "stays": GET, "export": GET, "stay": GET, **STAY_ACTS, "new_group": BOTH,
+                  "batch": GET, "batch_receipt": GET, "batch_na17": GET, "establishments": GET, "establishment": GET,
+                  "new_establishment": BOTH, "edit_establishment": BOTH, "complete_establishment": BOTH, "staff": BOTH,
+                  "let_in_staff": POST, "revoke_staff": BOTH, "staff_password": BOTH},
+    },
+    ("commune",): {"commune": DESK},
+    ("province",): {"province": DESK},
+    ("admin",): {
+        "admin": {"people": GET, "new_officer": BOTH, "person": GET, "duties": BOTH, "lock": BOTH, "unlock": POST,
+                  "end_sessions": POST, "new_link": BOTH, "remove_second_factor": BOTH, "offices": GET, "office": BOTH,
+                  "wards": BOTH, "mark_ward": POST, "records": GET},
+    },
+}
+ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))
+           for audience, rooms in TABLE.items() for blueprint, names in rooms.items() for name, methods in names.items()}
+GUARDED = sorted(endpoint for endpoint, (audience, _methods) in ENTRIES.items() if audience)
+# Right person, right record, and yet no page of its own: what the address answers instead.
+ELSEWHERE = {
+    "setup.start": {303, 404},  # done already
+    "sign_in.code": {303},  # nobody waits for a code
+    "owner.complete_establishment": {303, 404},  # not returned for completion
+    "public.styleguide": {404},  # for developers
+    "public.security": {200, 404},
+    "sign_in.set_password": {404},  # the link is invented
+}
+
+
+def rules(app):
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint in ENTRIES]
+
+
+def addresses(app, endpoint, things, signed_in):
+    """The addresses of an endpoint, one for each rule."""
+    with app.test_request_context():
+        return [url_for(endpoint, **world.arguments(rule, things, signed_in)) for rule in app.url_map.iter_rules(endpoint)]
+
+
+def ask(client, method, address, **headers):
+    return client.open(address, method=method, headers=headers)
+
+
+def test_the_list_of_addresses_is_exact_both_ways(app):
+    there = {}
+    for rule in app.url_map.iter_rules():
+        there.setdefault(rule.endpoint, set()).update(rule.methods - {"HEAD", "OPTIONS"})
+    assert there == {endpoint: methods for endpoint, (_audience, methods) in ENTRIES.items()}
+
+
+def test_a_blueprint_without_an_audience_does_not_answer(app, browser, monkeypatch):
+    from views import guard
+
+    monkeypatch.setattr(guard, "AUDIENCES", {name: roles for name, roles in guard.AUDIENCES.items() if name != "public"})
+    assert browser().get("/help").status_code == 404
+
+
+@pytest.mark.parametrize("method", [GET, POST])
+def test_a_stranger_is_led_to_sign_in_from_every_room(app, browser, owner, method):
+    things, stranger = world.build(owner), browser()
+    browser(owner)
+    for endpoint in GUARDED:
+        for address in addresses(app, endpoint, things, owner) if method in ENTRIES[endpoint][1] else ():
+            answer = ask(stranger, method, address)
+            assert (answer.status_code, answer.location.split("?")[0]) == (303, "/sign-in"), address
+            answer = ask(stranger, method, address, **{"HX-Request": "true"})
+            assert answer.headers["HX-Redirect"].split("?")[0] == "/sign-in", address
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+@pytest.mark.parametrize("method", [GET, POST])
+def test_a_person_finds_nothing_in_the_rooms_of_others(app, browser, owner, role, method):
+    things, visitor = world.build(owner), person(role, "Người Lạ")
+    client = browser(visitor)
+    for endpoint in GUARDED:
+        if role in ENTRIES[endpoint][0] or method not in ENTRIES[endpoint][1]:
+            continue
+        for address in addresses(app, endpoint, things, visitor):
+            assert ask(client, method, address).status_code == 404, address
+
+
+@pytest.mark.parametrize("method", [GET, POST])
+def test_an_owner_finds_nothing_of_another_owner(app, browser, owner, other_owner, method):
+    things = world.build(other_owner)
+    client = browser(owner)
+    for endpoint in (each for each in GUARDED if each.startswith("owner.") and method in ENTRIES[each][1]):
+        if any(rule.arguments - {"layout"} for rule in app.url_map.iter_rules(endpoint)):
+            for address in addresses(app, endpoint, things, owner):
+                assert ask(client, method, address).status_code == 404, address
+
+
+@pytest.mark.parametrize("method", [GET, POST])
+def test_an_officer_finds_nothing_of_another_ward(app, browser, other_owner, commune_officer, method):
+    things = world.build(other_owner, ward_code="25780")
+    client = browser(commune_officer)
+    for endpoint in (each for each in GUARDED if each.startswith("commune.") and method in ENTRIES[each][1]):
+        if any(rule.arguments - {"layout"} for rule in app.url_map.iter_rules(endpoint)):
+            for address in addresses(app, endpoint, things, commune_officer):
+                assert ask(client, method, address).status_code == 404, address
+
+
+def test_codes_and_numbers_that_do_not_exist_lead_nowhere(app, browser, owner, commune_officer, admin):
+    things = world.build(owner)
+    for someone in (owner, commune_officer, admin):
+        client = browser(someone)
+        for endpoint in (each for each in GUARDED if ENTRIES[each][0] == (someone.role,)):
+            for rule in app.url_map.iter_rules(endpoint):
+                given = world.arguments(rule, things, someone)
+                wrong = given | {name: 10**15 for name in {"number", "id"} & set(given)}
+                wrong |= {"code": codes.new()} if "code" in given else {}
+                if wrong == given:
+                    continue
+                with app.test_request_context():
+                    address = url_for(endpoint, **wrong)
+                assert ask(client, GET if GET in rule.methods else POST, address).status_code == 404, address
+
+
+@pytest.mark.parametrize("who", ["stranger", "owner", "commune_officer", "province_officer", "admin"])
+def test_every_page_opens_for_the_right_person_and_writes_nothing(app, browser, request, owner, commune_officer, who):
+    """The app of the tests parses each answer strictly and fails a GET that writes (tests/house/strict.py)."""
+    someone = None if who == "stranger" else request.getfixturevalue(who)
+    things = world.visited(world.build(owner), commune_officer)
+    client = browser(someone)
+    role = someone.role if someone else None
+    opened = 0
+    for endpoint in (each for each, (audience, methods) in ENTRIES.items() if GET in methods):
+        audience = ENTRIES[endpoint][0]
+        if role not in audience and (audience or role):
+            continue
+        for address in addresses(app, endpoint, things, someone):
+            answer = client.get(address)
+            assert answer.status_code in ELSEWHERE.get(endpoint, {200}), f"{address}: {answer.status_code}"
+            check_headers(answer)
+            caching = answer.headers["Cache-Control"]
+            assert caching == "no-store" or endpoint == "static", address
+            opened += 1
+    assert opened > 8
+
+
+def test_every_address_named_in_the_code_exists(app):
+    """A link to a page that is not there is found here and not by the person who follows it."""
+    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+    missing = []
+    for path in TRACKED:
+        if path.suffix in (".html", ".py") and path.relative_to(ROOT).parts[0] in ("templates", "views"):
+            for name in re.findall(r"""url_for\(\s*["']([\w.]+)["']""", path.read_text(encoding="utf8")):
+                full = {name} if not name.startswith(".") else {blueprint + name for blueprint in _blueprints(path)}
+                missing += [f"{path.relative_to(ROOT)}: {each}" for each in full - known]
+    assert not missing
+
+
+def _blueprints(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    both = {"commune", "province"}
+    found = {"desk": both, "people": {"sign_in"}, "public_verify": {"public"},
+             **dict.fromkeys(("stays", "stay_acts", "stay_pages"), both | {"owner"})}
+    return found.get(parts[1], {parts[1]})

@@ -1,0 +1,57 @@
+"""A small world in which every address of the house leads to something: whose it is, and how to get there."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from domain import audit, notices, stays
+from domain.clock import today
+from models import Import, ImportRow, Membership, Office, Session, VisitNote, Ward
+from tests.people import establishment, person
+
+GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
+         "room": "101", "late_reason": "The line was down."}
+
+
+def guest(number=0, **more):
+    """The values of a guest who came yesterday and stays until tomorrow; another passport for another number."""
+    days = {"birth_date": today().replace(year=1990, day=1), "arrived_on": today() - timedelta(days=1),
+            "leaving_on": today() + timedelta(days=1), "permitted_until": today() + timedelta(days=30)}
+    return {**GUEST, **days, "passport_number": f"C01X{number:05}", **more}
+
+
+def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
+    """An owner's whole belongings: establishment, staff, stay, batch, import, notice, visit note."""
+    place = establishment(owner, name, ward_code=ward_code)
+    helper = person("owner", "Hồ Thị Giúp", employer=owner)
+    Membership.create(user=helper, establishment=place, part="staff")
+    batch = stays.declare_batch(by=owner, establishment=place, entries=[guest(1), guest(2)])
+    file = Import.create(establishment=place, user=owner, file_name="guests.xlsx", content_hash="0" * 64, content=b"PK",
+                         state="draft", rows_read=1, rows_checked=1, table_info={})
+    ImportRow.create(import_=file, number=4, cells=["1"], state="ready")
+    notices.queue("account_unlocked", to=owner)
+    stay = stays.declare(by=owner, establishment=place, values=guest())
+    return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file)
+
+
+def visited(world, officer):
+    """The same place after an officer's visit."""
+    VisitNote.create(establishment=world.place, officer=officer, note="All in order.")
+    audit.record("establishment.visited", by=officer, subject=world.place)
+    return world
+
+
+def arguments(rule, world, signed_in):
+    """What stands in the variable parts of an address so that it leads to something of this world."""
+    place = rule.rule
+    code = world.batch.code if "/batches/" in place else world.place.code if "/establishments/" in place else world.stay.code
+    number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
+              "imports": lambda: world.file.id, "people": lambda: world.helper.id, "offices": lambda: Office.select().first().id,
+              "wards": lambda: Ward.select().first().id, "rows": lambda: 4}
+    found = {}
+    for name in rule.arguments:
+        before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
+        noun = before.split(">")[-1].strip("/").split("/")[-1]
+        fixed = {"code": code, "layout": "xlsx", "token": "x" * 43, "filename": "app.css",
+                 "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
+        found[name] = fixed[name] if name in fixed else number[noun]()
+    return found
