@@ -28,7 +28,7 @@ def new_secret():
 
 def address(user, secret, issuer):
     """The otpauth:// address that authenticators read from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(user.email or user.phone or user.user_name, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=user.email or user.phone or user.user_name, issuer_name=issuer)
 
 
 def switch_on(*, by, secret, code, password, session, from_address=""):
