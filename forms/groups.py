@@ -17,13 +17,13 @@ class GuestRow(PlainForm):
     """One guest of the group; empty dates and room are those given for all."""
 
     full_name = StringField(_l("Full name"), filters=[tidied])
-    one_name = BooleanField(_l("One name only"))
     birth_date = BirthField(_l("Date of birth"))
     sex = SelectField(_l("Sex"), choices=(("", ""), *SEXES), validate_choice=False)
     nationality = CountryField(_l("Nationality"))
     passport_number = StringField(_l("Passport number"), filters=[names.document_number])
     room = StringField(_l("Room"), filters=[tidied])
     permitted_until = DayField(_l("Permitted until"))
+    one_name = BooleanField(_l("One name only"))
 
     @property
     def empty(self):

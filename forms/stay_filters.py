@@ -29,6 +29,12 @@ class FilterForm(Form):
     until = DayField(_l("Arrived until"))
     establishment = SelectField(_l("Establishment"), validate_choice=False)
 
+    @property
+    def more_given(self):
+        """Whether one of the filters behind "more" is in use: then they are shown."""
+        return any(self._fields[name].raw_data and any(self._fields[name].raw_data)
+                   for name in ("since", "until", "nationality", "room", "channel") if name in self._fields)
+
     def filters(self):
         """The Filters given; unreadable fields are left out (and carry their message)."""
         self.validate()
