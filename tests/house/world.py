@@ -30,13 +30,14 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     ImportRow.create(import_=file, number=4, cells=["1"], state="ready")
     notices.queue("account_unlocked", to=owner)
     stay = stays.declare(by=owner, establishment=place, values=guest())
-    return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file)
+    return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper)
 
 
 def visited(world, officer):
     """The same place after an officer's visit."""
     VisitNote.create(establishment=world.place, officer=officer, note="All in order.")
     audit.record("establishment.visited", by=officer, subject=world.place)
+    world.officer = officer
     return world
 
 
@@ -45,7 +46,7 @@ def arguments(rule, world, signed_in):
     place = rule.rule
     code = world.batch.code if "/batches/" in place else world.place.code if "/establishments/" in place else world.stay.code
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
-              "imports": lambda: world.file.id, "people": lambda: world.helper.id, "offices": lambda: Office.select().first().id,
+              "imports": lambda: world.file.id, "people": lambda: world.officer.id, "offices": lambda: Office.select().first().id,
               "wards": lambda: Ward.select().first().id, "rows": lambda: 4}
     found = {}
     for name in rule.arguments:
