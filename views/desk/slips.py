@@ -26,7 +26,7 @@ def new_slip():
             stay = stays.declare(by=g.user, establishment=place, values=form.values, channel="slip", received_at=_received(form))
             flash(_("The slip was entered. Its receipt number is %(code)s.", code=codes.shown(stay.code)), "good")
             return redirect(url_for(".stay", code=stay.code), 303)
-    return page("desk/new_slip.html", "slip", form=form, place=place, found=[] if place else _found(request.args.get("q", "")),
+    return page("desk/new_slip.html", "slip", form=form, chosen=place, found=[] if place else _found(request.args.get("q", "")),
                 q=request.args.get("q", ""))
 
 
