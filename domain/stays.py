@@ -57,7 +57,7 @@ def declare(*, by, establishment, values, channel="web", received_at=None):
             found += conflicts.problems(values)
         if _refusals(found):
             raise Refused(*found)
-        row = _row(values, by, establishment, channel, declared_at, deadlines.rules(), _warned(found, conflicts, values))
+        row = columns(values, by, establishment, channel, declared_at, deadlines.rules(), _warned(found, conflicts, values))
         try:
             with db.atomic():
                 stay = Stay.create(**row)
@@ -101,7 +101,7 @@ def _batch_rows(entries, by, establishment, channel, declared_at, rules, conflic
             found += conflicts.problems(values)
         if _refusals(found):
             raise Refused(*(p._replace(field=f"rows-{number}-{p.field}") for p in _refusals(found)))
-        row = _row(values, by, establishment, channel, declared_at, rules, _warned(found, conflicts, values))
+        row = columns(values, by, establishment, channel, declared_at, rules, _warned(found, conflicts, values))
         if conflicts.elsewhere(values):
             elsewhere.append((values, conflicts))
         conflicts.add(Accepted(establishment.id, row["passport_number"], row["nationality"], row["arrived_on"],
@@ -142,7 +142,8 @@ def _ready(by, establishment):
     return establishment
 
 
-def _row(values, by, establishment, channel, declared_at, rules, warnings):
+def columns(values, by, establishment, channel, declared_at, rules, warnings):
+    """What is stored of a declaration: its values, and what follows from them, the place and the moment (UTC)."""
     row = {field: values[field] for field in FIELDS if values.get(field) not in (None, "")}
     due_at, grace = deadlines.due(rules, channel=channel, remote=establishment.ward.remote, arrived_on=values["arrived_on"],
                                   arrival_time=values.get("arrival_time") or "")

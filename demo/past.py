@@ -1,0 +1,32 @@
+"""Lets the rules of today act in the past: what they wrote is dated back, so that the demo has a history."""
+
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+
+from peewee import fn
+
+from domain.clock import instant, now
+from models import AuditEntry, Notice, Stay, StayChange, VisitNote
+
+_DATED = ((AuditEntry, "at"), (StayChange, "at"), (Notice, "created_at"), (VisitNote, "created_at"))
+_READ_AFTER = timedelta(days=2)
+
+
+@contextmanager
+def dated(at):
+    """Date everything the rules record inside as if it had been done at `at` (UTC); older notices count as read."""
+    before = {table: table.select(fn.MAX(table.id)).scalar() or 0 for table, _ in _DATED}
+    yield
+    changed = StayChange.select(StayChange.stay).where(StayChange.id > before[StayChange])
+    for column in (Stay.corrected_at, Stay.cancelled_at):
+        Stay.update({column: at}).where(Stay.id.in_(changed), column > at).execute()
+    for table, column in _DATED:
+        table.update({column: at}).where(table.id > before[table]).execute()
+    if at < now() - _READ_AFTER:
+        Notice.update(read_at=at + timedelta(hours=3)).where(Notice.id > before[Notice]).execute()
+
+
+def daytime(rng, day, first=8, last=21):
+    """Some instant (UTC) of a day in Viet Nam between two hours, but never one that is still to come."""
+    moment = datetime.combine(day, time.min) + timedelta(minutes=rng.randint(first * 60, last * 60))
+    return min(instant(moment), now())

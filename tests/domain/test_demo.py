@@ -1,0 +1,204 @@
+"""`make demo` fills an empty database with a believable province that keeps every rule, once, and only as a demo."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg
+import pytest
+import time_machine
+
+import config
+import database
+from demo import fill
+from demo.places import PASSWORD
+from domain import accounts, deadlines, installation, passwords, stay_lists, stays
+from domain.clock import local, now, today
+from domain.problems import Refused
+from models import (
+    AuditEntry,
+    Batch,
+    Establishment,
+    Import,
+    Installation,
+    Membership,
+    Notice,
+    Office,
+    Stay,
+    StayChange,
+    User,
+    VisitNote,
+    Ward,
+)
+
+pytestmark = pytest.mark.own_database
+PEOPLE = {"owner": "owner", "owner2": "owner", "citizen": "citizen", "commune": "commune", "province": "province",
+          "admin": "admin"}
+
+
+@contextmanager
+def own_database(app, folder, name):
+    """An empty, migrated database of the kind under test; yields the settings of a demo on it."""
+    url, before = app.khaibao.database_url, database.db.obj
+    if url:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name}")
+        url = url.rsplit("/", 1)[0] + f"/{name}"
+    settings = config.Config(database_url=url, data_dir=folder, demo=True, second_factor=False)
+    fresh = database.connect(settings).obj
+    installation.forget()
+    try:
+        database.migrate()
+        with fresh.connection_context():
+            yield settings
+    finally:
+        if url:
+            fresh.close_all()
+        database.db.initialize(before)
+        installation.forget()
+
+
+@pytest.fixture(scope="module")
+def demo(app, tmp_path_factory):
+    with own_database(app, tmp_path_factory.mktemp("demo"), "demo") as settings:
+        fill.run(settings)
+        yield settings
+
+
+def user(name):
+    return User.get(User.email == f"{name}@demo.example")
+
+
+def mine(name):
+    return stays.visible_to(user(name))
+
+
+def test_the_area_is_binh_duong_with_its_thirty_six_wards_and_an_office_in_each(demo):
+    area = Installation.get()
+    assert (area.province_code, area.area_name) == ("79", "Bình Dương")
+    assert Ward.select().count() == 36
+    assert {office.ward_id for office in Office.select()} == {None, *(ward.id for ward in Ward.select())}
+    assert Ward.select().where(Ward.remote).exists()
+
+
+def test_it_is_as_large_as_the_contract_says(demo):
+    assert Establishment.select().count() >= 60
+    assert Stay.select().count() >= 3000
+    assert Stay.select().where(Stay.arrived_on < today() - timedelta(90)).count() == 0
+    assert len({stay.nationality for stay in Stay.select(Stay.nationality).distinct()}) >= 30
+    assert stay_lists.counts(Stay.select())["staying"] >= 300
+
+
+@pytest.mark.parametrize("state", stay_lists.STATES)
+def test_every_state_an_officer_filters_by_is_there(demo, state):
+    assert stay_lists.page(mine("province"), stay_lists.Filters(state=state)).rows
+
+
+def test_everything_that_can_happen_to_a_declaration_has_happened(demo):
+    assert {change.verb for change in StayChange.select(StayChange.verb).distinct()} >= {
+        "corrected", "extended", "left", "cancelled", "explained", "reviewed"}
+    assert {stay.status for stay in Stay.select(Stay.status).distinct()} == {
+        "new", "confirmed", "not_confirmed", "rejected", "reverify"}
+    assert Stay.select().where(Stay.verification_result != "").exists()
+    assert Stay.select().where(Stay.late_minutes > 0, Stay.late_reason != "").exists()
+    assert {stay.channel for stay in Stay.select(Stay.channel).distinct()} == {"web", "file", "slip"}
+    assert VisitNote.select().count() >= 5
+
+
+def test_establishments_stand_everywhere_between_proposed_and_locked(demo):
+    assert {place.state for place in Establishment.select(Establishment.state).distinct()} == {
+        "active", "proposed", "returned", "refused", "locked"}
+    assert Establishment.select().where(~Establishment.has_computer, Establishment.state == "active").count() >= 3
+    assert Establishment.select().where(Establishment.state == "active", Establishment.last_declared_at.is_null()).exists()
+
+
+def test_the_owner_has_three_places_and_an_evening_with_something_to_do(demo):
+    places = [place.establishment for place in Membership.select().where(Membership.user == user("owner"))]
+    assert len(places) == 3 and {place.state for place in places} == {"active"}
+    hotel = next(place for place in places if place.kind.code == "hotel")
+    assert 3 <= stay_lists.counts(mine("owner"))["overdue"] <= 6
+    assert 3 <= len(stay_lists.asked_today(mine("owner"))) <= 6
+    here = stays.visible_to(user("owner")).where(Stay.establishment == hotel, Stay.left_on.is_null())
+    assert here.count() >= 15 and here.where(Stay.late_minutes > 0).exists()
+    assert Notice.select().where(Notice.user == user("owner"), Notice.read_at.is_null()).exists()
+    imports = {file.state: file for file in Import.select().where(Import.establishment == hotel)}
+    assert set(imports) == {"stored", "draft"}
+    assert imports["stored"].rows_stored == Batch.get(Batch.source == imports["stored"]).stored > 0
+    assert imports["draft"].rows_refused and imports["draft"].rows_duplicate and imports["draft"].rows_doubtful
+    assert Membership.select().where(Membership.user == user("owner2")).count() == 2
+
+
+def test_the_commune_officer_sees_what_the_owner_declares_and_not_what_the_other_owner_does(demo):
+    seen = {stay.id for stay in mine("commune").select(Stay.id)}
+    assert {stay.id for stay in mine("owner").select(Stay.id)} < seen
+    assert not seen & {stay.id for stay in mine("owner2").select(Stay.id)}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_six_people_sign_in_with_the_public_password_in_the_demo_only(demo, name):
+    found, _ = accounts.sign_in(identifier=f"{name}@demo.example", password=PASSWORD, address="", demo=True)
+    assert (found.role, found.demo) == (PEOPLE[name], True)
+    with pytest.raises(Refused):
+        accounts.sign_in(identifier=f"{name}@demo.example", password=PASSWORD, address="")
+
+
+def test_nobody_else_can_sign_in_and_nobody_is_outside_the_demo(demo):
+    others = User.select().where(User.email.not_in([f"{name}@demo.example" for name in PEOPLE]))
+    assert others.count() > 40
+    assert not any(other.password_hash or passwords.fits("", other.password_hash) for other in others)
+    assert all(each.demo and each.email.endswith("@demo.example") for each in User.select())
+    assert not Notice.select().where(Notice.mail != "none").exists()
+
+
+def test_every_declaration_keeps_the_rules(demo):
+    rules = deadlines.rules()
+    for stay in stay_lists.rows([stay.id for stay in Stay.select(Stay.id)]):
+        values = {field: getattr(stay, field) for field in stays.FIELDS} | {"one_name": True}
+        found = stays.check(values, stay.establishment, on=today(), declaring=False)
+        assert not [problem for problem in found if not problem.doubtful], stay.full_name
+        assert stay.ward_id == stay.establishment.ward_id and stays.establishments.accepted(stay.establishment)
+        due, grace = deadlines.due(rules, channel=stay.channel, remote=stay.ward.remote, arrived_on=stay.arrived_on,
+                                   arrival_time=stay.arrival_time)
+        assert (stay.due_at, stay.late_minutes) == (due, deadlines.late_minutes(due, grace, stay.declared_at))
+        assert stay.arrived_on <= local(stay.declared_at).date() + timedelta(1)
+        assert bool(stay.corrected_at) == bool(stay.revision) and bool(stay.cancelled_at) == bool(stay.cancel_reason)
+
+
+def test_every_departure_and_every_word_of_the_office_is_on_record(demo):
+    left = {change.stay_id: change.after["left_on"] for change in StayChange.select().where(StayChange.verb == "left")}
+    assert left == {stay.id: stay.left_on.isoformat() for stay in Stay.select().where(Stay.left_on.is_null(False))}
+    said = {change.stay_id for change in StayChange.select().where(StayChange.verb == "reviewed")}
+    assert {stay.id for stay in Stay.select().where(Stay.status != "new")} <= said
+    declared = AuditEntry.select().where(AuditEntry.action == "stay.declared").count()
+    files = sum(batch.stored for batch in Batch.select().where(Batch.source.is_null(False)))
+    assert declared + files == Stay.select().count()
+
+
+def test_nothing_lies_in_the_future_and_the_newest_are_listed_first(demo):
+    for column in (Stay.declared_at, Stay.corrected_at, Stay.cancelled_at, StayChange.at, AuditEntry.at, Notice.created_at,
+                   Batch.declared_at, Establishment.created_at, Establishment.decided_at, Establishment.last_declared_at):
+        assert not column.model.select().where(column > now()).exists(), column.name
+    for change in StayChange.select(StayChange, Stay).join(Stay):
+        assert change.at >= change.stay.declared_at
+    moments = [stay.declared_at for stay in Stay.select(Stay.declared_at).order_by(Stay.id)]
+    assert moments == sorted(moments)
+
+
+def test_filling_again_changes_nothing(demo):
+    before = [table.select().count() for table in (Stay, User, AuditEntry)]
+    fill.run(demo)
+    assert [table.select().count() for table in (Stay, User, AuditEntry)] == before
+
+
+@time_machine.travel("2026-12-31 17:05:00", tick=True)
+def test_it_works_five_minutes_into_the_new_year_too(app, tmp_path):
+    with own_database(app, tmp_path, "demo_new_year") as settings:
+        fill.run(settings, size=300)
+        assert Stay.select().count() > 300 and not Stay.select().where(Stay.declared_at > now()).exists()
+        assert 3 <= stay_lists.counts(mine("owner"))["overdue"] <= 6
+
+
+def test_outside_the_demo_nothing_is_filled(app, tmp_path):
+    with own_database(app, tmp_path, "demo_nowhere") as settings:
+        with pytest.raises(config.Unsafe, match="DEMO=yes"):
+            fill.run(config.Config(database_url=settings.database_url, data_dir=tmp_path))
+        assert not User.select().exists() and not installation.done()
