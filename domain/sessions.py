@@ -25,11 +25,11 @@ def start(*, user, address="", agent="", confirmed=True):
 
 
 def resume(token, *, config):
-    """The live session behind a cookie, or None: unknown, idle too long, too old, or its person locked."""
+    """The live session behind a cookie, or None: unknown, idle too long, too old, its person locked or of the demo only."""
     if not token or len(token) > 100:
         return None
     session = Session.select(Session, User).join(User).where(Session.token_hash == digest(token)).first()
-    if session is None or session.user.locked_at or _expired(session, config):
+    if session is None or session.user.locked_at or session.user.demo and not config.demo or _expired(session, config):
         return None
     if now() - session.seen_at > _SEEN_EVERY:
         with write():
@@ -40,7 +40,8 @@ def resume(token, *, config):
 def end(session):
     """Sign one browser out."""
     with write():
-        Session.delete().where(Session.id == session.id).execute()
+        # By its token: SQLite gives the number of a deleted row to the next one.
+        Session.delete().where(Session.token_hash == session.token_hash).execute()
 
 
 def end_all(user, *, but=None):

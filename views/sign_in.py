@@ -20,7 +20,8 @@ def start():
     if form.validate_on_submit():
         with form.refusals():
             user, token = accounts.sign_in(identifier=form.identifier.data, password=form.password.data,
-                                           address=request.remote_addr or "", agent=request.user_agent.string)
+                                           address=request.remote_addr or "", agent=request.user_agent.string,
+                                           demo=current_app.khaibao.demo)
             to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
             return _come_in(redirect(to, 303), token)
     return page("people/sign_in.html", "sign_in", form=form)

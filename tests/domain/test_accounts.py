@@ -1,5 +1,7 @@
 """People are found by whatever they sign in with, slowed down when they guess, and never told who has an account."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 
@@ -190,3 +192,11 @@ def test_nobody_ends_anothers_session(app, owner, other_owner):
     assert not accounts.end_session(by=owner, number=row.id)
     assert accounts.end_session(by=other_owner, number=row.id)
     assert not accounts.end_session(by=other_owner, number=row.id)
+
+
+def test_an_account_of_the_demo_comes_in_nowhere_else(app, owner):
+    User.update(demo=True).where(User.id == owner.id).execute()
+    assert refusal(owner.email, PASSWORD).message == accounts.WRONG
+    _, token = accounts.sign_in(identifier=owner.email, password=PASSWORD, address=ELSEWHERE, demo=True)
+    assert sessions.resume(token, config=replace(app.khaibao, demo=True)).user == owner
+    assert sessions.resume(token, config=app.khaibao) is None
