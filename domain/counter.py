@@ -28,6 +28,13 @@ def person(*, by, number):
     return _visible(by).where(User.id == number).first()
 
 
+def places_of(user):
+    """The names of the establishments a person declares for, to be compared at the counter."""
+    rows = Establishment.select(Establishment.name).join(Membership).where(
+        Membership.user == user, Membership.revoked_at.is_null()).order_by(Establishment.name_key)
+    return [row.name for row in rows.limit(20)]
+
+
 def reset_password(*, by, user, identity_seen):
     """A temporary password, readable this once, good for 72 hours and for choosing an own one only.
 
