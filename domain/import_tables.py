@@ -43,10 +43,11 @@ def missing(table, establishment):
 
 
 def questions(table, answers):
-    """Columns whose days may be written month first: {field: {"shown", "read", "other"}}, days in ISO form.
+    """Columns whose days may be written month first: {field: {"shown", "read", "other", "open"}}, days in ISO form.
 
     A column is asked about when its cells disagree, when they show the month first, or when Excel seems to have
-    exchanged day and month of some; the example is its first cell that can be read both ways.
+    exchanged day and month of some; the example is its first cell that can be read both ways. `open` questions must be
+    answered before anything is declared: there nothing but the person can tell.
     """
     asked = {}
     for field in DAYS:
@@ -62,7 +63,7 @@ def questions(table, answers):
             if day and day.day != day.month:
                 shown = cell.strip() if isinstance(cell, str) else day.strftime("%d/%m/%Y")
                 asked[field] = {"shown": shown[:30], "read": day.isoformat(),
-                                "other": date(day.year, day.day, day.month).isoformat()}
+                                "other": date(day.year, day.day, day.month).isoformat(), "open": order is None}
                 break
     return asked
 

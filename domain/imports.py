@@ -10,7 +10,7 @@ from database import write
 from domain import audit, deadlines, establishments, import_changes, import_reading, import_rows, stay_rules, stays, tables
 from domain.clock import now
 from domain.problems import N_, Problem, Refused, refuse
-from models import Establishment, Import, ImportRow
+from models import Batch, Establishment, Import, ImportRow
 
 # A file this small is read before the answer is sent; a larger one is given a few seconds, then its progress is shown.
 SMALL = 200_000
@@ -31,15 +31,17 @@ def visible_to(user):
 
 
 def begin(*, by, establishment, limits, file_name="", content=b"", pasted=""):
-    """Take in a file (or a pasted table) of guests and return its Import: a draft, or one that is still being read.
+    """Take in a named file (or a pasted table) of guests; returns its Import: a draft, or one that is still being read.
 
     Raises Refused at `file` with one sentence for anything that is not a list of foreign guests; nothing is stored then.
     The same content with a draft open at this establishment leads to that draft, judged anew.
     """
     if by.role != "owner" or not establishments.may_declare(by, establishment):
         refuse("establishment", N_("You may not declare for this establishment."))
-    if not content and not pasted.strip():
+    if not content and not file_name and not pasted.strip():
         refuse("file", N_("Choose a file, or paste a table."))
+    if file_name and pasted.strip():
+        refuse("pasted", N_("Choose a file or paste a table, not both at once."))
     digest = hashlib.sha256(content or pasted.encode()).hexdigest()
     open_one = Import.get_or_none(Import.establishment == establishment, Import.content_hash == digest,
                                   Import.state.in_(("draft", "reading")))
@@ -48,8 +50,8 @@ def begin(*, by, establishment, limits, file_name="", content=b"", pasted=""):
             import_rows.judge_again(open_one)
         return open_one
     new = {"user": by, "establishment": establishment, "file_name": file_name[-200:], "content_hash": digest}
-    if not content:
-        return import_reading.draft(new, tables.paste(pasted, limits))
+    if not file_name:
+        return import_reading.draft(new, _pasted(pasted, limits))
     table = import_reading.at_once(content, file_name, limits) if len(content) <= SMALL else None
     return import_reading.draft(new, table) if table else _read_apart(new, content, limits)
 
@@ -92,16 +94,41 @@ def earlier(import_):
 
 def receipt(import_):
     """The batch that came of an import, or None when nothing was stored."""
-    return import_.batches.first()
+    return Batch.get_or_none(Batch.source == import_)
 
 
 def late(import_):
     """How many rows in order would be late if they were declared now."""
     arrived = ImportRow.values["arrived_on"].as_text()
-    days = (ImportRow.select(arrived, fn.COUNT(ImportRow.id)).where(ImportRow.import_ == import_, ImportRow.state == "ready")
-            .group_by(arrived).tuples())
+    days = rows(import_, "ready").select(arrived, fn.COUNT(ImportRow.id)).group_by(arrived).tuples()
     is_late = _lateness(import_.establishment)
-    return sum(rows for day, rows in days if is_late(date.fromisoformat(day)))
+    return sum(count for day, count in days if is_late(date.fromisoformat(day)))
+
+
+def lateness(establishment):
+    """A function from a row in order to whether its declaration would be late by now."""
+    is_late = _lateness(establishment)
+    return lambda row: is_late(date.fromisoformat(row.values["arrived_on"]))
+
+
+def tabs(import_):
+    """How many rows each view of the list has; "ready" counts those stored as well."""
+    ready = import_.rows_read - import_.rows_refused - import_.rows_duplicate
+    return {"all": import_.rows_read, "refused": import_.rows_refused, "doubtful": import_.rows_doubtful, "ready": ready,
+            "duplicate": import_.rows_duplicate}
+
+
+def rows(import_, show="all"):
+    """The rows of one view (see tabs), in no order."""
+    narrowed = {"refused": ImportRow.state == "refused", "duplicate": ImportRow.state == "duplicate",
+                "ready": ImportRow.state.in_(("ready", "stored")), "doubtful": ImportRow.doubtful}
+    query = ImportRow.select().where(ImportRow.import_ == import_)
+    return query.where(narrowed[show]) if show in narrowed else query
+
+
+def refused(import_):
+    """The refused rows in the order of the person's file."""
+    return list(rows(import_, "refused").order_by(ImportRow.number))
 
 
 def purge(at, days):
@@ -113,9 +140,18 @@ def purge(at, days):
         ImportRow.delete().where(ImportRow.import_.in_(stored)).execute()
 
 
+def _pasted(text, limits):
+    try:
+        return tables.paste(text, limits)
+    except Refused as refused:
+        raise Refused(*(problem._replace(field="pasted") for problem in refused.problems))
+
+
 def _stored(by, import_, late_reason):
-    rows = ImportRow.select().where(ImportRow.import_ == import_, ImportRow.state == "ready").order_by(ImportRow.number)
-    entries = [import_rows.values_of(row) for row in rows.iterator()]
+    ready = rows(import_, "ready").order_by(ImportRow.number)
+    entries = [import_rows.values_of(row) for row in ready.iterator()]
+    if entries and any(question["open"] for question in import_.table_info["questions"].values()):
+        refuse("", N_("Say first which comes first in the dates of this list, the day or the month."))
     is_late = _lateness(import_.establishment)
     if late_reason:
         entries = [values | {"late_reason": late_reason} if is_late(values["arrived_on"]) else values for values in entries]

@@ -44,9 +44,9 @@ def _name(values):
     if not any(c.isalpha() for c in name):
         return [_problem("full_name", N_("Write the guest's full name as in the passport."))]
     if len(name.split()) == 1 and not values.get("one_name"):
-        ask = N_("This name has one word only. If the passport shows no other name, tick “One name only”.")
-        # A file cannot tick: there the one word is only doubtful.
-        return [_doubt("full_name", ask) if values.get("one_name") is None else _problem("full_name", ask)]
+        if values.get("one_name") is None:  # a file cannot tick: there the one word is only doubtful
+            return [_doubt("full_name", N_("This name has one word only: compare it with the passport."))]
+        return [_problem("full_name", N_("This name has one word only. If the passport shows no other name, tick “One name only”."))]
     return []
 
 
