@@ -102,7 +102,10 @@ def update(*, by, establishment, values, confirmed=False):
 
 def values_of(establishment):
     """The values of an establishment as a form shows them and check() takes them."""
-    return {**{field: getattr(establishment, field) for field in rules.FIELDS},
+    # Five decimals are a metre, and all that Postgres keeps exactly in a REAL.
+    places = {field: round(value, 5) for field in ("latitude", "longitude")
+              if (value := getattr(establishment, field)) is not None}
+    return {**{field: getattr(establishment, field) for field in rules.FIELDS}, **places,
             "kind": establishment.kind.code, "ward": establishment.ward.code}
 
 

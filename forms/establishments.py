@@ -38,14 +38,14 @@ class PositionField(StringField):
     def _value(self):
         if self.raw_data:
             return self.raw_data[0]
-        return "{:.6g}, {:.7g}".format(*self.data) if self.data else ""
+        return "{:.8g}, {:.8g}".format(*self.data) if self.data else ""
 
     def process_formdata(self, valuelist):
         text = (valuelist[0] if valuelist else "").strip()[:500]
         number = r"(-?\d{1,3}(?:[.,]\d{1,20})?)"
         found = (re.fullmatch(rf"{number}\s*[,; ]\s*{number}", text, re.A)
                  or re.search(r"(?:@|[?&=/]q=|query=)(-?\d{1,3}\.\d{1,20}),(?:%20|\+)?(-?\d{1,3}\.\d{1,20})", text, re.A))
-        self.data = tuple(float(part.replace(",", ".")) for part in found.groups()) if found else None
+        self.data = tuple(round(float(part.replace(",", ".")), 5) for part in found.groups()) if found else None
         if text and not found:
             raise ValidationError(self.gettext("Write the latitude first, then the longitude, for example 10.98, 106.65."))
 
@@ -139,7 +139,11 @@ class FirstRegistrationForm(RegistrationForm):
     def found(self):
         again = () if self.password.data == self.password_again.data else (
             Problem("password_again", registration.NOT_THE_SAME),)
-        return *super().found(), *registration.check_account(self.account), *again
+        account = registration.check_account(self.account)
+        if not self.account_email.data:
+            # The establishment's address serves here, and its own field already says what is wrong with it.
+            account = [problem for problem in account if problem.field != "account_email"]
+        return *super().found(), *account, *again
 
 
 class EntryForm(EstablishmentForm):

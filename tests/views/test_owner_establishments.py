@@ -84,6 +84,20 @@ def test_a_new_telephone_counts_at_once_a_new_name_waits(browser, owner, lotus):
     assert (fresh(lotus).name, fresh(lotus).state) == ("Khách sạn Sen Vàng", "proposed")
 
 
+def test_an_exact_position_survives_an_unchanged_form(browser, owner, lotus):
+    Establishment.update(latitude=10.98041, longitude=106.65191).where(Establishment.id == lotus.id).execute()
+    page = browser(owner).get(f"/owner/establishments/{lotus.code}/details").get_data(as_text=True)
+    assert 'value="10.98041, 106.65191"' in page
+
+
+def test_whoever_waits_for_a_new_name_goes_on_declaring(browser, owner, lotus):
+    client, declare = browser(owner), f"/owner/stays/new?establishment={lotus.code}"
+    Establishment.update(state="proposed", decided_at=None).where(Establishment.id == lotus.id).execute()
+    assert declare not in client.get(f"/owner/establishments/{lotus.code}").get_data(as_text=True)
+    Establishment.update(decided_at=lotus.created_at).where(Establishment.id == lotus.id).execute()
+    assert declare in client.get(f"/owner/establishments/{lotus.code}").get_data(as_text=True)
+
+
 def test_an_emptied_field_is_stored_empty(browser, owner, lotus):
     typed = TYPED | {"name": lotus.name, "address": lotus.address, "position": "", "rooms": ""}
     browser(owner).post(f"/owner/establishments/{lotus.code}/details", data=typed)

@@ -14,14 +14,16 @@ from views.owner import bp
 @bp.get("/establishments", endpoint="establishments")
 def listed():
     rows = establishments.visible_to(g.user).order_by(Establishment.name_key, Establishment.id)
-    return page("owner/establishments.html", "establishments", establishments=list(rows), owned=_owned())
+    return page("owner/establishments.html", "establishments", establishments=list(rows), owned=_owned(),
+                accepted=establishments.accepted)
 
 
 @bp.get("/establishments/<code>")
 def establishment(code):
     row = visible(code)
     return page("owner/establishment.html", "establishment", establishment=row, mine=row.id in _owned(),
-                history=establishments.history(row), steps=establishments.STEPS, labels=rules.LABELS)
+                accepted=establishments.accepted(row), history=establishments.history(row),
+                steps=establishments.STEPS, labels=rules.LABELS)
 
 
 @bp.route("/establishments/new", methods=["GET", "POST"])
