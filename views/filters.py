@@ -81,7 +81,8 @@ def words(problem):
     if isinstance(problem, str):
         return gettext(problem)
     if isinstance(problem, dict):
-        return gettext(problem["message"], **problem.get("params", {}))
+        message, params = problem["message"], problem.get("params", {})
+        return gettext(message, **params)
     return gettext(problem.message, **problem.params)
 
 
