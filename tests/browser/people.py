@@ -20,6 +20,7 @@ class Person:
     def __init__(self, context, sign, *, scripts):
         self.context, self.sign, self.scripts = context, sign, scripts
         self.complaints = []
+        context.set_default_timeout(10_000)
         self.page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
