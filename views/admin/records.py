@@ -2,6 +2,7 @@
 
 from flask import request, url_for
 
+from domain import acts
 from domain import records as entries
 from forms.base import read_day
 from views import page
@@ -19,4 +20,4 @@ def records():
     kept = {name: value or None for name, value in (text | number).items()}
     older = url_for(".records", **kept | {"before": found[entries.PER_PAGE - 1].id}) if more else None
     return page("admin/records.html", "records", entries=found[:entries.PER_PAGE], older=older, filters=kept,
-                actions=entries.actions())
+                actions=entries.actions(), acts=acts.ACTS, subjects=acts.SUBJECTS, details=acts.details)
