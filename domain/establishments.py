@@ -87,6 +87,12 @@ def accepted(establishment):
     return establishment.state == "active" or waiting
 
 
+
+def only_accepted(rows):
+    """Those of a selection of establishments that accepted() lets through."""
+    waiting = Establishment.state.in_(("proposed", "returned")) & Establishment.decided_at.is_null(False)
+    return rows.where((Establishment.state == "active") | waiting)
+
 def in_charge(user, ward):
     """Whether an officer is in charge of a ward: the province of all, the commune of the wards in its care."""
     if user.role == "commune":

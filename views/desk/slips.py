@@ -36,7 +36,7 @@ def _place(code):
 
 
 def _found(name):
-    rows = establishments.matching(establishments.visible_to(g.user), state="active", name=name)
+    rows = establishments.only_accepted(establishments.matching(establishments.visible_to(g.user), name=name))
     return list(rows.order_by(Establishment.has_computer, Establishment.name_key).limit(MOST_FOUND))
 
 
