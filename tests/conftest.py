@@ -72,7 +72,7 @@ def app(database_url, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def transaction(request):
     """Whatever a test stores is gone after it. Tests marked `own_database` manage their own."""
-    if "app" not in request.fixturenames or "own_database" in request.keywords:
+    if "database_url" not in request.fixturenames or "own_database" in request.keywords:
         yield
         return
     app = request.getfixturevalue("app")

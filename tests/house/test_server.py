@@ -143,7 +143,8 @@ def test_long_work_and_a_pause_between_requests_cut_nobody(tmp_path):
         assert client.recv(1024).startswith(b"HTTP/1.1 200")
         time.sleep(0.5)
         client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        assert _until_closed(client).startswith(b"HTTP/1.1 200")
+        # The end of the first answer may come in a piece of its own.
+        assert b"HTTP/1.1 200" in _until_closed(client)
 
 
 @pytest.mark.parametrize(("head", "status"), [
