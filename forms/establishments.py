@@ -187,7 +187,7 @@ class EstablishmentFilters(Form):
     q = StringField(_l("Name contains"), filters=[tidied])
     ward = SelectField(_l("Ward or commune"), validate_choice=False)
     kind = SelectField(_l("Type of establishment"), validate_choice=False)
-    declared = SelectField(_l("Declarations"), validate_choice=False, choices=(
+    declared = SelectField(_l("Last declaration"), validate_choice=False, choices=(
         ("", _l("All")), ("never", _l("None so far")), ("year", _l("None for a year"))))
 
     def __init__(self, *args, wards, **kwargs):
