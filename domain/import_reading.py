@@ -67,7 +67,9 @@ def resume(limits):
 
 def read(import_id, limits):
     """Read a stored file into its draft, or note why it cannot be read. Its bytes are not kept any longer."""
-    import_ = Import.get_by_id(import_id)
+    import_ = Import.get_or_none(Import.id == import_id, Import.state == "reading")
+    if import_ is None:
+        return
     try:
         with _on_disk(bytes(import_.content)) as path:
             table = tables.read(path, import_.file_name, limits)

@@ -1,6 +1,9 @@
 """Lists of invented guests for the tests: rows as people keep them, as pasted text, as files."""
 
+from datetime import datetime
 from pathlib import Path
+
+from domain import import_rows, imports, stays
 
 SAMPLES = Path(__file__).parent / "samples" / "tables"
 HEADER = ("Họ tên", "Ngày sinh", "Giới tính", "Quốc tịch", "Số hộ chiếu", "Số phòng", "Ngày đến", "Ngày đi dự kiến",
@@ -23,3 +26,10 @@ def pasted(*guests, header=HEADER):
 def sample(name):
     """The bytes of a frozen file."""
     return (SAMPLES / name).read_bytes()
+
+
+def october(monkeypatch):
+    """Make it the evening of 21 October 2026 in Viet Nam, when these guests have just arrived."""
+    for module in (stays, imports):
+        monkeypatch.setattr(module, "now", lambda: datetime(2026, 10, 21, 13))
+    monkeypatch.setattr(import_rows, "today", lambda: datetime(2026, 10, 21).date())

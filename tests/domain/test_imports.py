@@ -6,23 +6,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import import_changes, import_reading, import_rows, import_tables, imports, stay_changes, stays
+from domain import import_changes, import_reading, import_rows, import_tables, imports, stays
 from domain import tables as reading
 from domain.problems import Problem, Refused
 from models import AuditEntry, Batch, Import, ImportRow, Stay
-from tests.lists import guest, pasted, sample
+from tests.lists import guest, october, pasted, sample
 from tests.people import establishment, person
 
 LIMITS = reading.Limits()
 
 
 @pytest.fixture(autouse=True)
-def october(monkeypatch):
-    """The evening of 21 October 2026 in Viet Nam."""
-    for module in (stays, imports, stay_changes):
-        monkeypatch.setattr(module, "now", lambda: datetime(2026, 10, 21, 13))
-    monkeypatch.setattr(import_rows, "today", lambda: datetime(2026, 10, 21).date())
-    monkeypatch.setattr(stay_changes, "today", lambda: datetime(2026, 10, 21).date())
+def evening(monkeypatch):
+    october(monkeypatch)
 
 
 def send(owner, hotel, *guests, **more):
