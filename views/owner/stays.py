@@ -57,7 +57,8 @@ def _lines(read, form):
             ("document_number", read.document_number, form.passport_number.label.text),
             ("birth_date", filters.birth(read.birth_date, read.birth_precision or "D"), form.birth_date.label.text),
             ("expiry_date", filters.day(read.expiry_date), form.passport_expires_on.label.text),
-            ("nationality", read.nationality, form.nationality.label.text), ("sex", read.sex, form.sex.label.text)]
+            ("nationality", filters.country(form.nationality.data) or read.nationality, form.nationality.label.text),
+            ("sex", dict(form.sex.choices).get(read.sex, read.sex), form.sex.label.text)]
 
 
 def _fill_known(form):
