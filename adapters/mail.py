@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -22,10 +23,14 @@ def send(config, *, to, subject, text):
     sender = config.mail_from or f"no-reply@{urlsplit(config.site).hostname}"
     try:
         message = _message(sender, to, subject, text)
-        with _connection(server) as line:
+        with closing(_connect(server)) as line:
+            _secure(line, server)
             if server.username:
                 line.login(unquote(server.username), unquote(server.password or ""))
             line.send_message(message, from_addr=sender, to_addrs=[to])
+            # It has been taken: a server that says good-bye badly must not get it a second time.
+            with suppress(OSError, smtplib.SMTPException):
+                line.quit()
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise Undelivered(f"{type(error).__name__}: {error}") from error
 
@@ -42,17 +47,19 @@ def _message(sender, to, subject, text):
     return message
 
 
-def _connection(server):
-    safe = ssl.create_default_context()
+def _connect(server):
     if server.scheme == "smtps":
-        return smtplib.SMTP_SSL(server.hostname, server.port or 465, timeout=SECONDS, context=safe)
-    line = smtplib.SMTP(server.hostname, server.port or 587, timeout=SECONDS)
+        return smtplib.SMTP_SSL(server.hostname, server.port or 465, timeout=SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(server.hostname, server.port or 587, timeout=SECONDS)
+
+
+def _secure(line, server):
     line.ehlo()
+    if server.scheme == "smtps":
+        return
     if line.has_extn("starttls"):
-        line.starttls(context=safe)
+        line.starttls(context=ssl.create_default_context())
         line.ehlo()
     elif server.hostname not in _LOOPBACK:
         # Links that set passwords must not cross the network readable.
-        line.close()
         raise smtplib.SMTPNotSupportedError("the mail server offers no TLS")
-    return line
