@@ -8,7 +8,7 @@ from flask_babel import get_locale, gettext
 import changelog
 from domain import codes, countries, installation, notices
 from domain.clock import local, today
-from forms.stays import StayForm, country_label
+from forms.stays import PRECISIONS, SEXES, StayForm, country_label
 from views.guard import local_path
 
 
@@ -68,8 +68,12 @@ def label(field):
     return unbound.args[0] if unbound is not None else field
 
 
-def plain(value):
-    """A value kept with a change, as people read it: days as dd/mm/yyyy."""
+def plain(value, field=""):
+    """A value kept with a change of `field`, as people read it: days as dd/mm/yyyy, codes in words."""
+    if field == "nationality":
+        return country(value)
+    if field in ("sex", "birth_precision"):
+        return dict(SEXES if field == "sex" else PRECISIONS).get(value, value)
     if isinstance(value, list):
         return ", ".join(child.get("name", "") for child in value)
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value or ""), re.A)
