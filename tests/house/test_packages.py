@@ -75,7 +75,7 @@ def test_the_page_names_the_script_that_is_vendored():
 
 def links():
     for page in (path for path in TRACKED if path.suffix == ".md"):
-        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf8")):
+        for target in re.findall(r"""(?:\]\(|src=")([^)"#\s]+)""", page.read_text(encoding="utf8")):
             if not re.match(r"https?:|mailto:", target):
                 yield page, target
 
