@@ -1,6 +1,7 @@
 """The factory: wires settings, database, audiences, headers and errors; `python app.py` serves."""
 
 import logging
+import os
 import sys
 from datetime import timedelta
 
@@ -98,6 +99,8 @@ def _requests(app):
 
 def main():
     """Serve: `python app.py`; with words after it, run one of the operator's commands (see cli.py)."""
+    # Whatever the app writes (database, key, lock) is for its own user alone.
+    os.umask(0o077)
     if len(sys.argv) > 1:
         import cli
 
