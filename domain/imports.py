@@ -14,7 +14,7 @@ from models import Batch, Establishment, Import, ImportRow
 
 # A file this small is read before the answer is sent; a larger one is given a few seconds, then its progress is shown.
 SMALL = 200_000
-PATIENCE = 4
+PATIENCE = 8
 
 
 def limits(config):

@@ -9,15 +9,21 @@ _SPECIAL = str.maketrans({"Đ": "D", "Ð": "D", "Ø": "O", "Ł": "L", "Æ": "AE"
 
 def tidy(text):
     """Text as it is stored: NFC, no control or zero-width characters, single blanks, trimmed."""
-    text = unicodedata.normalize("NFC", text or "")
+    if not text or (text.isascii() and text.isprintable()):
+        return " ".join((text or "").split())
+    text = unicodedata.normalize("NFC", text)
     text = "".join(" " if c.isspace() else c for c in text if unicodedata.category(c) not in ("Cc", "Cf") or c.isspace())
     return " ".join(text.split())
 
 
 def fold(text):
     """The search key of a name: `Đặng Thị Ánh` → `DANG THI ANH`. Letters of other scripts stay."""
-    text = unicodedata.normalize("NFKD", tidy(text)).upper().translate(_SPECIAL)
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = tidy(text)
+    if text.isascii():
+        text = text.upper()
+    else:
+        text = unicodedata.normalize("NFKD", text).upper().translate(_SPECIAL)
+        text = "".join(c for c in text if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", text).split())
 
 

@@ -12,6 +12,7 @@ from domain.problems import N_, Problem
 LENGTHS = {"full_name": 200, "passport_kind": 50, "visa_kind": 50, "visa_number": 30, "entry_gate": 100, "purpose": 100,
            "occupation": 100, "birth_place": 100, "room": 20, "note": 500, "late_reason": 500}
 _YEAR = timedelta(days=366)
+_PLAIN = re.compile(r"[A-Za-z '\-.,`()/]*")
 
 
 def check(values, *, room_required, on, declaring=True):
@@ -46,12 +47,15 @@ def _name(values):
     if len(name.split()) == 1 and not values.get("one_name"):
         if values.get("one_name") is None:  # a file cannot tick: there the one word is only doubtful
             return [_doubt("full_name", N_("This name has one word only: compare it with the passport."))]
-        return [_problem("full_name", N_("This name has one word only. If the passport shows no other name, tick “One name only”."))]
+        return [_problem("full_name", N_("This name has one word only. If the passport shows no other name, tick “One name "
+                                         "only”."))]
     return []
 
 
 @lru_cache(maxsize=4096)
 def _odd_letter(name):
+    if _PLAIN.fullmatch(name):
+        return ""
     for char in name:
         if char in " '-.,’`()/" or unicodedata.combining(char):
             continue

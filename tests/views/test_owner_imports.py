@@ -120,7 +120,7 @@ def test_nothing_chosen_or_too_much_chosen_is_said_at_the_field(desk, hotel):
 
 def test_fifty_megabytes_are_refused_with_a_sentence(desk, hotel):
     answer = desk.post("/owner/imports/new", data=b"--x", content_type="multipart/form-data; boundary=x",
-                       headers={"Content-Length": "50000000"})
+                       environ_overrides={"CONTENT_LENGTH": "50000000"})
     assert answer.status_code == 413 and "larger than allowed" in answer.text and Import.select().count() == 0
 
 
