@@ -24,7 +24,8 @@ def review(*, by, stay, status, reason="", verification_result=None):
         stay.status, stay.status_reason = status, reason
         stay.save(only=[Stay.status, Stay.status_reason, Stay.verification_result])
         if before != {"status": status, "reason": reason}:
-            StayChange.create(stay=stay, by=by, verb="reviewed", before=before, after={"status": status, "reason": reason}, reason=reason)
+            after = {"status": status, "reason": reason}
+            StayChange.create(stay=stay, by=by, verb="reviewed", before=before, after=after, reason=reason)
             notices.queue("stay_status", to=_people(stay), code=stay.code, status=status, reason=reason)
         audit.record("stay.reviewed", by=by, subject=stay, status=status)
     return stay

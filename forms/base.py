@@ -95,7 +95,8 @@ class DayField(StringField):
 
 def read_day(text):
     """The day a text means (dd/mm/yyyy in any usual dress, ddmmyyyy, ISO), or None."""
-    found = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", text, re.A) or re.fullmatch(r"(\d\d)(\d\d)(\d{4})", text, re.A)
+    parted = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", text, re.A)
+    found = parted or re.fullmatch(r"(\d\d)(\d\d)(\d{4})", text, re.A)
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.A)
     if not found and not iso:
         return None

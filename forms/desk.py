@@ -21,7 +21,8 @@ class SlipForm(StayForm):
     """A paper slip (NA17) handed in at the ward: the same fields, and when it was received."""
 
     received_on = DayField(_l("Slip received on"), default=clock.today)
-    received_time = StringField(_l("Slip received at"), filters=[tidied], default=lambda: clock.local(clock.now()).strftime("%H:%M"))
+    received_time = StringField(_l("Slip received at"), filters=[tidied],
+                                default=lambda: clock.local(clock.now()).strftime("%H:%M"))
 
     @property
     def values(self):

@@ -35,7 +35,8 @@ def _page(code):
     read = codes.read(code)
     stay = Stay.get_or_none(Stay.code == read) if read else None
     batch = Batch.get_or_none(Batch.code == read) if read and not stay else None
-    changed = bool(batch) and Stay.select().where(Stay.batch == batch, (Stay.revision > 0) | Stay.cancelled_at.is_null(False)).exists()
+    touched = (Stay.revision > 0) | Stay.cancelled_at.is_null(False)
+    changed = bool(batch) and Stay.select().where(Stay.batch == batch, touched).exists()
     own = bool(stay and g.user) and stays.visible_to(g.user).where(Stay.id == stay.id).exists()
     return page("public/verify.html", "answer", 404 if code and not (stay or batch) else 200, code=code, read=read, stay=stay,
                 batch=batch, changed=changed, own=own)

@@ -120,7 +120,8 @@ def test_strangers_and_unapproved_places_cannot_declare(owner, other_owner, hote
     assert refused(stays.declare, by=owner, establishment=waiting, values=guest()) == {"establishment"}
 
 
-def test_everyone_sees_only_their_stays(owner, other_owner, hotel, commune_officer, other_commune_officer, province_officer, citizen):
+def test_everyone_sees_only_their_stays(owner, other_owner, hotel, commune_officer, other_commune_officer, province_officer,
+                                        citizen):
     stays.declare(by=owner, establishment=hotel, values=guest())
     seen = {person.full_name: stays.visible_to(person).count() for person in
             (owner, other_owner, commune_officer, other_commune_officer, province_officer, citizen)}
@@ -199,5 +200,6 @@ def test_others_cannot_touch_a_stay(other_owner, other_commune_officer, stay):
 
 def test_lateness_can_be_explained_later(owner, hotel, stay):
     assert refused(stay_changes.explain, by=owner, stay=stay, late_reason="x") == {"late_reason"}
-    late = stays.declare(by=owner, establishment=hotel, values=guest(passport_number="L898902C9", arrived_on=TODAY - timedelta(days=3)))
+    late = stays.declare(by=owner, establishment=hotel,
+                         values=guest(passport_number="L898902C9", arrived_on=TODAY - timedelta(days=3)))
     assert stay_changes.explain(by=owner, stay=late, late_reason="Mất mạng").late_reason == "Mất mạng"

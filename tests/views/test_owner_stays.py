@@ -90,8 +90,8 @@ def test_a_group_is_declared_in_one_go(desk, hotel):
     common = {"establishment": hotel.code, "arrived_on": TODAY.isoformat(), "leaving_on": TODAY.isoformat(), "room": "12"}
     rows = {}
     for n, name in ((0, "KIM MIN JUN"), (3, "LEE SEO YEON")):
-        rows |= {f"rows-{n}-full_name": name, f"rows-{n}-birth_date": "1990", f"rows-{n}-sex": "M", f"rows-{n}-nationality": "KOR",
-                 f"rows-{n}-passport_number": f"M1234567{n}"}
+        rows |= {f"rows-{n}-full_name": name, f"rows-{n}-birth_date": "1990", f"rows-{n}-sex": "M",
+                 f"rows-{n}-nationality": "KOR", f"rows-{n}-passport_number": f"M1234567{n}"}
     bad = desk.post("/owner/groups/new", data=common | rows | {"rows-3-sex": ""})
     assert bad.status_code == 422 and not Stay.select().exists() and "LEE SEO YEON" in bad.text
     answer = desk.post("/owner/groups/new", data=common | rows)
