@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from htmx_flask import make_response
 from peewee import OperationalError, PeeweeException
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from views import page
 
@@ -19,6 +19,9 @@ def init_app(app):
     """Hang the handlers on the app."""
     app.register_error_handler(CSRFError, lambda error: _answer(400, _(
         "The page was open too long or in another window. Nothing was stored. Go back, load the page again and resend.")))
+    # For a host that is not ours no address can be built, so no page can be drawn.
+    app.register_error_handler(SecurityError, lambda error: (_("This site has another address."), 400,
+                                                             {"Content-Type": "text/plain; charset=utf-8"}))
     app.register_error_handler(HTTPException, lambda error: _answer(error.code, _sentence(error.code), error))
     # A number too large for the database can only be an address that does not exist.
     app.register_error_handler(OverflowError, lambda error: _answer(404, _sentence(404)))
