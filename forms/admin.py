@@ -57,7 +57,7 @@ class NewWard(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.code.choices = [("", "")] + [(unit.code, unit.name) for unit in offices.wards_not_served()]
+        self.code.choices = [("", ""), *((unit.code, unit.name) for unit in offices.wards_not_served())]
 
 
 class Identity(Form):
