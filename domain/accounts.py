@@ -17,8 +17,8 @@ from models import Session, User
 FREE_PER_PERSON, FREE_PER_ADDRESS, IN_A_ROW = 5, 20, 100
 TEMPORARY_HOURS = 72
 
-WRONG = N_("These do not belong together. Check what you typed; after many wrong tries you must choose a new password "
-           "under “Forgotten password”.")
+WRONG = N_("The name or the password is wrong. Check what you typed; after many wrong tries you must choose a new "
+           "password under “Forgotten password”.")
 WAIT = N_("Too many wrong tries. Please wait %(seconds)s seconds and try again.")
 WRONG_PASSWORD = N_("This is not your present password.")
 NO_EMAIL = N_("This is not an e-mail address. Write one address such as name@example.vn.")
@@ -55,7 +55,7 @@ def sign_in(*, identifier, password, address, agent="", demo=False):
     if not (right and user.wrong_in_a_row < IN_A_ROW and not _worn(user) and (demo or not user.demo)):
         _refuse_entry(user, keys)
     if user.locked_at:
-        refuse("", N_("This account is locked. Please turn to the office that receives your declarations."))
+        refuse("", N_("This account is locked. Please contact the office that receives your declarations."))
     with write():
         attempts.clear(keys[0])
         if not user.totp_secret:

@@ -13,7 +13,7 @@ OFFICER_ROLES = ("commune", "province", "admin")
 PER_PAGE = 50
 INVITATION_HOURS, LINK_HOURS = links.HOURS["invitation"], 24
 NOT_ADMIN = N_("Only an administrator may do this.")
-TAKEN = N_("Somebody already signs in with this e-mail address or telephone number.")
+TAKEN = N_("Somebody else already signs in with this e-mail address or telephone number.")
 
 
 def people(*, query="", role="", locked_only=False, before=None):
@@ -83,7 +83,7 @@ def lock(*, by, user, reason):
     """Keep a person out from this moment, with a reason they are told; their sessions end (ASVS 7.4.2)."""
     _only_admin(by)
     if user.id == by.id:
-        refuse("", N_("Nobody can lock the own account. Another administrator must do it."))
+        refuse("", N_("Nobody can lock their own account. Another administrator must do it."))
     reason = tidy(reason)
     if not reason:
         refuse("reason", N_("Please give the reason; the person is told."))

@@ -26,7 +26,7 @@ class FilterForm(Form):
     room = StringField(_l("Room"), filters=[tidied])
     nationality = CountryField(_l("Nationality"))
     since = DayField(_l("Arrived from"))
-    until = DayField(_l("Arrived until"))
+    until = DayField(_l("Arrived by"))
     establishment = SelectField(_l("Establishment"), validate_choice=False)
 
     @property

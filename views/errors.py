@@ -18,7 +18,7 @@ log = logging.getLogger("khaibao")
 def init_app(app):
     """Hang the handlers on the app."""
     app.register_error_handler(CSRFError, lambda error: _answer(400, _(
-        "The page was open too long or in another window. Nothing was stored. Go back, load the page again and resend.")))
+        "The page was open too long, or in another window. Nothing was stored. Go back, load the page again and send again.")))
     # For a host that is not ours no address can be built, so no page can be drawn.
     app.register_error_handler(SecurityError, lambda error: (_("This site has another address."), 400,
                                                              {"Content-Type": "text/plain; charset=utf-8"}))
