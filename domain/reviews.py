@@ -3,6 +3,7 @@
 from database import locked, write
 from domain import audit, notices
 from domain.problems import N_, refuse
+from domain.stay_changes import same_as_read
 from domain.stays import may_change
 from models import Membership, Stay, StayChange, User
 
@@ -10,14 +11,17 @@ _NEED_REASON = ("not_confirmed", "rejected", "reverify")
 LENGTHS = {"reason": 500, "verification_result": 1000}
 
 
-def review(*, by, stay, status, reason="", verification_result=None):
+def review(*, by, stay, status, reason="", verification_result=None, revision=None):
     """Give a declaration its status; all but a confirmation need a reason, which the owner reads.
+
+    `revision` is the one the officer has read: what was corrected since must be read before it is decided on.
 
     `verification_result` is what the commune found on the spot: for officers only, None leaves it as it is.
     """
     with write():
         stay = locked(Stay.select().where(Stay.id == stay.id)).get()
         _guard(by, stay, status, reason, verification_result or "")
+        same_as_read(stay, revision)
         before = {"status": stay.status, "reason": stay.status_reason}
         if verification_result is not None:
             stay.verification_result = verification_result
@@ -33,13 +37,13 @@ def review(*, by, stay, status, reason="", verification_result=None):
 
 def confirm_all(*, by, stays):
     """Confirm several new declarations at once; those no longer new are left alone. Returns how many were confirmed."""
-    confirmed = 0
     with write():
-        for stay in stays:
-            if stay.status == "new" and not stay.cancelled_at:
-                review(by=by, stay=stay, status="confirmed")
-                confirmed += 1
-    return confirmed
+        # Looked at again inside the change: another officer may have decided since the list was drawn.
+        still_new = list(locked(Stay.select().where(Stay.id.in_([stay.id for stay in stays]), Stay.status == "new",
+                                                    Stay.cancelled_at.is_null()).order_by(Stay.id)))
+        for stay in still_new:
+            review(by=by, stay=stay, status="confirmed")
+    return len(still_new)
 
 
 def look(*, by, stay):

@@ -9,31 +9,32 @@ from domain import audit, deadlines, stay_rules
 from domain.clock import now, today
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
-from domain.stay_conflicts import Conflicts
-from domain.stays import FIELDS, check, may_change, stored
+from domain.stay_conflicts import Conflicts, elsewhere_warning
+from domain.stays import FIELDS, check, may_change, stored, tell_elsewhere, warned
 from models import Establishment, Stay, StayChange
 
 
-def correct(*, by, stay, values, reason=""):
+def correct(*, by, stay, values, reason="", revision=None):
     """Correct what was declared; the values before stay visible to officers. Goes back to the office as new.
 
     Law 47/2014 Art. 33(3): changed passport information is declared again. Raises Refused with problems at their fields.
+    `revision` is the one the values were typed over: another correction since is not undone unseen.
     """
     with write():
         stay = _open_for(by, stay)
         if stay.cancelled_at:
             refuse("", N_("A cancelled declaration cannot be corrected; restore it first."))
+        same_as_read(stay, revision)
         values = _normal(values)
         found = check(values, stay.establishment, on=today(), declaring=False)
-        if not any(not p.doubtful for p in found):
-            found += Conflicts(stay.establishment, [values["passport_number"]]).problems(values, but=stay)
         if any(not p.doubtful for p in found):
             raise Refused(*found)
+        warnings = _warned(stay, values, found, _alone(stay, values))
         changed = {field: values[field] for field in FIELDS
                    if field in values and _plain(values[field]) != _plain(getattr(stay, field))}
         if not changed:
             return stay
-        derived = {**_warned(found), "name_key": fold(values["full_name"]), **_lateness(stay, values)}
+        derived = {**warnings, "name_key": fold(values["full_name"]), **_lateness(stay, values)}
         return _change(by, stay, "corrected", changed, reason, **derived, corrected_at=now(), revision=stay.revision + 1,
                        status="new", status_reason="")
 
@@ -47,11 +48,12 @@ def extend(*, by, stay, leaving_on):
             refuse("leaving_on", N_("The departure lies before the arrival."))
         if leaving_on < today():
             refuse("leaving_on", N_("This day is past. If the guest has left, report the departure."))
-        if leaving_on > stay.arrived_on + timedelta(days=5 * 366):
+        if leaving_on - stay.arrived_on > timedelta(days=5 * 366):
             refuse("leaving_on", N_("The departure lies more than five years after the arrival."))
         values = _values(stay) | {"leaving_on": leaving_on}
+        conflicts = _alone(stay, values, "leaving_on")
         found = check(values, stay.establishment, on=today(), declaring=False)
-        return _change(by, stay, "extended", {"leaving_on": leaving_on}, "", **_warned(found))
+        return _change(by, stay, "extended", {"leaving_on": leaving_on}, "", **_warned(stay, values, found, conflicts))
 
 
 def leave(*, by, stay, left_on):
@@ -63,6 +65,7 @@ def leave(*, by, stay, left_on):
             refuse("left_on", N_("The departure lies before the arrival."))
         if left_on > today():
             refuse("left_on", N_("A departure can be reported when the guest has left, not before."))
+        _alone(stay, _values(stay) | {"left_on": left_on}, "left_on")
         return _change(by, stay, "left", {"left_on": left_on}, "")
 
 
@@ -88,10 +91,10 @@ def restore(*, by, stay, hours=24):
         if last is None or last.at < now() - timedelta(hours=hours):
             refuse("", N_("This can be undone for %(hours)s hours only. Please correct or declare anew."), hours=hours)
         undone = {"cancelled_at": None, "cancel_reason": ""} if stay.cancelled_at else {"left_on": None}
-        found = Conflicts(stay.establishment, [stay.passport_number]).problems(_values(stay) | undone, but=stay)
-        if found:
-            raise Refused(*(p._replace(field="") for p in found))
-        return _change(by, stay, "restored", undone, "")
+        values = _values(stay) | undone
+        conflicts = _alone(stay, values, "")
+        found = check(values, stay.establishment, on=today(), declaring=False)
+        return _change(by, stay, "restored", undone, "", **_warned(stay, values, found, conflicts))
 
 
 def explain(*, by, stay, late_reason):
@@ -105,6 +108,12 @@ def explain(*, by, stay, late_reason):
         if len(late_reason) > stay_rules.LENGTHS["late_reason"]:
             refuse("late_reason", N_("Please use at most %(max)s characters."), max=stay_rules.LENGTHS["late_reason"])
         return _change(by, stay, "explained", {"late_reason": late_reason}, "")
+
+
+def same_as_read(stay, revision):
+    """Refuse when the stay was corrected after the page was drawn; `revision` None means nobody has read one."""
+    if revision is not None and revision != stay.revision:
+        refuse("", N_("This declaration was corrected meanwhile. Please open it again and look at what it says now."))
 
 
 def undoable(stay, hours=24):
@@ -161,8 +170,21 @@ def _values(stay):
     return {field: getattr(stay, field) for field in FIELDS} | {"one_name": True}
 
 
-def _warned(found):
-    warnings = [stored(problem) for problem in found if problem.doubtful]
+def _alone(stay, values, field=None):
+    """The stays of the document, none of which here stands against the values; otherwise Refused (at `field` if given)."""
+    conflicts = Conflicts(stay.establishment, [values["passport_number"]])
+    found = conflicts.problems(values, but=stay)
+    if found:
+        raise Refused(*(p if field is None else p._replace(field=field) for p in found))
+    return conflicts
+
+
+def _warned(stay, values, found, conflicts):
+    """The warnings of changed values. Where the document is open elsewhere too, the other place is told once."""
+    warnings = warned([problem for problem in found if problem.doubtful], conflicts, values)
+    news = stored(elsewhere_warning())
+    if news in warnings and news not in stay.warnings:
+        tell_elsewhere([(values, conflicts)])
     return {"warnings": warnings, "doubtful": bool(warnings)}
 
 

@@ -137,7 +137,7 @@ def _dates(values, on, declaring):
         found.append(_problem("leaving_on", N_("Write the expected day of departure.")))
     elif arrived and leaving < arrived:
         found.append(_problem("leaving_on", N_("The departure lies before the arrival.")))
-    elif arrived and leaving > arrived + 5 * _YEAR:
+    elif arrived and leaving - arrived > 5 * _YEAR:
         found.append(_problem("leaving_on", N_("The departure lies more than five years after the arrival.")))
     elif declaring and not left and leaving < on - timedelta(days=1):
         found.append(_doubt("leaving_on", N_("The expected departure is past: if the guest has left, report the departure.")))

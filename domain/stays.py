@@ -57,13 +57,13 @@ def declare(*, by, establishment, values, channel="web", received_at=None):
             found += conflicts.problems(values)
         if _refusals(found):
             raise Refused(*found)
-        row = columns(values, by, establishment, channel, declared_at, deadlines.rules(), _warned(found, conflicts, values))
+        row = columns(values, by, establishment, channel, declared_at, deadlines.rules(), warned(found, conflicts, values))
         try:
             with db.atomic():
                 stay = Stay.create(**row)
         except IntegrityError:
             refuse("passport_number", N_("This passport was declared here a moment ago: please look at the list."))
-        _tell_elsewhere([(values, conflicts)])
+        tell_elsewhere([(values, conflicts)])
         _note_declared(establishment, declared_at)
         audit.record("stay.declared", by=by, subject=stay, channel=channel)
     return stay
@@ -87,7 +87,7 @@ def declare_batch(*, by, establishment, entries, channel="web", source=None, rea
             insert_all(Stay, [row | {"batch": batch} for row in rows])
         except IntegrityError:
             refuse("", N_("One of these passports was declared here a moment ago: please look at the list and try again."))
-        _tell_elsewhere(elsewhere)
+        tell_elsewhere(elsewhere)
         _note_declared(establishment, declared_at)
         audit.record("batch.declared", by=by, subject=batch, channel=channel, stored=len(rows))
     return batch
@@ -101,7 +101,7 @@ def _batch_rows(entries, by, establishment, channel, declared_at, rules, conflic
             found += conflicts.problems(values)
         if _refusals(found):
             raise Refused(*(p._replace(field=f"rows-{number}-{p.field}") for p in _refusals(found)))
-        row = columns(values, by, establishment, channel, declared_at, rules, _warned(found, conflicts, values))
+        row = columns(values, by, establishment, channel, declared_at, rules, warned(found, conflicts, values))
         if conflicts.elsewhere(values):
             elsewhere.append((values, conflicts))
         conflicts.add(Accepted(establishment.id, row["passport_number"], row["nationality"], row["arrived_on"],
@@ -165,7 +165,8 @@ def _refusals(found):
     return [problem for problem in found if not problem.doubtful]
 
 
-def _warned(found, conflicts, values):
+def warned(found, conflicts, values):
+    """What is stored of a stay's doubts, and that its document is open elsewhere too."""
     warnings = [*found, elsewhere_warning()] if conflicts.elsewhere(values) else found
     return [stored(problem) for problem in warnings]
 
@@ -175,7 +176,8 @@ def stored(problem):
     return {"field": problem.field, "message": problem.message, "params": problem.params}
 
 
-def _tell_elsewhere(entries):
+def tell_elsewhere(entries):
+    """Mark the open stays of the same documents at other establishments, and tell the people there."""
     for values, conflicts in entries:
         for other in conflicts.elsewhere(values):
             warning = stored(elsewhere_warning())

@@ -6,7 +6,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from domain import clock
 from forms.base import DayField, Form, at_most, required, tidied
 from forms.stay_filters import STATUSES
-from forms.stays import StayForm
+from forms.stays import RevisionField, StayForm
 
 
 class ReviewForm(Form):
@@ -14,6 +14,7 @@ class ReviewForm(Form):
 
     status = RadioField(_l("The office says"), choices=STATUSES[1:], validate_choice=False)
     reason = TextAreaField(_l("Reason"), filters=[tidied])
+    revision = RevisionField()
     verification_result = TextAreaField(_l("Verification result"), filters=[tidied])
 
 

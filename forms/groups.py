@@ -1,5 +1,7 @@
 """A group of guests in one grid: what they have in common above, one row a guest."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
@@ -32,6 +34,14 @@ class GuestRow(PlainForm):
                        if field.short_name != "one_name")
 
 
+class Rows(FieldList):
+    """The rows of a grid. Only plain numbers count them: the library would stumble over `²` and a thousand digits."""
+
+    def _extract_indices(self, prefix, formdata):
+        found = (re.match(rf"{prefix}-([0-9]{{1,4}})-", name, re.A) for name in formdata)
+        return [int(match[1]) for match in found if match]
+
+
 class GroupForm(Form):
     """Guests who arrive together. `rows` keeps what was typed in each row, empty rows are passed over."""
 
@@ -42,7 +52,7 @@ class GroupForm(Form):
     permitted_until = DayField(_l("Permitted to stay until, if the same for all"))
     late_reason = TextAreaField(_l("Why is the declaration late?"), filters=[tidied])
     pasted = TextAreaField(_l("Paste rows from a spreadsheet"))
-    rows = FieldList(FormField(GuestRow), max_entries=MOST)
+    rows = Rows(FormField(GuestRow), max_entries=MOST)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,8 +1,10 @@
 """Forms about one stay: declaring it, and what happens to it later."""
 
+import re
+
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from domain import countries, names
@@ -122,14 +124,24 @@ class StayForm(GuestFields, Form):
                 field.errors = field.process_errors = []
 
 
+class RevisionField(HiddenField):
+    """Which revision of a stay the page shows, so that another change meanwhile is noticed. Value: int or None."""
+
+    def process_formdata(self, valuelist):
+        text = valuelist[0] if valuelist else ""
+        self.data = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
 class CorrectionForm(StayForm):
     """The same fields once more, with the reason for the correction."""
+
+    revision = RevisionField()
 
     reason = StringField(_l("What is being corrected, and why"), filters=[tidied], validators=[at_most(500)])
 
     @property
     def values(self):
-        return {name: value for name, value in super().values.items() if name != "reason"}
+        return {name: value for name, value in super().values.items() if name not in ("reason", "revision")}
 
 
 class LeavingForm(Form):

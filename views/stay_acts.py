@@ -41,7 +41,7 @@ def correct(code):
         form.children.data = ", ".join(child.get("name", "") for child in stay.children)
     if form.valid_for(stay.establishment):
         with form.refusals():
-            stay_changes.correct(by=g.user, stay=stay, values=form.values, reason=form.reason.data)
+            stay_changes.correct(by=g.user, stay=stay, values=form.values, reason=form.reason.data, revision=form.revision.data)
             return _done(stay, _("The declaration was corrected. The old values are kept."))
     return page("stays/correction.html", "correction", form=form, stay=stay)
 

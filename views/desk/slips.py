@@ -45,7 +45,7 @@ def _received(form):
     text, day = form.received_time.data or "00:00", form.received_on.data
     try:
         received = instant(datetime.combine(day, time.fromisoformat(text)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         refuse("received_time", N_("Write the time as hour:minute, e.g. 21:30."))
     if received > now():
         refuse("received_on", N_("The slip cannot have been received in the future."))

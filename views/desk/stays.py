@@ -4,7 +4,7 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from documents import confirmation
-from domain import audit, codes, establishment_rules, reviews, stay_changes, stay_lists
+from domain import audit, codes, establishment_rules, establishments, reviews, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now, today
 from forms.desk import LetterForm, ReviewForm
@@ -35,7 +35,7 @@ def confirm():
     found = list(declaring.visible_to(g.user).where(Stay.code.in_(ticked)))
     count = reviews.confirm_all(by=g.user, stays=found)
     flash(_("%(count)s declarations were confirmed.", count=count), "good" if count else "warn")
-    return redirect(url_for(".stays", **request.args), 303)
+    return redirect(url_for(".stays", **_filter_form().filters().given), 303)
 
 
 @bp.route("/stays/<code>", methods=["GET", "POST"])
@@ -46,7 +46,7 @@ def stay(code):
     if form.validate_on_submit():
         with form.refusals():
             reviews.review(by=g.user, stay=found, status=form.status.data, reason=form.reason.data,
-                           verification_result=form.verification_result.data)
+                           verification_result=form.verification_result.data, revision=form.revision.data)
             flash(_("Stored. The owner of the establishment is told of a new status."), "good")
             return redirect(url_for(".stay", code=found.code), 303)
     if request.method == "GET":
@@ -82,6 +82,7 @@ def _others(found):
 def _filter_form():
     form = DeskFilterForm(request.args)
     form.ward.choices = [("", _("All")), *((ward.code, ward.name) for ward, _office in establishment_rules.wards(g.user))]
-    chosen = Establishment.get_or_none(Establishment.code == (request.args.get("establishment") or ""))
+    seen = establishments.visible_to(g.user)
+    chosen = seen.where(Establishment.code == (codes.read(request.args.get("establishment")) or "")).first()
     form.establishment.choices = [("", _("All")), *([(chosen.code, chosen.name)] if chosen else [])]
     return form
