@@ -1,5 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
+from domain.establishment_rules import LABELS
 from domain.problems import N_
 
 ACTS = {
@@ -72,7 +73,6 @@ SUBJECTS = {
 DETAILS = {
     "after": N_("after"),
     "before": N_("before"),
-    "changed": N_("changed"),
     "channel": N_("received by"),
     "code": N_("code"),
     "establishment": N_("establishment"),
@@ -109,13 +109,14 @@ VALUES = {
 
 def details(entry):
     """The details of an entry as (msgid of the name, value) pairs; a value with a msgid of its own comes as that."""
-    shown = []
-    for name, value in entry.details.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{key}: {each}" for key, each in value.items())
-        elif isinstance(value, list):
-            value = ", ".join(str(each) for each in value)
+    given, shown = dict(entry.details), []
+    changed = given.pop("changed", None) or {}
+    shown += [(LABELS.get(field, field), f"{old} → {new}") for field, (old, new) in changed.items()]
+    shown += [("fields", LABELS.get(field, field)) for field in given.pop("fields", ()) if field not in changed]
+    for name, value in given.items():
+        if isinstance(value, dict | list):
+            value = ", ".join(str(each) for each in (value.values() if isinstance(value, dict) else value))
         else:
             value = VALUES.get(name, {}).get(value, value)
-        shown.append((DETAILS.get(name, name), str(value)))
-    return shown
+        shown.append((name, str(value)))
+    return [(DETAILS.get(name, name), value) for name, value in shown]

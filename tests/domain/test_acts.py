@@ -1,0 +1,23 @@
+"""The record reads in words: each act's details come with a name and a value that can be translated."""
+
+from types import SimpleNamespace
+
+from domain.acts import details
+
+
+def read(**given):
+    return details(SimpleNamespace(details=given))
+
+
+def test_codes_of_a_detail_come_as_words():
+    assert read(role="commune", wards=["25750", "25760"]) == [("duty", "Commune officer"), ("wards", "25750, 25760")]
+    assert read(status="reverify", remote=False) == [("status", "To verify again"), ("remote", "no")]
+
+
+def test_what_an_owner_changed_is_named_as_the_form_names_it():
+    found = read(fields=["name", "phone"], changed={"name": ["Hoa Mai", "Hoa Sen"]})
+    assert found == [("Name", "Hoa Mai → Hoa Sen"), ("fields", "Telephone")]
+
+
+def test_an_unknown_detail_is_still_shown():
+    assert read(weather="rain", before={"name": "A", "phone": "1"}) == [("weather", "rain"), ("before", "A, 1")]
