@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,15 +58,15 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
-def somebody(request, chromium, house, tmp_path_factory):
-    """Make a person at a browser of this look; what went wrong in it, even unseen, fails the test at its end."""
-    size, scripts = request.param
-    people = []
+@contextmanager
+def seats(chromium, house, look):
+    """Seats at browsers of one look: sit_down(sign) gives a Person. What went wrong there, even unseen, fails at the end."""
+    (size, scripts), people = look, []
+    phone = size["width"] < 600
 
     def sit_down(sign=""):
         context = chromium.new_context(viewport=size, java_script_enabled=scripts, locale="vi-VN", base_url=house,
-                                       is_mobile=size["width"] < 600, has_touch=size["width"] < 600)
+                                       is_mobile=phone, has_touch=phone)
         people.append(Person(context, sign, scripts=scripts))
         return people[-1]
 
@@ -73,7 +74,14 @@ def somebody(request, chromium, house, tmp_path_factory):
     complaints = [each for person in people for each in person.complaints]
     for person in people:
         person.context.close()
-    assert not complaints, (tmp_path_factory.getbasetemp() / "house0/log").read_text(encoding="utf8")[-3000:]
+    assert not complaints
+
+
+@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
+def somebody(request, chromium, house):
+    """Make a person at a browser of this look."""
+    with seats(chromium, house, request.param) as sit_down:
+        yield sit_down
 
 
 @pytest.fixture

@@ -48,6 +48,12 @@ class Person:
         self.looks()
         return self
 
+    def chooses(self, words):
+        """Use the link with these words."""
+        self.page.get_by_role("link", name=words).first.click()
+        self.looks()
+        return self
+
     def looks(self):
         """The page must be reachable by everybody, fit the screen and have its one heading."""
         self.page.wait_for_load_state()
