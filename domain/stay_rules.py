@@ -156,12 +156,13 @@ def _permit(values, on):
                                                   "the stamp or the card.")))
     else:
         if until < on and not values.get("left_on"):
-            found.append(_doubt("permitted_until", N_("The permitted stay has already ended: please tell the police of the ward.")))
+            found.append(_doubt("permitted_until", N_(
+                "The permitted stay has already ended: please tell the police of the ward.")))
         elif leaving and until < leaving:
             found.append(_doubt("permitted_until", N_("The permitted stay ends before the expected departure.")))
         if until == expires:
-            found.append(_doubt("permitted_until", N_("The permitted stay ends on the very day the passport expires: is it the date "
-                                                      "of the visa or stamp?")))
+            found.append(_doubt("permitted_until", N_(
+                "The permitted stay ends on the very day the passport expires: is it the date of the visa or stamp?")))
     if expires and arrived and expires < arrived:
         found.append(_doubt("passport_expires_on", N_("The passport had expired before the arrival.")))
     if entered and entered > on:
