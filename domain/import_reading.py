@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 
 from database import db, write
-from domain import audit, import_rows, tables
+from domain import audit, import_rows, memory, tables
 from domain.import_tables import kept
 from domain.problems import N_, Problem, Refused
 from domain.tables import outside
@@ -86,6 +86,7 @@ def _apart(import_id, limits):
         except Exception:  # whatever happened, the person waiting must be told
             log.exception("import %s", import_id)
             _fail(import_id, Problem("file", BROKEN_OFF))
+    memory.give_back()
 
 
 def _keep(import_, table):

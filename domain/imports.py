@@ -9,12 +9,14 @@ from peewee import fn
 from database import write
 from domain import audit, deadlines, establishments, import_changes, import_reading, import_rows, stay_rules, stays, tables
 from domain.clock import now
+from domain.memory import give_back
 from domain.problems import N_, Problem, Refused, refuse
 from models import Batch, Establishment, Import, ImportRow
 
 # A file this small is read before the answer is sent; a larger one is given a few seconds, then its progress is shown.
 SMALL = 200_000
 PATIENCE = 8
+_LARGE = 1000
 
 
 def limits(config):
@@ -72,6 +74,9 @@ def confirm(*, by, import_, late_reason=""):
     except Refused as refused:
         if not any(problem.field.startswith("rows-") for problem in refused.problems):
             raise
+    finally:
+        if import_.rows_read > _LARGE:
+            give_back()
     import_rows.judge_again(import_)
     return refuse("", N_("Something was declared since this list was checked, so nothing was stored yet. Look at the numbers "
                          "again, then confirm."))
