@@ -1,7 +1,9 @@
 """The record of who did what: written inside the change it records, never altered."""
 
+from contextlib import nullcontext
 from contextvars import ContextVar
 
+from database import db, write
 from models import AuditEntry
 
 # Set once per request by the web layer: rules do not know addresses, the record does.
@@ -10,5 +12,7 @@ address = ContextVar("address", default="")
 
 def record(action, *, by, subject=None, **details):
     """Add one entry. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
-    AuditEntry.create(actor=by, action=action, subject=subject._meta.table_name if subject else "",
-                      subject_id=subject.id if subject else None, details=details, address=address.get())
+    # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
+    with nullcontext() if db.in_transaction() else write():
+        AuditEntry.create(actor=by, action=action, subject=subject._meta.table_name if subject else "",
+                          subject_id=subject.id if subject else None, details=details, address=address.get())

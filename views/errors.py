@@ -3,16 +3,19 @@
 import logging
 import secrets
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from htmx_flask import make_response
-from peewee import OperationalError, PeeweeException
+from peewee import DataError, InterfaceError, OperationalError, PeeweeException
+from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from views import page
 
 log = logging.getLogger("khaibao")
+# The database is restarting, full, or has no connection free: it may answer again in a moment.
+_UNREACHABLE = (OperationalError, InterfaceError, MaxConnectionsExceeded)
 
 
 def init_app(app):
@@ -41,12 +44,19 @@ def _sentence(code):
 
 
 def _unexpected(error):
-    if isinstance(error, OperationalError) and "locked" in str(error).lower():
+    if isinstance(error, PeeweeException):
+        # The page that says so must not ask the database again.
+        g.user = None
+    busy = isinstance(error, _UNREACHABLE)
+    if busy and "locked" in str(error).lower():
         return _answer(503, _sentence(503))
     reference = secrets.token_hex(4)
-    kind = "database" if isinstance(error, PeeweeException) else "program"
-    log.exception("%s error %s at %s %s", kind, reference, request.method, request.endpoint)
-    return _answer(500, _sentence(500) + " " + _("Reference for the office: %(reference)s.", reference=reference))
+    kind = "database" if isinstance(error, (PeeweeException, *_UNREACHABLE)) else "program"
+    log.error("%s error %s at %s %s: %s", kind, reference, request.method, request.endpoint, str(error) if busy else "see below",
+              exc_info=None if busy else error)
+    # What a column cannot hold (Postgres: a NUL in a text) no page of ours sends.
+    code = 503 if busy else 400 if isinstance(error, DataError) else 500
+    return _answer(code, _sentence(code) + " " + _("Reference for the office: %(reference)s.", reference=reference))
 
 
 def _answer(code, sentence, error=None):

@@ -1,0 +1,41 @@
+"""What people read when the database is away or cannot take what was sent."""
+
+import logging
+
+import pytest
+from peewee import InterfaceError, OperationalError
+from playhouse.pool import MaxConnectionsExceeded
+
+from database import is_postgres
+from domain import notices, stay_lists
+
+
+def away(error):
+    def ask(*args, **kwargs):
+        raise error
+    return ask
+
+
+@pytest.mark.parametrize("error", [
+    OperationalError("server closed the connection unexpectedly"), OperationalError("database or disk is full"),
+    InterfaceError("the connection is closed"), MaxConnectionsExceeded("timed out")])
+def test_a_database_that_is_away_is_told_without_asking_it_again(browser, owner, monkeypatch, caplog, error):
+    client = browser(owner)
+    monkeypatch.setattr(stay_lists, "counts", away(error))
+    if not isinstance(error, MaxConnectionsExceeded):
+        monkeypatch.setattr(notices, "unread", away(error))
+    answer = client.get("/owner")
+    assert answer.status_code == 503 and answer.mimetype == "text/html"
+    assert str(error) in caplog.text and str(error) not in answer.text
+
+
+def test_a_lock_waited_for_in_vain_is_no_fault_of_the_program(browser, owner, monkeypatch, caplog):
+    client = browser(owner)
+    monkeypatch.setattr(stay_lists, "counts", away(OperationalError("database is locked")))
+    assert client.get("/owner").status_code == 503
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("address", ["/commune/stays?ward=%00", "/commune/stays?status=%00", "/commune/establishments?kind=%00"])
+def test_a_nul_in_a_filter_finds_nothing_or_is_a_bad_request(browser, commune_officer, address):
+    assert browser(commune_officer).get(address).status_code == (400 if is_postgres() else 200)
