@@ -31,7 +31,8 @@ class Table(Model):
 
 def one_of(column, values):
     """A CHECK that a column holds one of the values."""
-    return Check("%s IN (%s)" % (column, ", ".join(f"'{value}'" for value in values)))
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Check(f"{column} IN ({listed})")
 
 
 class Installation(Table):
@@ -356,12 +357,16 @@ Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationa
 Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationality, Stay.arrived_on, unique=True,
                           where=Stay.cancelled_at.is_null(), name="stay_document_arrival"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.leaving_on, where=_open, name="stay_open"))
+Stay.add_index(Stay.index(Stay.leaving_on, where=_open, name="stay_open_leaving"))
+Stay.add_index(Stay.index(Stay.permitted_until, where=_open, name="stay_open_permit"))
 Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, name="stay_document"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.id, name="stay_establishment_newest"))
 Stay.add_index(Stay.index(Stay.ward, Stay.id, name="stay_ward_newest"))
 Stay.add_index(Stay.index(Stay.arrived_on, Stay.id, name="stay_arrived"))
 Stay.add_index(Stay.index(Stay.status, Stay.id, name="stay_status"))
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, name="stay_nationality"))
+Stay.add_index(Stay.index(Stay.room, Stay.id, name="stay_room"))
+Stay.add_index(Stay.index(Stay.channel, Stay.id, name="stay_channel"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name="stay_late"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.doubtful, name="stay_doubtful"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.revision > ZERO, name="stay_corrected"))

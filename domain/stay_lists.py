@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import reduce
+from operator import and_
 
-from peewee import SQL
+from peewee import SQL, Case, Expression, Table, fn
 
-from database import is_postgres
+from database import db, is_postgres
 from domain.clock import today
 from domain.names import document_number, fold
+from domain.stay_search import Condition, by_index, find
 from models import ZERO, Establishment, EstablishmentKind, Stay, Ward
 
 PAGE = 50
 STATES = ("staying", "leaving", "overdue", "left", "late", "corrected", "cancelled", "doubtful", "permit_ended")
 _LIVE = Stay.cancelled_at.is_null()
 _OPEN = Stay.left_on.is_null() & _LIVE
+_NAME = SQL("' '").concat(Stay.name_key)
 
 
 @dataclass(frozen=True)
@@ -47,25 +51,15 @@ class Page:
     older: int | None = None
 
 
-def narrow(query, filters):
-    """The stays of `query` that the filters let through."""
-    for name, value in filters.given.items():
-        query = _NARROW[name](query, getattr(filters, name) if name in ("since", "until") else value)
-    return query
-
-
 def page(query, filters, *, before=None, after=None):
-    """One page, newest first. `before`: older than this id; `after`: newer than it."""
-    query = narrow(query, filters)
-    ids = query.select(Stay.id)
+    """One page, newest first (by arrival when days of arrival are asked for). `before`: older than this id; `after`: newer."""
+    found = find(query, **_asked(filters), limit=PAGE + 1, before=before, after=after)
+    more, found = len(found) > PAGE, found[:PAGE]
     if after:
-        found = [s.id for s in ids.where(Stay.id > after).order_by(Stay.id).limit(PAGE + 1)]
-        more_newer, more_older, found = len(found) > PAGE, True, found[:PAGE][::-1]
+        found, more_newer, more_older = found[::-1], more, True
     else:
-        ids = ids.where(Stay.id < before) if before else ids
-        found = [s.id for s in ids.order_by(Stay.id.desc()).limit(PAGE + 1)]
-        more_newer, more_older, found = bool(before), len(found) > PAGE, found[:PAGE]
-    return Page(rows(found), found[0] if found and more_newer else None, found[-1] if found and more_older else None)
+        more_newer, more_older = bool(before), more
+    return Page(_in_order(found), found[0] if found and more_newer else None, found[-1] if found and more_older else None)
 
 
 def rows(ids):
@@ -78,11 +72,10 @@ def rows(ids):
 
 def every(query, filters, at_once=500):
     """All the stays the filters let through, newest first, read in portions so that an export needs little memory."""
-    query, before = narrow(query, filters), None
+    asked, before = _asked(filters), None
     while True:
-        part = query.select(Stay.id).order_by(Stay.id.desc()).limit(at_once)
-        found = [s.id for s in (part.where(Stay.id < before) if before else part)]
-        yield from rows(found)
+        found = find(query, **asked, limit=at_once, before=before)
+        yield from _in_order(found)
         if len(found) < at_once:
             return
         before = found[-1]
@@ -90,9 +83,10 @@ def every(query, filters, at_once=500):
 
 def counts(query):
     """How many are staying, expected to leave today, and overdue, among stays that are still open."""
-    day, opened = today(), query.where(_OPEN)
-    return {"staying": opened.count(), "leaving": opened.where(Stay.leaving_on == day).count(),
-            "overdue": opened.where(Stay.leaving_on < day).count()}
+    day = today()
+    counted = [fn.COUNT(Case(None, [(test, 1)])) for test in (_OPEN, Stay.leaving_on == day, Stay.leaving_on < day)]
+    found = query.where(_OPEN).select(*counted).scalar(as_tuple=True)
+    return dict(zip(("staying", "leaving", "overdue"), found, strict=True))
 
 
 def asked_today(query):
@@ -102,55 +96,79 @@ def asked_today(query):
 
 def rows_in_order(query):
     """The stays of a small query with their establishments, in its own order."""
-    found = [s.id for s in query.select(Stay.id)]
-    by_id = {stay.id: stay for stay in rows(found)}
-    return [by_id[i] for i in found]
+    return _in_order([s.id for s in query.select(Stay.id)])
 
 
-def _state(query, value):
+def _in_order(ids):
+    by_id = {stay.id: stay for stay in rows(ids)}
+    return [by_id[i] for i in ids]
+
+
+def _asked(filters):
+    conditions = [condition for name, value in filters.given.items() if name not in ("since", "until")
+                  for condition in _CONDITIONS[name](value)]
+    return {"conditions": conditions, "since": filters.since, "until": filters.until}
+
+
+def _state(value):
     day = today()
-    conditions = {
-        "staying": (_OPEN,),
-        "leaving": (_OPEN, Stay.leaving_on == day),
-        "overdue": (_OPEN, Stay.leaving_on < day),
-        "left": (Stay.left_on.is_null(False), _LIVE),
-        "late": (Stay.late_minutes > ZERO,),
-        "corrected": (Stay.revision > ZERO,),
-        "cancelled": (Stay.cancelled_at.is_null(False),),
-        "doubtful": (Stay.doubtful,),
-        "permit_ended": (_OPEN, Stay.permitted_until < day),
+    tests = {
+        "staying": _OPEN,
+        "leaving": _OPEN & (Stay.leaving_on == day),
+        "overdue": _OPEN & (Stay.leaving_on < day),
+        "late": Stay.late_minutes > ZERO,
+        "corrected": Stay.revision > ZERO,
+        "cancelled": Stay.cancelled_at.is_null(False),
+        "doubtful": Stay.doubtful,
+        "permit_ended": _OPEN & (Stay.permitted_until < day),
     }
-    return query.where(*conditions.get(value, ()))
+    if value == "left":
+        return [Condition(Stay.left_on.is_null(False) & _LIVE)]
+    return [by_index(tests[value], ordered=value not in ("overdue", "permit_ended", "staying"))] if value in tests else []
 
 
-def _fragment(query, value):
+def _fragment(value):
     """A passport number from its start when there is a digit in it, else fragments of the name in any order."""
     if any(c.isdigit() for c in value):
         number = document_number(value)
-        return query.where(Stay.passport_number >= number, Stay.passport_number < number + "ZZZZZZZZZZZZZZZZZZZZZ")
-    for word in fold(value).split():
-        query = query.where(_has(word))
-    return query
+        test = (Stay.passport_number >= number) & (Stay.passport_number < number + "ZZZZZZZZZZZZZZZZZZZZZ")
+        return [by_index(test, ordered=False)]
+    words = [word.replace("_", "") for word in fold(value).split()]
+    # One or two letters are looked for where a part of the name begins, more anywhere in it.
+    words = [word if len(word) > 2 else f" {word}" for word in words if word]
+    if not words:
+        return []
+    test = reduce(and_, ((_NAME ** f"%{word}%") for word in words))
+    pieces = " AND ".join(f'"{word}"' for word in words if len(word) > 2)
+    if not pieces:
+        return [Condition(test)]
+    if is_postgres():
+        return [by_index(test, ordered=False)]
+    # SQLite answers from three-letter pieces (migration 0002); Postgres sees by itself that it can.
+    names = Table("stay_name", ("rowid", "stay_name")).bind(db)
+    found = names.select(names.rowid).where(Expression(names.stay_name, "MATCH", pieces))
+    return [Condition(test, found, names.rowid, True)]
 
 
-def _has(word):
-    pattern = f"%{word.replace('%', '').replace('_', '')}%"
-    if is_postgres() or len(word) < 3:
-        return Stay.name_key ** pattern
-    # SQLite answers this from three-letter pieces (migration 0002); its plain LIKE would read every row.
-    return Stay.id.in_(SQL("(SELECT rowid FROM stay_name WHERE name_key LIKE ?)", [pattern]))
+def _equal(column):
+    return lambda value: [by_index(column == value)]
 
 
-_NARROW = {
+def _one(column, table):
+    """By code; the number is looked up first, so that an index can begin with it."""
+    def condition(value):
+        row = table.get_or_none(table.code == value)
+        return [by_index(column == (row.id if row else 0))]
+    return condition
+
+
+_CONDITIONS = {
     "state": _state,
     "q": _fragment,
-    "room": lambda query, value: query.where(Stay.room == value),
-    "nationality": lambda query, value: query.where(Stay.nationality == value),
-    "since": lambda query, value: query.where(Stay.arrived_on >= value),
-    "until": lambda query, value: query.where(Stay.arrived_on <= value),
-    "status": lambda query, value: query.where(Stay.status == value),
-    "establishment": lambda query, value: query.where(Stay.establishment.in_(
-        Establishment.select(Establishment.id).where(Establishment.code == value))),
-    "ward": lambda query, value: query.where(Stay.ward.in_(Ward.select(Ward.id).where(Ward.code == value))),
-    "channel": lambda query, value: query.where(Stay.channel == value),
+    "room": _equal(Stay.room),
+    "nationality": _equal(Stay.nationality),
+    "status": _equal(Stay.status),
+    "channel": _equal(Stay.channel),
+    "establishment": _one(Stay.establishment, Establishment),
+    "ward": _one(Stay.ward, Ward),
 }

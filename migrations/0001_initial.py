@@ -263,6 +263,10 @@ Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationa
 
 Stay.add_index(Stay.index(Stay.establishment, Stay.leaving_on, where=_open, name='stay_open'))
 
+Stay.add_index(Stay.index(Stay.leaving_on, where=_open, name='stay_open_leaving'))
+
+Stay.add_index(Stay.index(Stay.permitted_until, where=_open, name='stay_open_permit'))
+
 Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, name='stay_document'))
 
 Stay.add_index(Stay.index(Stay.establishment, Stay.id, name='stay_establishment_newest'))
@@ -274,6 +278,10 @@ Stay.add_index(Stay.index(Stay.arrived_on, Stay.id, name='stay_arrived'))
 Stay.add_index(Stay.index(Stay.status, Stay.id, name='stay_status'))
 
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, name='stay_nationality'))
+
+Stay.add_index(Stay.index(Stay.room, Stay.id, name='stay_room'))
+
+Stay.add_index(Stay.index(Stay.channel, Stay.id, name='stay_channel'))
 
 Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name='stay_late'))
 
