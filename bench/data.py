@@ -1,0 +1,167 @@
+"""Builds the measured database once: stays by the hundred thousand, written in bulk, kept in bench/data."""
+
+import hashlib
+import shutil
+import sqlite3
+import time
+from datetime import timedelta
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+
+import psycopg
+
+import config
+import database
+from bench import area
+from demo.people import guests
+from domain import codes
+from domain.clock import today
+from domain.names import fold
+from models import Establishment, Membership, Stay
+
+ROOT = Path(__file__).parents[1]
+SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+DAYS = 1095
+COLUMNS = [field.column_name for field in Stay._meta.sorted_fields]
+_AUDIT = ("INSERT INTO audit_entry (at, actor_id, action, subject, subject_id, details, address) "
+          "SELECT declared_at, declared_by_id, 'stay.declared', 'stay', id, '{}', '' FROM stay")
+# Names that nobody else has: the rare fragment an officer searches for.
+RARE = "QUETZALCOATL XIMENA"
+
+
+def sqlite(size):
+    """The folder of a built SQLite database of this size; built anew when the schema has changed."""
+    folder = ROOT / "bench" / "data" / f"{size}-{_schema()}"
+    if not (folder / "khaibao.db").exists():
+        building = folder.with_name(f"{folder.name}-building")
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True)
+        print(f"building {SIZES[size]:,} stays …", flush=True)
+        began = time.monotonic()
+        _found(config.Config(data_dir=building), size)
+        _load_sqlite(building / "khaibao.db", size)
+        building.rename(folder)
+        print(f"built in {time.monotonic() - began:.0f} s", flush=True)
+    return folder
+
+
+def postgres(url, size):
+    """Fill an empty Postgres database in the same way."""
+    began = time.monotonic()
+    _found(config.Config(database_url=url), size)
+    with psycopg.connect(url, autocommit=True) as server:
+        indexes = server.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'stay' AND indexname <> "
+                                 "'stay_pkey'").fetchall()
+        for name, _ in indexes:
+            server.execute(f"DROP INDEX {name}")
+        with server.cursor().copy(f"COPY stay ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+            for row in rows(SIZES[size], *_places(url=url)):
+                copy.write_row(row)
+        server.execute("SET maintenance_work_mem = '512MB'")
+        for _, statement in indexes:
+            server.execute(statement)
+        server.execute(_AUDIT)
+        server.execute("SELECT setval(pg_get_serial_sequence('stay', 'id'), (SELECT max(id) FROM stay))")
+        server.execute("VACUUM ANALYZE")
+    print(f"built in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def rows(size, places, today):
+    """Yield so many stays as tuples of COLUMNS, the oldest first: a guest comes back about every seven months."""
+    rng, first = Random(size), today - timedelta(DAYS - 1)
+    people = [(guest, fold(guest.full_name)) for guest in guests(rng, max(size // 5, 2000), today)]
+    weights = list(accumulate(place["weight"] for place in places))
+    plain = dict.fromkeys(COLUMNS, "") | dict.fromkeys(("batch_id", "entered_on", "corrected_at", "cancelled_at")) | {
+        "children": "[]", "warnings": "[]", "late_minutes": 0, "revision": 0}
+    for number in range(size):
+        guest, key = people[number % len(people)]
+        place = rng.choices(places, cum_weights=weights)[0]
+        row = plain | {
+            "id": number + 1, "code": _code(rng), "establishment_id": place["id"], "ward_id": place["ward"], "name_key": key,
+            "declared_by_id": place["owner"], "room": f"{rng.randint(1, 9)}{rng.randint(1, 20):02}", "full_name": guest.full_name,
+            "birth_date": guest.birth_date.isoformat(), "birth_precision": guest.birth_precision, "sex": guest.sex,
+            "nationality": guest.nationality, "passport_number": guest.passport_number, "purpose": guest.purpose,
+            "passport_expires_on": guest.passport_expires_on.isoformat(), "doubtful": rng.random() < 0.03,
+            "channel": rng.choices(("web", "file", "slip"), (80, 17, 3))[0]}
+        if number % (size // 3) == 7:
+            row |= {"full_name": RARE, "name_key": RARE}
+        row |= _days(rng, first + timedelta(number * DAYS // size), today)
+        yield tuple(row.values())
+
+
+def _days(rng, arrived, today):
+    """When a guest came and went, and what became of the declaration."""
+    nights = int(rng.expovariate(1 / 6)) + 1 if rng.random() < 0.85 else rng.randint(20, 120)
+    leaving, declared = arrived + timedelta(nights), f"{arrived} {rng.randint(2, 15):02}:{rng.randint(0, 59):02}:00"
+    gone, chance = (today - leaving).days, rng.random()
+    # Nobody is overdue for long: the guest's next stay must find the last one ended.
+    left = min(leaving, today) if gone > 40 or (chance > 0.015 if gone > 0 else chance < 0.03) else None
+    until = leaving + timedelta(-2 if chance > 0.98 else rng.randint(5, 300))
+    row = {"arrived_on": arrived.isoformat(), "leaving_on": leaving.isoformat(), "left_on": left and left.isoformat(),
+           "permitted_until": until.isoformat(), "declared_at": declared, "due_at": f"{arrived} 17:00:00"}
+    row["status"] = "new" if (today - arrived).days < 6 else rng.choices(
+        ("confirmed", "new", "not_confirmed", "rejected", "reverify"), (970, 15, 6, 5, 4))[0]
+    if rng.random() < 0.04:
+        row |= {"late_minutes": rng.randint(70, 4000), "late_reason": "Mất mạng."}
+    if rng.random() < 0.015:
+        row |= {"revision": 1, "corrected_at": declared}
+    if rng.random() < 0.01:
+        row |= {"cancelled_at": declared, "cancel_reason": "Nhầm."}
+    return row
+
+
+def _code(rng):
+    body = "".join(rng.choices(codes.ALPHABET, k=12))
+    return body + codes._check(body)
+
+
+def _found(settings, size):
+    database.connect(settings)
+    database.migrate()
+    with database.db.connection_context(), database.db.atomic():
+        area.settle(area.PLACES if SIZES[size] > 50_000 else 200)
+    if database.is_postgres():
+        database.db.close_all()
+
+
+def _places(**where):
+    """The establishments with how often each is chosen: a few large ones have most of the guests."""
+    with database.connect(config.Config(**_settings(where))).connection_context():
+        owners = dict(Membership.select(Membership.establishment, Membership.user).tuples())
+        found = [{"id": place.id, "ward": place.ward_id, "owner": owners[place.id], "weight": 1 / (8 + number) ** 0.7}
+                 for number, place in enumerate(Establishment.select().order_by(Establishment.id))]
+    if "url" in where:
+        database.db.close_all()
+    return found, today()
+
+
+def _settings(where):
+    return {"database_url": where["url"]} if "url" in where else {"data_dir": where["folder"]}
+
+
+def _load_sqlite(path, size):
+    db = sqlite3.connect(path)
+    db.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -400000;")
+    kept = db.execute("SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'stay' AND type IN ('index', 'trigger') "
+                      "AND sql IS NOT NULL").fetchall()
+    for kind, name, _ in kept:
+        db.execute(f"DROP {kind} {name}")
+    marks = ", ".join("?" * len(COLUMNS))
+    db.executemany(f"INSERT INTO stay ({', '.join(COLUMNS)}) VALUES ({marks})", rows(SIZES[size], *_places(folder=path.parent)))
+    for _, _, statement in sorted(kept):
+        db.execute(statement)
+    db.execute(_AUDIT)
+    db.execute("INSERT INTO stay_name(stay_name) VALUES ('rebuild')")
+    db.commit()
+    db.execute("PRAGMA journal_mode = wal")
+    db.close()
+
+
+def _schema():
+    """Changes whenever the schema or the way of filling it does."""
+    digest = hashlib.sha256()
+    for path in sorted([*(ROOT / "migrations").glob("*.py"), Path(__file__), Path(area.__file__)]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
