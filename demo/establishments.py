@@ -85,7 +85,7 @@ def _establishment(rng, number, ward, name, today):
     personal_number = _personal_number(sex, birth_date, number)
     household = kind in ("guest_house", "private_house", "other")
     return Establishment(
-        name=f"{rng.choice(titles)} {name}", kind=kind, address=_address(rng, ward), ward_code=ward.code,
+        name=f"{rng.choice(titles)} {name}", kind=kind, address=_street(rng), ward_code=ward.code,
         **_near(rng, ward), phone=_phone(rng, 2 * number), email=f"{fold(name).lower().replace(' ', '-')}@demo.example",
         tax_code=personal_number if household else _tax_code(rng),
         representative_name=f"{rng.choice(_SURNAMES)} {rng.choice(_MEN if sex == 'M' else _WOMEN)}",
@@ -95,9 +95,13 @@ def _establishment(rng, number, ward, name, today):
 
 
 def _address(rng, ward):
+    return f"{_street(rng)}, {ward.name}, {units.province(ward.province_code).name}"
+
+
+def _street(rng):
     number, letter, side = rng.randint(1, 399), rng.choice("ABC"), rng.randint(1, 40)
     house = rng.choice((f"{number}", f"{number}/{side}", f"{number}{letter}", f"Lô {letter}{side}"))
-    return f"{house} {rng.choice(_STREETS)}, {ward.name}, {units.province(ward.province_code).name}"
+    return f"{house} {rng.choice(_STREETS)}"
 
 
 def _near(rng, ward):

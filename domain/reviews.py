@@ -52,6 +52,11 @@ def look(*, by, stay):
         audit.record("stay.looked_at", by=by, subject=stay)
 
 
+def following(query, stay):
+    """The next declaration among `query` that nobody decided on yet: the newest one older than this; None at the end."""
+    return query.where(Stay.status == "new", Stay.cancelled_at.is_null(), Stay.id < stay.id).order_by(Stay.id.desc()).first()
+
+
 def _guard(by, stay, status, reason, result):
     if not by.is_officer or not may_change(by, stay.establishment):
         refuse("", N_("Only the officers in charge of the ward may decide on this declaration."))

@@ -63,13 +63,13 @@ class BirthField(StringField):
 class GuestFields:
     """The fields of one guest, as forms and rows of a group share them (domain.md A3.6, A2.5)."""
 
+    passport_number = StringField(_l("Passport number"), filters=[names.document_number])
+    nationality = CountryField(_l("Nationality"))
     full_name = StringField(_l("Full name"), filters=[tidied])
     one_name = BooleanField(_l("One name only (the passport shows no other name)"))
     birth_date = BirthField(_l("Date of birth"))
     birth_precision = RadioField(_l("Known to the"), choices=PRECISIONS, default="D", validate_choice=False)
     sex = RadioField(_l("Sex"), choices=SEXES, validate_choice=False)
-    nationality = CountryField(_l("Nationality"))
-    passport_number = StringField(_l("Passport number"), filters=[names.document_number])
     room = StringField(_l("Room"), filters=[tidied])
     permitted_until = DayField(_l("Permitted to stay in Viet Nam until"))
 

@@ -12,6 +12,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// data-tick-all: ticks every box of its table. Without scripts it is not shown.
+function offerTickAll() {
+  for (const box of document.querySelectorAll("[data-tick-all]")) box.hidden = false;
+}
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-tick-all]")) return;
+  for (const box of event.target.closest("table").querySelectorAll("tbody [type=checkbox]")) box.checked = event.target.checked;
+});
+
 // A form is sent once: a second click on a slow line must not declare twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -30,5 +39,7 @@ document.addEventListener("input", (event) => {
   if ([72, 88, 90].includes(letters.length)) box.waiting = setTimeout(() => box.form.requestSubmit(box.form.querySelector("[name=scan]")), 300);
 });
 
-document.addEventListener("DOMContentLoaded", focusSummary);
-document.addEventListener("htmx:after:swap", focusSummary);
+for (const moment of ["DOMContentLoaded", "htmx:after:swap"]) {
+  document.addEventListener(moment, focusSummary);
+  document.addEventListener(moment, offerTickAll);
+}

@@ -52,7 +52,8 @@ def stay(code):
     if request.method == "GET":
         reviews.look(by=g.user, stay=found)
     return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_acts.history(found),
-                undoable=stay_changes.undoable(found), others=_others(found))
+                undoable=stay_changes.undoable(found), others=_others(found),
+                following=reviews.following(declaring.visible_to(g.user), found))
 
 
 @bp.route("/stays/<code>/letter", methods=["GET", "POST"])

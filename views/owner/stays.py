@@ -21,7 +21,7 @@ stay_acts.register(bp)
 def new_stay():
     """Declare one guest. `scan` fills the form from machine-readable lines, `known` from the guest's last stay."""
     places = own_places()
-    form = StayForm(establishment=request.args.get("establishment"))
+    form = StayForm(establishment=request.args.get("establishment") or usual(places))
     form.establishment.choices = [(place.code, place.name) for place in places]
     scan = _scan(form) if "scan" in request.form else None
     if "known" in request.form:
@@ -126,6 +126,12 @@ def _batch(code):
 def own_places():
     """The establishments the person may declare for, by name."""
     return sorted(filter(establishments.accepted, establishments.visible_to(g.user)), key=lambda place: place.name_key)
+
+
+def usual(places):
+    """The code of the establishment last declared for, which a form for one of several begins with."""
+    declared = [place for place in places if place.last_declared_at]
+    return max(declared, key=lambda place: place.last_declared_at).code if declared else None
 
 
 def _filter_form():
