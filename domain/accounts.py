@@ -10,7 +10,7 @@ from domain import attempts, audit, identity, notices, passwords, sessions
 from domain.clock import now
 from domain.names import tidy
 from domain.problems import N_, Problem, Refused, refuse
-from models import Session, User
+from models import OneTimeLink, Session, User
 
 # ASVS 6.3.1, NIST 800-63B-4 3.2.2: five free tries per person and address, twenty a minute per address, and after a
 # hundred in a row the password itself must be replaced. Nobody else's sign-in is slowed by them.
@@ -111,7 +111,10 @@ def new_hash(user, password, *, field="password"):
 
 
 def keep_password(user, hashed, *, temporary=False):
-    """Store a new password's hash; wrong tries start from nought. A temporary one must be changed at sign-in."""
+    """Store a new password's hash; wrong tries start from nought. A temporary one must be changed at sign-in.
+
+    Links to set a password that are still on their way die with the old one: whoever asked for them may be the reason."""
+    OneTimeLink.update(used_at=now()).where(OneTimeLink.user == user, OneTimeLink.used_at.is_null()).execute()
     User.update(password_hash=hashed, password_set_at=now(), must_change_password=temporary,
                 wrong_in_a_row=0).where(User.id == user.id).execute()
 

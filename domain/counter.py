@@ -1,7 +1,5 @@
 """The forgotten password at the counter: an officer who has seen the identity card gives a temporary one."""
 
-import secrets
-
 from database import write
 from domain import accounts, audit, notices, passwords, sessions
 from domain.names import fold, tidy
@@ -9,7 +7,6 @@ from domain.problems import N_, refuse
 from models import Establishment, Membership, OfficerWard, User
 
 PER_PAGE = 50
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def people(*, by, query=""):
@@ -45,8 +42,7 @@ def reset_password(*, by, user, identity_seen):
         refuse("identity_seen", N_("Compare the identity card of the person first."))
     if user.locked_at:
         refuse("", N_("This account is locked. An administrator must unlock it first."))
-    # 80 random bits in four groups that can be read out at a counter.
-    temporary = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    temporary = passwords.temporary()
     hashed = passwords.hash(temporary)
     with write():
         accounts.keep_password(user, hashed, temporary=True)

@@ -58,10 +58,9 @@ def set_password(*, token, password):
     user = link.user
     hashed = accounts.new_hash(user, password)
     with write():
-        used = OneTimeLink.update(used_at=now()).where(OneTimeLink.user == user, OneTimeLink.used_at.is_null())
-        if used.where(OneTimeLink.id == link.id).execute() != 1:
+        used = OneTimeLink.update(used_at=now()).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_null())
+        if used.execute() != 1:
             refuse("", DEAD)
-        used.execute()
         accounts.keep_password(user, hashed)
         sessions.end_all(user)
         audit.record("password.set_by_link", by=user, subject=user, purpose=link.purpose)

@@ -160,6 +160,8 @@ def wards_of(user):
 
 def _keep_one_admin(leaving):
     # The rows are held, so that two administrators cannot lock each other in the same moment.
-    admins = list(locked(User.select().where(User.role == "admin", User.locked_at.is_null()).order_by(User.id)))
+    # One who was invited and never chose a password cannot come in.
+    able = User.select().where(User.role == "admin", User.locked_at.is_null(), User.password_hash != "")
+    admins = list(locked(able.order_by(User.id)))
     if all(admin.id == leaving.id for admin in admins):
         refuse("", N_("This is the last administrator. Make another one first."))

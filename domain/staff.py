@@ -3,7 +3,7 @@
 from peewee import IntegrityError
 
 from database import db, write
-from domain import accounts, audit, establishments, identifiers, notices, passwords, sessions
+from domain import accounts, attempts, audit, establishments, identifiers, notices, passwords, sessions
 from domain.clock import now
 from domain.names import tidy
 from domain.problems import N_, refuse
@@ -11,6 +11,9 @@ from models import Establishment, Membership, User
 
 # One sentence whoever has the name already: it does not tell an owner who else has an account.
 TAKEN = N_("This cannot be used to sign in. Please choose another user name, for example letan.hoasen.")
+# Each account may send a mail to whomever the owner names, and each refusal tells of one that exists.
+MOST_PER_HOUR = 20
+TOO_MANY = N_("Too many accounts in an hour. Please wait a while and try again.")
 NOT_OWNER = N_("Only the owner may do this.")
 
 
@@ -38,6 +41,10 @@ def open_account(*, by, establishment, full_name, identifier):
         refuse("full_name", N_("Please write the person's full name."))
     if not found:
         refuse("identifier", identifiers.NO_USER_NAME if "@" not in (identifier or "") else accounts.NO_EMAIL)
+    key = f"staff:{by.id}"
+    if attempts.count(key, 60) >= MOST_PER_HOUR:
+        refuse("", TOO_MANY)
+    attempts.add(key)
     password = passwords.temporary()
     hashed = passwords.hash(password)
     with write():

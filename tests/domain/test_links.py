@@ -117,3 +117,9 @@ def test_staff_whose_access_ended_is_no_longer_helped(commune_officer, owner):
     place = establishment(owner)
     place.memberships.get().__class__.update(revoked_at=now()).execute()
     assert counter.people(by=commune_officer) == []
+
+
+def test_a_new_password_kills_the_links_on_their_way(owner):
+    token = links.make(owner, "password")
+    accounts.change_password(by=owner, old=PASSWORD, new=NEW, session=None)
+    assert links.live(token) is None

@@ -114,3 +114,9 @@ def test_people_are_listed_newest_first_and_found_without_accents(admin, owner, 
     assert officers.people(role="owner", before=other_owner.id) == [owner]
     officers.lock(by=admin, user=owner, reason="x")
     assert officers.people(locked_only=True) == [owner]
+
+
+def test_an_administrator_who_never_came_does_not_count_as_one(admin):
+    invite(admin, role="admin", wards=())
+    with pytest.raises(Refused, match="last administrator"):
+        officers.change_duties(by=admin, user=admin, role="province", full_name="Bùi Thị Quản")

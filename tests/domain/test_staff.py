@@ -108,3 +108,13 @@ def test_every_step_is_recorded_without_the_password(owner, hotel):
     entries = list(AuditEntry.select().where(AuditEntry.actor == owner))
     assert {entry.action for entry in entries} == {"account.opened_for_staff", "staff.let_in", "staff.revoked"}
     assert all(password not in str(entry.details) for entry in entries)
+
+
+def test_an_owner_cannot_try_out_names_or_send_mails_without_end(owner, hotel, monkeypatch):
+    monkeypatch.setattr(staff, "MOST_PER_HOUR", 2)
+    staff.open_account(by=owner, establishment=hotel, full_name="Tân", identifier="tan.mot")
+    with pytest.raises(Refused, match="cannot be used"):
+        staff.open_account(by=owner, establishment=hotel, full_name="Tân", identifier="tan.mot")
+    with pytest.raises(Refused, match="Too many"):
+        staff.open_account(by=owner, establishment=hotel, full_name="Tân", identifier="tan.hai")
+    assert not User.select().where(User.user_name == "tan.hai").exists()
