@@ -157,7 +157,7 @@ def test_a_row_is_mended_in_place_or_on_its_own_page(desk, hotel):
     page = desk.get(f"{where}/rows/3").text
     values = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', page)) | {"sex": "F", "leaving_on": "22/10/2026"}
     saved = desk.post(f"{where}/rows/3?show=refused&page=1", data=values)
-    assert saved.status_code == 303 and saved.location == f"{where}?show=refused&page=1#row-3"
+    assert saved.status_code == 303 and saved.location == f"{where}?show=refused&page=1&mended=3#row-3"
     assert counted(desk.get(saved.location).text) == {"read": 2, "ready": 2, "refused": 0, "duplicate": 0}
 
 

@@ -37,9 +37,9 @@ def small_number(text):
 
 
 def place(found, number):
-    """Where a row stands in the list the person came from."""
+    """Where a row just mended stands in the list the person came from."""
     here = {name: request.args[name] for name in ("show", "page") if name in request.args}
-    return url_for(".import", id=found.id, **here, _anchor=f"row-{number}")
+    return url_for(".import", id=found.id, **here, mended=number, _anchor=f"row-{number}")
 
 
 def texts(table, row):
@@ -86,11 +86,12 @@ def _rows(found):
         show = "refused" if tabs["refused"] and found.state == "draft" and "show" not in request.args else "all"
     last = max(1, -(-tabs[show] // PAGE))
     number = min(request.args.get("page", 1, type=small_number), last)
+    mended = found.rows.where(ImportRow.number == request.args.get("mended", 0, type=small_number)).first()
     table, is_late = table_of(found.table_info), lists.lateness(found.establishment)
     rows = [(row, *_cells(table, row), row.state == "ready" and is_late(row))
             for row in lists.rows(found, show).order_by(ImportRow.number).paginate(number, PAGE)]
 
     def address(wanted):
         return url_for(".import_rows", id=found.id, show=show, page=wanted) if 1 <= wanted <= last else ""
-    return {"tabs": tabs, "show": show, "rows": rows, "headings": [heading for heading, _ in COLUMNS],
+    return {"tabs": tabs, "show": show, "rows": rows, "mended": mended, "headings": [heading for heading, _ in COLUMNS],
             "page_number": number, "last": last, "before": address(number - 1), "after": address(number + 1)}
