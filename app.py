@@ -106,19 +106,21 @@ def main():
 
         return cli.main(sys.argv[1:])
     import server
-    from domain import installation, outbox
+    from domain import import_reading, imports, installation, memory, outbox
 
     try:
         config = settings.load()
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    memory.few_arenas()
     app = create_app(config)
     with server.alone(config):
         for name in database.migrate():
             logging.info("migrated: %s", name)
         with database.db.connection_context():
             token = installation.set_up_token(config)
+            import_reading.resume(imports.limits(config))
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from adapters import mail
 from database import db, write
-from domain import links
+from domain import imports, links
 from domain.clock import now
-from models import Attempt, Import, Notice, OneTimeLink, Session, User
+from models import Attempt, Notice, OneTimeLink, Session, User
 
 EVERY_SECONDS, WIPE_EVERY = 20, timedelta(hours=1)
 # After the first try, and then after each further one; then the notice stays in the app only.
@@ -41,8 +41,7 @@ def wipe(config):
         Attempt.delete().where(Attempt.at < now() - day).execute()
         Session.delete().where(Session.created_at < now() - hours).execute()
         OneTimeLink.delete().where(OneTimeLink.expires_at < now() - 7 * day).execute()
-        Import.delete().where(Import.state.in_(("reading", "failed", "draft", "discarded")),
-                              Import.created_at < now() - config.import_days * day).execute()
+        imports.purge(now(), config.import_days)
 
 
 def _run(config, render, stop):
