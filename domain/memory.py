@@ -4,7 +4,6 @@ import ctypes
 import gc
 from contextlib import suppress
 
-
 _M_ARENA_MAX = -8  # the name of this option in malloc.h
 
 
