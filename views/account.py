@@ -8,7 +8,7 @@ from domain import accounts, installation, sessions
 from domain import notices as inbox
 from domain import second_factor as factor
 from domain.officers import wards_of
-from forms.people import ChangePassword, OwnPassword, SwitchOn
+from forms.accounts import ChangePassword, OwnPassword, SwitchOn
 from views import page
 from views.letters import letter
 
@@ -58,7 +58,7 @@ def without_second_factor():
             factor.switch_off(by=g.user, password=form.password.data, from_address=request.remote_addr or "")
             flash(_("The second factor is off."), "good")
             return redirect(url_for(".overview"), 303)
-    return page("account/off.html", "off", form=form)
+    return page("account/without_second_factor.html", "off", form=form)
 
 
 @bp.route("/recovery-codes", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, g, make_response, redirect, req
 
 from domain import accounts, offices
 from domain.clock import now
-from forms.people import SignIn
+from forms.accounts import SignIn
 from views import page
 from views.guard import home as own_home
 from views.guard import local_path

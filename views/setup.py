@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from domain import installation, set_up, units
 from domain.clock import today
-from forms.people import SetUp
+from forms.accounts import SetUp
 from views import page
 
 bp = Blueprint("setup", __name__)

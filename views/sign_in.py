@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 
 from domain import accounts, links, second_factor, sessions
-from forms.people import Code, Forgotten, NewPassword, SignIn
+from forms.accounts import Code, Forgotten, NewPassword, SignIn
 from views import page
 from views.guard import home, local_path
 
@@ -24,7 +24,7 @@ def start():
                                            demo=current_app.khaibao.demo)
             to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
             return _come_in(redirect(to, 303), token)
-    return page("people/sign_in.html", "sign_in", form=form)
+    return page("sign_in/sign_in.html", "sign_in", form=form)
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -37,7 +37,7 @@ def code():
             token = second_factor.confirm(session=g.session, code=form.code.data, from_address=request.remote_addr or "",
                                           agent=request.user_agent.string)
             return _come_in(redirect(home(g.session.user, target), 303), token)
-    return page("people/code.html", "code_page", form=form, target=target)
+    return page("sign_in/code.html", "code_page", form=form, target=target)
 
 
 @bp.post("/sign-out")
@@ -60,26 +60,26 @@ def forgotten():
         with form.refusals():
             links.forgotten(identifier=form.identifier.data, address=request.remote_addr or "")
             return redirect(url_for(".link_sent"), 303)
-    return page("people/forgotten.html", "forgotten", form=form, mail=bool(current_app.khaibao.smtp_url))
+    return page("sign_in/forgotten.html", "forgotten", form=form, mail=bool(current_app.khaibao.smtp_url))
 
 
 @bp.get("/forgotten/sent")
 def link_sent():
-    return page("people/link_sent.html", "link_sent")
+    return page("sign_in/link_sent.html", "link_sent")
 
 
 @bp.route("/set-password/<token>", methods=["GET", "POST"])
 def set_password(token):
     link = links.live(token)
     if link is None:
-        return page("people/dead_link.html", "dead_link", 404, sentence=links.DEAD)
+        return page("sign_in/dead_link.html", "dead_link", 404, sentence=links.DEAD)
     form = NewPassword()
     if form.validate_on_submit():
         with form.refusals():
             links.set_password(token=token, password=form.password.data)
             flash(_("Your password is set. Please sign in with it."), "good")
             return redirect(url_for(".start"), 303)
-    return page("people/set_password.html", "set_password", form=form, person=link.user, purpose=link.purpose)
+    return page("sign_in/set_password.html", "set_password", form=form, person=link.user, purpose=link.purpose)
 
 
 def _come_in(response, token):

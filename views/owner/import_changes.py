@@ -24,7 +24,7 @@ def mend_row(id, number):
         with form.refusals():
             changes.mend(by=g.user, import_=found, number=number, texts=form.values)
             return redirect(import_pages.place(found, number), 303)
-    return page("owner/import_row.html", "row", form=form, found=found, row=row, problems=problems,
+    return page("owner/mend_row.html", "row", form=form, found=found, row=row, problems=problems,
                 left_out=LEFT_OUT in [problem["message"] for problem in row.problems])
 
 

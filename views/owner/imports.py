@@ -41,7 +41,7 @@ def new_import():
             begun = lists.begin(by=g.user, establishment=chosen(places, form), limits=limits, pasted=form.pasted.data or "",
                                 **_file(form))
             return redirect(url_for(".import", id=begun.id), 303)
-    return page("owner/import_new.html", "sending", form=form, places=places, megabytes=limits.bytes // 1024**2)
+    return page("owner/new_import.html", "sending", form=form, places=places, megabytes=limits.bytes // 1024**2)
 
 
 def _file(form):
@@ -86,7 +86,7 @@ def discard_import(id):
             lists.discard(by=g.user, import_=found)
             flash(_("The file was discarded. Nothing of it was declared."), "good")
             return redirect(url_for(".imports"), 303)
-    return page("owner/import_discard.html", "discard", form=form, found=found)
+    return page("owner/discard_import.html", "discard", form=form, found=found)
 
 
 @bp.get("/imports/<int:id>/refused.xlsx")
