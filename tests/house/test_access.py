@@ -181,7 +181,7 @@ def test_every_address_named_in_the_code_exists(app):
     missing = []
     for path in TRACKED:
         if path.suffix in (".html", ".py") and path.relative_to(ROOT).parts[0] in ("templates", "views"):
-            for name in re.findall(r"""url_for\(\s*["']([\w.]+)["']""", path.read_text(encoding="utf8")):
+            for name in re.findall(r"""url_for\(\s*["'](\.?\w[\w.]*)["']""", path.read_text(encoding="utf8")):
                 # A part shared by several rooms may link to what only one of them has.
                 full = {name} if not name.startswith(".") else {blueprint + name for blueprint in _blueprints(path)}
                 missing += [] if full & known else [f"{path.relative_to(ROOT)}: {name}"]
