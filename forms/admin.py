@@ -2,11 +2,11 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from domain import identity, offices
-from forms.base import Form, at_most, required, tidied
+from forms.base import Form, at_most, choices, required, tidied
 
 ROLES = {"owner": _l("Owner or staff"), "citizen": _l("Citizen"), "commune": _l("Commune officer"),
          "province": _l("Province officer"), "admin": _l("Administrator")}
@@ -18,13 +18,13 @@ class Duties(Form):
 
     full_name = StringField(_l("Full name"), [required(), at_most(200)], filters=[tidied])
     role = RadioField(_l("Duty"), [InputRequired(_l("Choose what the person will do."))], validate_choice=False,
-                      choices=[(code, ROLES[code]) for code in DUTIES])
+                      choices=choices((code, ROLES[code]) for code in DUTIES))
     wards = SelectMultipleField(_l("Wards of a commune officer"), validate_choice=False, coerce=int)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.served = offices.all_wards()
-        self.wards.choices = [(ward.id, ward.name) for ward in self.served]
+        self.wards.choices = choices((ward.id, ward.name) for ward in self.served)
 
     @property
     def chosen_wards(self):
@@ -57,10 +57,4 @@ class NewWard(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.code.choices = [("", ""), *((unit.code, unit.name) for unit in offices.wards_not_served())]
-
-
-class Identity(Form):
-    """The officer at the counter confirms who stands there."""
-
-    identity_seen = BooleanField(_l("I have compared the identity card with the person and with the account."))
+        self.code.choices = choices(((unit.code, unit.name) for unit in offices.wards_not_served()), first="")

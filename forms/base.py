@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from domain.names import tidy
@@ -70,13 +71,28 @@ def tidied(text):
     return tidy(text or "")
 
 
-class DayField(StringField):
-    """A day typed as dd/mm/yyyy, d/m/yyyy, with dots or dashes, as eight digits, or in ISO form. Value: date or None."""
+def choices(pairs, first=None):
+    """The choices of a field from (value, words) pairs; `first` are the words of an empty one before them."""
+    found = [SelectChoice(value, words) for value, words in pairs]
+    return found if first is None else [SelectChoice("", first), *found]
+
+
+class TypedField(StringField):
+    """A value typed as text. What was typed is shown again as it was; `shown` writes a value that comes from elsewhere."""
 
     def _value(self):
-        if self.raw_data:
-            return self.raw_data[0]
-        return self.data.strftime("%d/%m/%Y") if self.data else ""
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else self.shown(self.data)
+
+    def shown(self, value):
+        """The text of a value."""
+        return str(value)
+
+
+class DayField(TypedField):
+    """A day typed as dd/mm/yyyy, d/m/yyyy, with dots or dashes, as eight digits, or in ISO form. Value: date or None."""
+
+    def shown(self, value):
+        return value.strftime("%d/%m/%Y")
 
     def process_formdata(self, valuelist):
         text = (valuelist[0] if valuelist else "").strip()

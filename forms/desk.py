@@ -1,10 +1,10 @@
-"""What an officer types about a declaration: the office's word, a paper slip, the letter."""
+"""What an officer types: the office's word on a declaration, a paper slip, the letter, who stands at the counter."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from domain import clock
-from forms.base import DayField, Form, at_most, required, tidied
+from forms.base import DayField, Form, at_most, choices, required, tidied
 from forms.stay_filters import STATUSES
 from forms.stays import RevisionField, StayForm
 
@@ -12,7 +12,7 @@ from forms.stays import RevisionField, StayForm
 class ReviewForm(Form):
     """The status, the reason the owner reads, and the verification result for officers."""
 
-    status = RadioField(_l("The office says"), choices=STATUSES[1:], validate_choice=False)
+    status = RadioField(_l("The office says"), choices=choices(STATUSES), validate_choice=False)
     reason = TextAreaField(_l("Reason"), filters=[tidied])
     revision = RevisionField()
     verification_result = TextAreaField(_l("Verification result"), filters=[tidied])
@@ -38,3 +38,9 @@ class LetterForm(Form):
     place = StringField(_l("Place of issue"), filters=[tidied], validators=[required(), at_most(100)])
     signer_title = StringField(_l("Title of the signer"), filters=[tidied], validators=[required(), at_most(100)])
     signer_name = StringField(_l("Name of the signer"), filters=[tidied], validators=[at_most(100)])
+
+
+class IdentityForm(Form):
+    """The officer at the counter confirms who stands there."""
+
+    identity_seen = BooleanField(_l("I have compared the identity card with the person and with the account."))

@@ -12,18 +12,21 @@ from domain import registration
 from domain.clock import today
 from domain.names import document_number
 from domain.problems import Problem
-from forms.base import DayField, Form, at_most, tidied
+from forms.base import DayField, Form, TypedField, at_most, choices, tidied
+from forms.stays import SEXES
 from models import ESTABLISHMENT_STATES
 
 STATES = {"proposed": _l("Waiting for approval"), "returned": _l("To be completed"), "active": _l("Active"),
           "refused": _l("Refused"), "locked": _l("Locked")}
 
 
-class NumberField(StringField):
-    """A whole number of at most six digits, or nothing. Value: int or None."""
+def _kinds():
+    name = "name_en" if str(get_locale()) == "en" else "name_vi"
+    return [(kind.code, getattr(kind, name)) for kind in rules.kinds()]
 
-    def _value(self):
-        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+
+class NumberField(TypedField):
+    """A whole number of at most six digits, or nothing. Value: int or None."""
 
     def process_formdata(self, valuelist):
         text = re.sub(r"[\s.,]", "", valuelist[0] if valuelist else "")
@@ -32,13 +35,11 @@ class NumberField(StringField):
             raise ValidationError(self.gettext("Please write a whole number."))
 
 
-class PositionField(StringField):
+class PositionField(TypedField):
     """A place on the map as maps copy it: "10.98, 106.65", or a link that carries it. Value: (latitude, longitude) or None."""
 
-    def _value(self):
-        if self.raw_data:
-            return self.raw_data[0]
-        return "{:.8g}, {:.8g}".format(*self.data) if self.data else ""
+    def shown(self, value):
+        return "{:.8g}, {:.8g}".format(*value)
 
     def process_formdata(self, valuelist):
         text = (valuelist[0] if valuelist else "").strip()[:500]
@@ -66,7 +67,7 @@ class EstablishmentForm(Form):
     position = PositionField(_l("Position on the map"))
     representative_name = StringField(_l("Full name of the representative"), filters=[tidied])
     representative_birth_date = DayField(_l("Date of birth"))
-    representative_sex = RadioField(_l("Sex"), choices=(("M", _l("Male")), ("F", _l("Female"))), validate_choice=False)
+    representative_sex = RadioField(_l("Sex"), choices=choices(SEXES[:2]), validate_choice=False)
     representative_number = StringField(_l("Personal number (identity card)"), filters=[document_number])
     representative_number_until = DayField(_l("Card valid until"))
     representative_phone = StringField(_l("Mobile telephone"), filters=[tidied])
@@ -77,10 +78,10 @@ class EstablishmentForm(Form):
     def __init__(self, *args, wards=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.doubts = []
-        name = "name_en" if str(get_locale()) == "en" else "name_vi"
-        self.kind.choices = [("", _l("– choose –")), *((kind.code, getattr(kind, name)) for kind in rules.kinds())]
+        self.kind.choices = choices(_kinds(), first=_l("– choose –"))
         wards = rules.wards() if wards is None else wards
-        self.ward.choices = [("", _l("– choose –")), *((ward.code, f"{ward.name} – {office.name}") for ward, office in wards)]
+        offered = ((ward.code, f"{ward.name} – {office.name}") for ward, office in wards)
+        self.ward.choices = choices(offered, first=_l("– choose –"))
 
     def fill(self, values):
         """Show these values of an establishment, where nothing was typed yet."""
@@ -187,14 +188,13 @@ class EstablishmentFilters(Form):
     q = StringField(_l("Name contains"), filters=[tidied])
     ward = SelectField(_l("Ward or commune"), validate_choice=False)
     kind = SelectField(_l("Type of establishment"), validate_choice=False)
-    declared = SelectField(_l("Last declaration"), validate_choice=False, choices=(
-        ("", _l("All")), ("never", _l("None so far")), ("year", _l("None for a year"))))
+    declared = SelectField(_l("Last declaration"), validate_choice=False, choices=choices(
+        (("never", _l("None so far")), ("year", _l("None for a year"))), first=_l("All")))
 
     def __init__(self, *args, wards, **kwargs):
         super().__init__(*args, **kwargs)
-        name = "name_en" if str(get_locale()) == "en" else "name_vi"
-        self.ward.choices = [("", _l("All")), *((ward.code, ward.name) for ward, _ in wards)]
-        self.kind.choices = [("", _l("All")), *((kind.code, getattr(kind, name)) for kind in rules.kinds())]
+        self.ward.choices = choices(((ward.code, ward.name) for ward, _ in wards), first=_l("All"))
+        self.kind.choices = choices(_kinds(), first=_l("All"))
 
     def given(self, state):
         """The filters in use, by name, as they stand in a link."""

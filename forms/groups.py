@@ -8,7 +8,7 @@ from wtforms import Form as PlainForm
 
 from domain import names
 from domain.clock import today
-from forms.base import DayField, Form, tidied, told
+from forms.base import DayField, Form, choices, tidied, told
 from forms.stays import SEXES, BirthField, CountryField
 
 FEWEST, MOST = 5, 60
@@ -20,7 +20,7 @@ class GuestRow(PlainForm):
 
     full_name = StringField(_l("Full name"), filters=[tidied])
     birth_date = BirthField(_l("Date of birth"))
-    sex = SelectField(_l("Sex"), choices=(("", ""), *SEXES), validate_choice=False)
+    sex = SelectField(_l("Sex"), choices=choices(SEXES, first=""), validate_choice=False)
     nationality = CountryField(_l("Nationality"))
     passport_number = StringField(_l("Passport number"), filters=[names.document_number])
     room = StringField(_l("Room"), filters=[tidied])

@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from domain.tables.table import FIELDS
-from forms.base import Form, tidied
+from forms.base import Form, choices, tidied
 from forms.stays import SEXES, StayForm
 
 _OWN_LABELS = {"number": _l("Number in the list"), "birth_precision": _l("How exactly the birth is known"),
@@ -37,7 +37,7 @@ class RowForm(Form):
 
     full_name = StringField(label("full_name"))
     birth_date = StringField(label("birth_date"))
-    sex = SelectField(label("sex"), choices=(("", ""), *SEXES), validate_choice=False)
+    sex = SelectField(label("sex"), choices=choices(SEXES, first=""), validate_choice=False)
     nationality = StringField(label("nationality"))
     passport_number = StringField(label("passport_number"))
     room = StringField(label("room"))
@@ -49,7 +49,7 @@ class RowForm(Form):
 
 def columns_form(table):
     """A form with one choice for each column of a table: `column-<index>` → the field it leads to, "" for none."""
-    choices = [("", gettext("(not used)")), *((field, label(field)) for field in FIELDS)]
+    meanings = choices(((field, label(field)) for field in FIELDS), first=gettext("(not used)"))
     meant = {index: field for field, index in table.columns.items()}
     width = max([len(table.header), *(len(cells) for _, cells in table.rows)])
 
@@ -62,7 +62,7 @@ def columns_form(table):
             return {index: self._fields[f"column-{index}"].data or "" for index in range(width)}
     for index in range(width):
         setattr(ColumnsForm, f"column-{index}", SelectField(
-            table.title(index), choices=choices, default=meant.get(index, ""), validate_choice=False))
+            table.title(index), choices=meanings, default=meant.get(index, ""), validate_choice=False))
     return ColumnsForm()
 
 
@@ -71,10 +71,10 @@ def days_form(questions):
     class DaysForm(Form):
         """Which of two days is meant."""
     for field, asked in questions.items():
-        choices = [("as_read", _day_in_words(asked["read"])), ("exchanged", _day_in_words(asked["other"]))]
+        readings = (("as_read", _day_in_words(asked["read"])), ("exchanged", _day_in_words(asked["other"])))
         setattr(DaysForm, field, RadioField(
             gettext("In the column “%(column)s”, “%(shown)s” means", column=label(field), shown=asked["shown"]),
-            choices=choices, validate_choice=False))
+            choices=choices(readings), validate_choice=False))
     return DaysForm()
 
 

@@ -4,15 +4,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
 from domain.stay_lists import Filters
-from forms.base import DayField, Form, tidied
+from forms.base import DayField, Form, choices, tidied
 from forms.stays import CountryField
 
-STATES = (("", _l("All")), ("staying", _l("Staying")), ("leaving", _l("Expected to leave today")),
+STATES = (("staying", _l("Staying")), ("leaving", _l("Expected to leave today")),
           ("overdue", _l("Departure not reported")), ("left", _l("Left")), ("late", _l("Declared late")),
           ("corrected", _l("Corrected")), ("doubtful", _l("With warnings")), ("permit_ended", _l("Permitted stay ended")),
           ("cancelled", _l("Cancelled")))
-STATUSES = (("", _l("All")), ("new", _l("New")), ("confirmed", _l("Confirmed")), ("not_confirmed", _l("Not confirmed")),
+STATUSES = (("new", _l("New")), ("confirmed", _l("Confirmed")), ("not_confirmed", _l("Not confirmed")),
             ("rejected", _l("Rejected")), ("reverify", _l("To verify again")))
+
+CHANNELS = (("web", _l("Web form")), ("file", _l("File")), ("slip", _l("Paper slip")))
 
 
 class FilterForm(Form):
@@ -21,7 +23,7 @@ class FilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    state = SelectField(_l("Show"), choices=STATES, validate_choice=False)
+    state = SelectField(_l("Show"), choices=choices(STATES, first=_l("All")), validate_choice=False)
     q = StringField(_l("Name or passport number"), filters=[tidied])
     room = StringField(_l("Room"), filters=[tidied])
     nationality = CountryField(_l("Nationality"))
@@ -45,7 +47,6 @@ class FilterForm(Form):
 class DeskFilterForm(FilterForm):
     """An officer's list can be narrowed by the office's word, by ward and by how the declaration came."""
 
-    status = SelectField(_l("Status"), choices=STATUSES, validate_choice=False)
+    status = SelectField(_l("Status"), choices=choices(STATUSES, first=_l("All")), validate_choice=False)
     ward = SelectField(_l("Ward"), validate_choice=False)
-    channel = SelectField(_l("Received by"), choices=(("", _l("All")), ("web", _l("Web form")), ("file", _l("File")),
-                                                      ("slip", _l("Paper slip"))), validate_choice=False)
+    channel = SelectField(_l("Received by"), choices=choices(CHANNELS, first=_l("All")), validate_choice=False)

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from domain import countries, names
 from domain.clock import today
 from domain.stays import check
-from forms.base import DayField, Form, at_most, read_birth, tidied
+from forms.base import DayField, Form, TypedField, at_most, choices, read_birth, tidied
 
 PRECISIONS = (("D", _l("Day, month, year")), ("M", _l("Month and year")), ("Y", _l("Year only")))
 SEXES = (("M", _l("Male")), ("F", _l("Female")), ("X", _l("Other (X)")))
@@ -21,14 +21,12 @@ def country_label(country):
     return f"{country.name(str(get_locale()))} ({country.code})"
 
 
-class CountryField(StringField):
+class CountryField(TypedField):
     """A country typed by any code or name, Vietnamese or English, with or without accents. Value: its alpha-3 code."""
 
-    def _value(self):
-        if self.raw_data:
-            return self.raw_data[0]
-        found = countries.get(self.data) if self.data else None
-        return country_label(found) if found else (self.data or "")
+    def shown(self, value):
+        found = countries.get(value)
+        return country_label(found) if found else value
 
     def process_formdata(self, valuelist):
         text = (valuelist[0] if valuelist else "").strip()
@@ -42,15 +40,10 @@ class CountryField(StringField):
             raise ValidationError(self.gettext("“%(text)s” is not a known country.") % {"text": text[:40]})
 
 
-class BirthField(StringField):
+class BirthField(DayField):
     """A birth date as precisely as known: dd/mm/yyyy, mm/yyyy or yyyy. Value: date or None; `precision` says which was typed."""
 
     precision = None
-
-    def _value(self):
-        if self.raw_data:
-            return self.raw_data[0]
-        return self.data.strftime("%d/%m/%Y") if self.data else ""
 
     def process_formdata(self, valuelist):
         text = (valuelist[0] if valuelist else "").strip()
@@ -68,8 +61,8 @@ class GuestFields:
     full_name = StringField(_l("Full name"), filters=[tidied])
     one_name = BooleanField(_l("One name only (the passport shows no other name)"))
     birth_date = BirthField(_l("Date of birth"))
-    birth_precision = RadioField(_l("Known to the"), choices=PRECISIONS, default="D", validate_choice=False)
-    sex = RadioField(_l("Sex"), choices=SEXES, validate_choice=False)
+    birth_precision = RadioField(_l("Known to the"), choices=choices(PRECISIONS), default="D", validate_choice=False)
+    sex = RadioField(_l("Sex"), choices=choices(SEXES), validate_choice=False)
     room = StringField(_l("Room"), filters=[tidied])
     permitted_until = DayField(_l("Permitted to stay in Viet Nam until"))
 

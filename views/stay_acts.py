@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from documents import na17, receipt
 from domain import codes, stay_changes, stays
 from domain.clock import now
+from forms.base import choices
 from forms.stays import CancellationForm, CorrectionForm, ExplanationForm, ExtensionForm, LeavingForm
 from models import Stay, StayChange, User
 from views import page, stay_pages
@@ -35,7 +36,7 @@ def history(stay):
 def correct(code):
     stay = visible(code)
     form = CorrectionForm(obj=stay)
-    form.establishment.choices = [(stay.establishment.code, stay.establishment.name)]
+    form.establishment.choices = choices([(stay.establishment.code, stay.establishment.name)])
     if not form.is_submitted():
         form.one_name.data = len(stay.full_name.split()) == 1
         form.children.data = ", ".join(child.get("name", "") for child in stay.children)

@@ -68,7 +68,7 @@ def _conditions(form, filters):
     shown = []
     for name, value in filters.given.items():
         field = form[name]
-        words = dict(getattr(field, "choices", None) or ()).get(value, value)
+        words = {each.value: each.label for each in getattr(field, "choices", None) or ()}.get(value, value)
         found = countries.get(value) if name == "nationality" else None
         shown.append((str(field.label.text), found.label if found else str(words)))
     return shown

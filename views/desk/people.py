@@ -3,7 +3,7 @@
 from flask import abort, g, request
 
 from domain import counter
-from forms.admin import Identity
+from forms.desk import IdentityForm
 from views import page
 from views.desk import bp
 
@@ -17,7 +17,7 @@ def people():
 
 @bp.route("/people/<int:number>/password", methods=["GET", "POST"])
 def reset_password(number):
-    person, form = counter.person(by=g.user, number=number) or abort(404), Identity()
+    person, form = counter.person(by=g.user, number=number) or abort(404), IdentityForm()
     if form.validate_on_submit():
         with form.refusals():
             temporary = counter.reset_password(by=g.user, user=person, identity_seen=form.identity_seen.data)

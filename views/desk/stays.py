@@ -7,6 +7,7 @@ from documents import confirmation
 from domain import audit, codes, establishment_rules, establishments, reviews, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now, today
+from forms.base import choices
 from forms.desk import LetterForm, ReviewForm
 from forms.stay_filters import DeskFilterForm
 from models import Establishment, Stay
@@ -82,8 +83,8 @@ def _others(found):
 
 def _filter_form():
     form = DeskFilterForm(request.args)
-    form.ward.choices = [("", _("All")), *((ward.code, ward.name) for ward, _office in establishment_rules.wards(g.user))]
+    form.ward.choices = choices(((ward.code, ward.name) for ward, _office in establishment_rules.wards(g.user)), first=_("All"))
     seen = establishments.visible_to(g.user)
     chosen = seen.where(Establishment.code == (codes.read(request.args.get("establishment")) or "")).first()
-    form.establishment.choices = [("", _("All")), *([(chosen.code, chosen.name)] if chosen else [])]
+    form.establishment.choices = choices([(chosen.code, chosen.name)] if chosen else [], first=_("All"))
     return form

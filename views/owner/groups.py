@@ -9,15 +9,14 @@ from domain.tables import rows
 from forms.groups import GroupForm
 from views import page
 from views.owner import bp
-from views.owner.stays import chosen, own_places, usual
+from views.owner.places import chosen, offer, own_places, usual
 
 
 @bp.route("/groups/new", methods=["GET", "POST"])
 def new_group():
     """Declare a group. `more` adds empty rows, `paste` fills rows from pasted cells; nothing is stored by either."""
     places = own_places()
-    form = GroupForm(establishment=usual(places))
-    form.establishment.choices = [(place.code, place.name) for place in places]
+    form = offer(places, GroupForm(establishment=usual(places)))
     if "more" in request.form:
         form.add_rows(10)
     elif "paste" in request.form:

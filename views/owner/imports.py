@@ -15,7 +15,7 @@ from forms.imports import ConfirmationForm, ImportForm
 from models import Import
 from views import page
 from views.owner import bp, import_pages
-from views.owner.stays import chosen, own_places, usual
+from views.owner.places import chosen, offer, own_places, usual
 from views.stay_pages import XLSX
 
 PAGE = 50
@@ -34,8 +34,7 @@ def imports():
 @bp.route("/imports/new", methods=["GET", "POST"])
 def new_import():
     places, limits = own_places(), lists.limits(current_app.khaibao)
-    form = ImportForm(establishment=request.args.get("establishment") or usual(places))
-    form.establishment.choices = [(place.code, place.name) for place in places]
+    form = offer(places, ImportForm(establishment=request.args.get("establishment") or usual(places)))
     if places and form.validate_on_submit():
         with form.refusals():
             begun = lists.begin(by=g.user, establishment=chosen(places, form), limits=limits, pasted=form.pasted.data or "",

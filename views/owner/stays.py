@@ -4,15 +4,16 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from documents import na17, receipt
-from domain import codes, countries, establishments, mrz, stay_changes, stay_lists
+from domain import codes, countries, mrz, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now
 from domain.problems import Refused
 from forms.stay_filters import FilterForm
-from forms.stays import StayForm
+from forms.stays import SEXES, StayForm
 from models import Batch, Stay
 from views import filters, page, stay_acts, stay_pages
 from views.owner import bp
+from views.owner.places import chosen, offer, own_places, usual
 
 stay_acts.register(bp)
 
@@ -21,8 +22,7 @@ stay_acts.register(bp)
 def new_stay():
     """Declare one guest. `scan` fills the form from machine-readable lines, `known` from the guest's last stay."""
     places = own_places()
-    form = StayForm(establishment=request.args.get("establishment") or usual(places))
-    form.establishment.choices = [(place.code, place.name) for place in places]
+    form = offer(places, StayForm(establishment=request.args.get("establishment") or usual(places)))
     scan = _scan(form) if "scan" in request.form else None
     if "known" in request.form:
         _fill_known(form)
@@ -58,7 +58,7 @@ def _lines(read, form):
             ("birth_date", filters.birth(read.birth_date, read.birth_precision or "D"), form.birth_date.label.text),
             ("expiry_date", filters.day(read.expiry_date), form.passport_expires_on.label.text),
             ("nationality", filters.country(form.nationality.data) or read.nationality, form.nationality.label.text),
-            ("sex", dict(form.sex.choices).get(read.sex, read.sex), form.sex.label.text)]
+            ("sex", dict(SEXES).get(read.sex, read.sex), form.sex.label.text)]
 
 
 def _fill_known(form):
@@ -69,14 +69,6 @@ def _fill_known(form):
         flash(_("Filled in from the last stay. Please compare with the passport and write the new dates."), "info")
     else:
         flash(_("No earlier stay with this passport number and nationality was found here."), "info")
-
-
-def chosen(places, form):
-    """The establishment picked, among the person's own; the only one when there is one."""
-    found = next((place for place in places if place.code == form.establishment.data), None)
-    if found is None and len(places) == 1 and not form.establishment.data:
-        return places[0]
-    return found or abort(404)
 
 
 @bp.get("/stays")
@@ -123,18 +115,5 @@ def _batch(code):
     return found, stay_lists.rows(ids)[::-1]
 
 
-def own_places():
-    """The establishments the person may declare for, by name."""
-    return sorted(filter(establishments.accepted, establishments.visible_to(g.user)), key=lambda place: place.name_key)
-
-
-def usual(places):
-    """The code of the establishment last declared for, which a form for one of several begins with."""
-    declared = [place for place in places if place.last_declared_at]
-    return max(declared, key=lambda place: place.last_declared_at).code if declared else None
-
-
 def _filter_form():
-    form = FilterForm(request.args)
-    form.establishment.choices = [("", _("All")), *((place.code, place.name) for place in own_places())]
-    return form
+    return offer(own_places(), FilterForm(request.args), first=_("All"))

@@ -1,0 +1,31 @@
+"""For which of the person's establishments a declaration is made: those offered, the usual one, the one chosen."""
+
+from flask import abort, g
+
+from domain import establishments
+from forms.base import choices
+
+
+def own_places():
+    """The establishments the person may declare for, by name."""
+    return sorted(filter(establishments.accepted, establishments.visible_to(g.user)), key=lambda place: place.name_key)
+
+
+def offer(places, form, first=None):
+    """Let a form choose among establishments; `first` are the words for none of them."""
+    form.establishment.choices = choices(((place.code, place.name) for place in places), first)
+    return form
+
+
+def usual(places):
+    """The code of the establishment last declared for, which a form for one of several begins with."""
+    declared = [place for place in places if place.last_declared_at]
+    return max(declared, key=lambda place: place.last_declared_at).code if declared else None
+
+
+def chosen(places, form):
+    """The establishment picked, among the person's own; the only one when there is one."""
+    found = next((place for place in places if place.code == form.establishment.data), None)
+    if found is None and len(places) == 1 and not form.establishment.data:
+        return places[0]
+    return found or abort(404)
