@@ -1,7 +1,7 @@
 """The office's word on a declaration: Mới, Xác nhận, Không xác nhận, Từ chối, Xác minh lại (domain.md A3.5, A7)."""
 
 from database import locked, write
-from domain import audit, notices
+from domain import audit, counting, notices
 from domain.problems import N_, refuse
 from domain.stay_changes import same_as_read
 from domain.stays import may_change
@@ -25,8 +25,9 @@ def review(*, by, stay, status, reason="", verification_result=None, revision=No
         before = {"status": stay.status, "reason": stay.status_reason}
         if verification_result is not None:
             stay.verification_result = verification_result
-        stay.status, stay.status_reason = status, reason
-        stay.save(only=[Stay.status, Stay.status_reason, Stay.verification_result])
+        with counting.changing(stay):
+            stay.status, stay.status_reason = status, reason
+            stay.save(only=[Stay.status, Stay.status_reason, Stay.verification_result])
         if before != {"status": status, "reason": reason}:
             after = {"status": status, "reason": reason}
             StayChange.create(stay=stay, by=by, verb="reviewed", before=before, after=after, reason=reason)

@@ -4,7 +4,7 @@
 from peewee import IntegrityError
 
 from database import db, insert_all, locked, write
-from domain import audit, codes, deadlines, establishments, notices, stay_rules
+from domain import audit, codes, counting, deadlines, establishments, notices, people, stay_rules
 from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
@@ -64,7 +64,7 @@ def declare(*, by, establishment, values, channel="web", received_at=None):
         except IntegrityError:
             refuse("passport_number", N_("This passport was declared here a moment ago: please look at the list."))
         tell_elsewhere([(values, conflicts)])
-        _note_declared(establishment, declared_at)
+        _note_declared(establishment, declared_at, [row])
         audit.record("stay.declared", by=by, subject=stay, channel=channel)
     return stay
 
@@ -88,7 +88,7 @@ def declare_batch(*, by, establishment, entries, channel="web", source=None, rea
         except IntegrityError:
             refuse("", N_("One of these passports was declared here a moment ago: please look at the list and try again."))
         tell_elsewhere(elsewhere)
-        _note_declared(establishment, declared_at)
+        _note_declared(establishment, declared_at, rows)
         audit.record("batch.declared", by=by, subject=batch, channel=channel, stored=len(rows))
     return batch
 
@@ -184,12 +184,14 @@ def tell_elsewhere(entries):
             stay = Stay.get_by_id(other.id)
             if warning not in stay.warnings:
                 Stay.update(warnings=[*stay.warnings, warning], doubtful=True).where(Stay.id == stay.id).execute()
-            people = User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
+            members = User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
                                                           Membership.revoked_at.is_null())
-            notices.queue("stay_elsewhere", to=list(people), code=stay.code)
+            notices.queue("stay_elsewhere", to=list(members), code=stay.code)
 
 
-def _note_declared(establishment, at):
+def _note_declared(establishment, at, rows):
+    people.note(rows)
+    counting.add(rows, establishment)
     Establishment.update(last_declared_at=at).where(Establishment.id == establishment.id).execute()
 
 

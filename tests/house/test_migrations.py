@@ -10,7 +10,7 @@ from playhouse.schema_diff import diff_models
 import config
 import database
 import models
-from domain import codes, names, stay_lists
+from domain import codes, names, people, stay_lists
 from domain.clock import now
 from models import (
     Batch,
@@ -28,7 +28,7 @@ from models import (
 )
 
 # Known to Postgres only, so the models do not name it.
-OUTSIDE = {"stay_name_pieces"}
+OUTSIDE = {"stay_name_pieces", "foreigner_pieces"}
 STEPS = [each.name for each in Runner(SqliteDatabase(":memory:"), str(database.MIGRATIONS)).migrations()]
 
 
@@ -81,6 +81,7 @@ def fill():
     ImportRow.create(import_=file, number=2, cells=["a"], values={"full_name": "A"}, state="stored")
     batch = Batch.create(code=codes.new(), establishment=place, declared_by=user, source=file, read=1, stored=1)
     stay = guest(place, ward, user, batch=batch)
+    people.note([stay.__data__])
     StayChange.create(stay=stay, by=user, verb="correct", before={"room": ""}, after={"room": "1"})
     Notice.create(user=user, kind="test")
     return stay
@@ -108,7 +109,8 @@ def test_a_step_goes_down_and_up_again_and_loses_no_row(empty, step):
     stay = fill()
     counts = {table: table.select().count() for table in models.TABLES}
     assert runner(empty).down(step)[-1] == step
-    assert {table: table.select().count() for table in models.TABLES if table.table_exists()} == counts
+    there = [table for table in models.TABLES if table.table_exists()]
+    assert {table: table.select().count() for table in there} == {table: counts[table] for table in there}
     assert step in runner(empty).up()
     assert {table: table.select().count() for table in models.TABLES} == counts
     assert Stay.get().full_name == stay.full_name

@@ -1,0 +1,117 @@
+"""The sums the reports read: small counts by day of arrival and ward, kept in the same change as the stay itself."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+from peewee import EXCLUDED
+
+from domain import countries
+from domain.names import fold
+from models import DayCount, Establishment, EstablishmentKind, Stay
+
+# The purposes the reports tell apart (domain.md A6); everything else is "other".
+PURPOSES = {"work": ("LAO DONG", "LAM VIEC", "WORK", "LABOUR", "LABOR"), "tourism": ("DU LICH", "TOUR", "HOLIDAY"),
+            "family": ("THAM THAN", "FAMILY", "VISIT"), "business": ("CONG TAC", "THUONG MAI", "BUSINESS", "DAU TU", "INVEST"),
+            "study": ("HOC TAP", "DU HOC", "STUDY")}
+AGES = (14, 18, 30, 45, 60)
+LENGTHS = (1, 7, 29, 89)
+_AT_ONCE = 400
+
+
+def facts(stay, kind_code):
+    """What one stay counts as: (kind, value) pairs. A cancelled stay counts as nothing."""
+    if stay.cancelled_at:
+        return ()
+    purpose = purpose_of(stay.purpose)
+    days = ((stay.left_on or stay.leaving_on) - stay.arrived_on).days
+    return (("all", ""), ("nationality", stay.nationality), ("kind", kind_code), ("purpose", purpose), ("sex", stay.sex),
+            ("age", band(age(stay.birth_date, stay.arrived_on), AGES)), ("length", band(days, LENGTHS)),
+            ("status", stay.status), ("late", "late" if stay.late_minutes else "on_time"), ("channel", stay.channel),
+            ("purposes", f"{stay.nationality} {purpose}"), ("place", str(stay.establishment_id)),
+            *((("place_late", str(stay.establishment_id)),) if stay.late_minutes else ()))
+
+
+def purpose_of(text):
+    """The purpose a free text means: a key of PURPOSES, or "other"."""
+    folded = fold(text or "")
+    return next((purpose for purpose, words in PURPOSES.items() if any(word in folded for word in words)), "other")
+
+
+def age(born, on):
+    """Full years of age on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def band(number, bounds):
+    """The band a number falls into, by its lower bound: bounds (14, 18) give "0", "14" and "18"."""
+    return str(max((bound for bound in (0, *bounds) if bound <= number), default=0))
+
+
+def add(rows, establishment):
+    """Count stays just stored at one establishment; `rows` are their columns as dicts."""
+    sums, kind_code = Counter(), establishment.kind.code
+    same = {"establishment_id": establishment.id, "cancelled_at": None, "status": "new"}
+    for row in rows:
+        counted = SimpleNamespace(**same | row)
+        sums.update((row["arrived_on"], establishment.ward_id, *fact) for fact in facts(counted, kind_code))
+    _store(sums)
+
+
+class changing:
+    """Around a change of one stay: what it counted as before is taken off, what it counts as afterwards is put on."""
+
+    def __init__(self, stay):
+        self.stay, self.kind_code = stay, stay.establishment.kind.code
+
+    def __enter__(self):
+        self.before = self._facts()
+
+    def __exit__(self, failed, *rest):
+        if not failed:
+            sums = Counter(self._facts())
+            sums.subtract(self.before)
+            _store(sums)
+
+    def _facts(self):
+        return Counter((self.stay.arrived_on, self.stay.ward_id, *fact) for fact in facts(self.stay, self.kind_code))
+
+
+def recount():
+    """Make every sum anew from the stays; returns how many stays were counted. For the operator, and once after upgrades."""
+    DayCount.delete().execute()
+    sums, counted = Counter(), 0
+    for stay, kind_code in _every_stay():
+        sums.update((stay.arrived_on, stay.ward_id, *fact) for fact in facts(stay, kind_code))
+        counted += 1
+        if len(sums) > 100_000:
+            _store(sums)
+            sums = Counter()
+    _store(sums)
+    return counted
+
+
+def _every_stay(at_once=5_000):
+    kinds = {e.id: e.kind.code for e in Establishment.select(Establishment.id, EstablishmentKind.code).join(EstablishmentKind)}
+    last = 0
+    while True:
+        found = list(Stay.select().where(Stay.id > last).order_by(Stay.id).limit(at_once))
+        yield from ((stay, kinds[stay.establishment_id]) for stay in found)
+        if len(found) < at_once:
+            return
+        last = found[-1].id
+
+
+def _store(sums):
+    # In one order for all: two changes at once must not wait for each other's rows crosswise.
+    rows = [(*key, n) for key, n in sorted(sums.items()) if n]
+    fields = [DayCount.day, DayCount.ward, DayCount.kind, DayCount.value, DayCount.n]
+    for start in range(0, len(rows), _AT_ONCE):
+        (DayCount.insert_many(rows[start:start + _AT_ONCE], fields=fields)
+         .on_conflict(conflict_target=fields[:4], update={DayCount.n: DayCount.n + EXCLUDED.n}).execute())
+
+
+def continent_of(nationality):
+    """The continent of a country code, "" when unknown."""
+    found = countries.get(nationality)
+    return found.continent if found else ""
+

@@ -1,0 +1,65 @@
+"""Foreigners as their documents show them: one row a document, kept by every declaration, found by search."""
+
+from domain.names import fold
+from models import Person
+
+_MOST = 1000
+_AT_ONCE = 500
+
+
+def key(full_name):
+    """A name as the search compares it: unaccented, upper case, without blanks."""
+    return fold(full_name).replace(" ", "")
+
+
+def note(declared):
+    """Keep one row for each document just declared; a new spelling of the name is put before the old ones.
+
+    `declared` are value dicts or stays' columns with the fields of Person. Called inside the change that stores the stay.
+    """
+    newest = {(each["passport_number"], each["nationality"]): each for each in declared}
+    known = _known(list(newest))
+    fresh = [_row(document, each) for document, each in newest.items() if document not in known]
+    if fresh:
+        _add(fresh)
+    for document, each in newest.items():
+        if document in known:
+            _renew(known[document], each)
+
+
+def of(stay):
+    """The person behind a stay's document, or None."""
+    return Person.get_or_none(Person.passport_number == stay.passport_number, Person.nationality == stay.nationality)
+
+
+def _known(documents):
+    numbers, found = sorted({number for number, _nationality in documents}), {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        for person in Person.select().where(Person.passport_number.in_(numbers[start:start + _AT_ONCE])):
+            found[person.passport_number, person.nationality] = person
+    return found
+
+
+def _row(document, each):
+    return {"passport_number": document[0], "nationality": document[1], "full_name": each["full_name"],
+            "search_key": key(each["full_name"]), "birth_date": each["birth_date"],
+            "birth_precision": each["birth_precision"], "sex": each["sex"], "joined_to": None}
+
+
+def _add(rows):
+    # Two first declarations of one document may meet: the second finds the row of the first. In one order for all,
+    # so that two lists at once do not wait for each other crosswise.
+    rows = sorted(rows, key=lambda row: (row["passport_number"], row["nationality"]))
+    for start in range(0, len(rows), _AT_ONCE):
+        Person.insert_many(rows[start:start + _AT_ONCE]).on_conflict_ignore().execute()
+
+
+def _renew(person, each):
+    spelling = key(each["full_name"])
+    spellings = [spelling, *(old for old in person.search_key.split("|") if old != spelling)]
+    changed = {"full_name": each["full_name"], "search_key": "|".join(spellings)[:_MOST], "birth_date": each["birth_date"],
+               "birth_precision": each["birth_precision"], "sex": each["sex"]}
+    if any(getattr(person, field) != value for field, value in changed.items()):
+        Person.update(**changed).where(Person.id == person.id).execute()
+
+
