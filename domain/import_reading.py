@@ -36,7 +36,13 @@ def draft(new, table):
     with write():
         import_ = Import.create(**new)
         audit.record("import.begun", by=import_.user, subject=import_, file=import_.file_name)
-    return _keep(import_, table)
+    try:
+        return _keep(import_, table)
+    except Exception:
+        # Nobody goes on reading this one: left as it is, it would stand in the way of the same file sent again.
+        with write():
+            Import.delete().where(Import.id == import_.id).execute()
+        raise
 
 
 def begin(new, content, limits):

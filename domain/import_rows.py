@@ -6,7 +6,7 @@ from itertools import islice
 
 from peewee import fn
 
-from database import insert_all, write
+from database import insert_all, locked, write
 from domain import stays
 from domain.clock import today
 from domain.import_tables import meaning
@@ -77,13 +77,16 @@ def store(import_, table, answers, establishment, left_out=()):
 
 
 def judge_again(import_, documents=None):
-    """Judge kept rows once more, as things stand now: all of them, or those with one of these passport numbers."""
+    """Judge kept rows of a draft once more, as things stand now: all, or those with one of these passport numbers."""
     query = import_.rows.order_by(ImportRow.number)
     if documents is not None:
         query = query.where(ImportRow.values["passport_number"].in_([d for d in documents if d]))
-    rows = list(query)
-    judge = Judge(import_.establishment, [row.values.get("passport_number") or "" for row in rows])
     with write():
+        # Held: what is being declared this moment must not be counted as declared before.
+        if locked(Import.select().where(Import.id == import_.id, Import.state == "draft")).first() is None:
+            return
+        rows = list(query)
+        judge = Judge(import_.establishment, [row.values.get("passport_number") or "" for row in rows])
         for row in rows:
             found = judged(import_, row.cells, judge, row.number, values_of(row), said_of(row))
             if (found["state"], found["problems"]) != (row.state, row.problems):

@@ -1,6 +1,7 @@
 """Guests from files and pasted tables: read and checked into a draft, confirmed by a person, stored whole or not at all."""
 
 import hashlib
+import threading
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from models import Batch, Establishment, Import, ImportRow
 SMALL = 200_000
 PATIENCE = 8
 _LARGE = 1000
+_patient = threading.BoundedSemaphore(2)
 
 
 def limits(config):
@@ -185,7 +187,13 @@ def _lateness(establishment):
 def _read_apart(new, content, limits):
     """Read a larger file in a thread of its own; what it was refused for within a few seconds is said at once."""
     import_ = import_reading.begin(new, content, limits)
-    import_reading.start(import_.id, limits).join(PATIENCE)
+    reading = import_reading.start(import_.id, limits)
+    # Two may wait for their files here; were it all, nobody else would be answered meanwhile.
+    if _patient.acquire(blocking=False):
+        try:
+            reading.join(PATIENCE)
+        finally:
+            _patient.release()
     import_ = Import.get_by_id(import_.id)
     if import_.state == "failed":
         with write():

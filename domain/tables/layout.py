@@ -56,7 +56,8 @@ def bounded(rows, limits):
     for count, (number, cells) in enumerate(rows, 1):
         if count > limits.rows + _SPARE:
             refuse("file", say.TOO_MANY_ROWS, rows=limits.rows)
-        cells = [cell[:_LONGEST] if isinstance(cell, str) else cell for cell in cells]
+        # A NUL (a workbook may write one as _x0000_) is no letter, and Postgres could not keep it.
+        cells = [cell[:_LONGEST].replace("\0", "") if isinstance(cell, str) else cell for cell in cells]
         room -= sum(map(len, cells))
         if room < 0:
             refuse("file", say.TOO_MUCH_TEXT)
