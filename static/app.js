@@ -12,10 +12,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// data-tick-all: ticks every box of its table. Without scripts it is not shown.
-function offerTickAll() {
-  for (const box of document.querySelectorAll("[data-tick-all]")) box.hidden = false;
+// What only a script can do is not shown without one.
+function offer() {
+  for (const part of document.querySelectorAll("[data-tick-all], [data-show-password]")) part.hidden = false;
 }
+
+// data-show-password: shows what is typed into the password field beside it, until it is pressed again or the form is sent.
+function show(button, shown) {
+  document.getElementById(button.getAttribute("aria-controls")).type = shown ? "text" : "password";
+  button.setAttribute("aria-pressed", shown);
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-show-password]");
+  if (button) show(button, button.getAttribute("aria-pressed") === "false");
+});
+
+// data-tick-all: ticks every box of its table.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-tick-all]")) return;
   for (const box of event.target.closest("table").querySelectorAll("tbody [type=checkbox]")) box.checked = event.target.checked;
@@ -26,6 +38,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) event.preventDefault();
+  // Browsers remember the text of plain fields.
+  for (const button of form.querySelectorAll("[data-show-password]")) show(button, false);
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 4000);
 });
@@ -41,5 +55,5 @@ document.addEventListener("input", (event) => {
 
 for (const moment of ["DOMContentLoaded", "htmx:after:swap"]) {
   document.addEventListener(moment, focusSummary);
-  document.addEventListener(moment, offerTickAll);
+  document.addEventListener(moment, offer);
 }

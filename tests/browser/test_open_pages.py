@@ -36,6 +36,18 @@ def test_a_wrong_password_is_answered_without_saying_who_exists(somebody):
     assert answers[0] == answers[1]
 
 
+def test_a_password_can_be_looked_at_while_it_is_typed(somebody):
+    owner = somebody().opens("/sign-in").writes(password="hoa sen tren song")
+    button, field = owner.page.locator("[data-show-password]"), owner.page.locator("[name=password]")
+    assert button.is_visible() == owner.scripts, "a button that needs a script is shown where scripts run"
+    if owner.scripts:
+        button.click()
+        assert (field.get_attribute("type"), button.get_attribute("aria-pressed")) == ("text", "true")
+        owner.looks()
+        button.click()
+    assert field.get_attribute("type") == "password"
+
+
 def test_a_stranger_who_asks_for_a_room_is_led_to_sign_in_and_back(somebody):
     owner = somebody("owner0").opens("/owner/stays?state=staying")
     assert "/sign-in" in owner.page.url
