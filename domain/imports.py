@@ -74,6 +74,9 @@ def confirm(*, by, import_, late_reason=""):
         with write():
             return _stored(by, import_changes.draft(by, import_), late_reason)
     except Refused as refused:
+        stored = Import.get_by_id(import_.id)
+        if stored.state == "stored":  # by the same button, pressed twice
+            return stored
         if not any(problem.field.startswith("rows-") for problem in refused.problems):
             raise
     finally:

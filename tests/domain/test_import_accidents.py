@@ -66,3 +66,14 @@ def test_at_most_two_senders_wait_for_their_files(owner, hotel, monkeypatch):
     assert send_file(1).state == "reading" and len(waited) == 1
     imports._patient.acquire()
     assert send_file(2).state == "reading" and len(waited) == 1
+
+
+def test_the_second_of_two_confirmations_at_once_finds_the_list_stored(owner, hotel, monkeypatch):
+    draft = send(owner, hotel, pasted(guest(1)))
+    before = Import.get_by_id(draft.id)
+    imports.confirm(by=owner, import_=draft)
+    answers = iter([before])
+    real = Import.get_by_id
+    monkeypatch.setattr(Import, "get_by_id", lambda number: next(answers, None) or real(number))
+    assert imports.confirm(by=owner, import_=before).state == "stored"
+    assert numbers(draft) == (1, 1, 0, 0)
