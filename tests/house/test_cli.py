@@ -1,0 +1,107 @@
+"""The operator's commands: what each prints, and what it says when it must not be done."""
+
+import pytest
+
+import cli
+import config
+import database
+from domain import accounts, installation, links
+from models import AuditEntry, RecoveryCode, User
+from tests.people import person, set_up
+
+
+@pytest.fixture
+def console(tmp_path, monkeypatch, capsys):
+    """Type a command on the server, with a data folder of its own; gives what is printed and the sentence it ends with."""
+    earlier = database.db.obj
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("BASE_URL", "https://khaibao.example.vn")
+    installation.forget()
+
+    def types(*words):
+        ended = cli.main(words)
+        return capsys.readouterr().out, ended
+    types("migrate")
+    yield types
+    database.db.close()
+    database.db.initialize(earlier)
+    installation.forget()
+
+
+@pytest.fixture
+def open_office(console):
+    """The same, after set-up, with the database open to look into."""
+    with database.db.connection_context():
+        set_up()
+    return console
+
+
+def test_migrating_twice_changes_nothing_more(tmp_path, console):
+    assert console("migrate") == ("", None)
+    assert (tmp_path / "khaibao.db").exists()
+
+
+def test_a_new_set_up_address_makes_the_older_one_worthless(tmp_path, console):
+    first, second = (console("setup-token")[0].strip() for _each in range(2))
+    assert second.startswith("https://khaibao.example.vn/setup?token=")
+    settings = config.Config(data_dir=tmp_path)
+    fits = [installation.token_fits(address.partition("token=")[2], settings) for address in (first, second)]
+    assert fits == [False, True]
+
+
+def test_nobody_is_made_administrator_before_set_up(console):
+    printed, ended = console("create-admin", "Bùi Thị Quản", "quan@example.vn")
+    assert not printed and "setup-token" in ended
+
+
+def test_an_open_office_needs_no_set_up_address(open_office):
+    printed, ended = open_office("setup-token")
+    assert not printed and "create-admin" in ended
+
+
+def test_an_invited_administrator_gets_a_link_that_works(open_office):
+    printed, ended = open_office("create-admin", "Bùi Thị Quản", "quan@example.vn")
+    assert ended is None and "Bùi Thị Quản" in printed
+    token = printed.strip().rpartition("https://khaibao.example.vn/set-password/")[2]
+    with database.db.connection_context():
+        assert links.live(token).user == accounts.find("quan@example.vn")
+        assert User.get().role == "admin"
+        assert AuditEntry.get(AuditEntry.action == "officer.invited").actor is None
+
+
+@pytest.mark.parametrize("email, sentence", [("quan@", "not an e-mail address"), ("quan@example.vn", "already signs in")])
+def test_an_address_that_cannot_be_used_is_refused_in_a_sentence(open_office, email, sentence):
+    open_office("create-admin", "Bùi Thị Quản", "quan@example.vn")
+    printed, ended = open_office("create-admin", "Bùi Thị Hai", email)
+    assert not printed and sentence in ended
+
+
+def test_a_lost_second_factor_is_taken_from_the_person_named_only(open_office):
+    with database.db.connection_context():
+        lost, other = (person("admin", name, totp_secret="JBSWY3DPEHPK3PXP") for name in ("Bùi Thị Quản", "Bùi Thị Hai"))
+        RecoveryCode.create(user=lost, code_hash="0")
+    printed, ended = open_office("reset-second-factor", lost.email)
+    assert ended is None and "Bùi Thị Quản" in printed
+    with database.db.connection_context():
+        assert User.get_by_id(lost.id).totp_secret is None and not RecoveryCode.select().exists()
+        assert User.get_by_id(other.id).totp_secret
+
+
+def test_an_unknown_person_has_no_second_factor_to_lose(open_office):
+    assert open_office("reset-second-factor", "nobody@example.vn") == ("", "Nobody signs in with that.")
+
+
+def test_the_demo_is_made_only_where_it_is_allowed(console):
+    printed, ended = console("demo")
+    assert not printed and "DEMO=yes" in ended
+
+
+def test_an_unsafe_setting_stops_every_command(console, monkeypatch):
+    monkeypatch.setenv("PORT", "eighty")
+    assert console("migrate") == ("", "Khaibao does not start: PORT must be a whole number, not 'eighty'.")
+
+
+def test_a_word_that_is_no_command_is_told_the_commands(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["reboot"])
+    assert "create-admin" in capsys.readouterr().err
