@@ -2,14 +2,13 @@
 
 import hashlib
 from datetime import timedelta
-
-from email_validator import EmailNotValidError, validate_email
+from itertools import islice
 
 from database import write
 from domain import attempts, audit, identity, notices, passwords, sessions
 from domain.clock import now
-from domain.names import tidy
-from domain.problems import N_, Problem, Refused, refuse
+from domain.names import fold, tidy
+from domain.problems import N_, Refused, refuse
 from models import OneTimeLink, Session, User
 
 # ASVS 6.3.1, NIST 800-63B-4 3.2.2: five free tries per person and address, twenty a minute per address, and after a
@@ -21,15 +20,6 @@ WRONG = N_("The name or the password is wrong. Check what you typed; after many 
            "password under “Forgotten password”.")
 WAIT = N_("Too many wrong tries. Please wait %(seconds)s seconds and try again.")
 WRONG_PASSWORD = N_("This is not your present password.")
-NO_EMAIL = N_("This is not an e-mail address. Write one address such as name@example.vn.")
-
-
-def email(text):
-    """One e-mail address as stored (lower case), or None; a list, a name with brackets or a line break is none."""
-    try:
-        return validate_email(tidy(text), check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        return None
 
 
 def find(identifier):
@@ -40,6 +30,18 @@ def find(identifier):
     number = identity.phone(text)
     named = (User.email == text) | (User.user_name == text)
     return User.select().where((named | (User.phone == number)) if number else named).order_by(User.id).first()
+
+
+def matching(rows, query, most):
+    """At most so many people of a selection with this piece of name, e-mail address, telephone number or user name."""
+    text = tidy(query).lower()
+    if not text:
+        return list(rows.limit(most))
+    # Names carry accents that the databases fold differently; a province has a few thousand accounts.
+    sought = fold(text)
+    found = (user for user in rows.iterator() if (sought and sought in fold(user.full_name)) or any(
+        text in (value or "") for value in (user.email, user.phone, user.user_name)))
+    return list(islice(found, most))
 
 
 def sign_in(*, identifier, password, address, agent="", demo=False):
@@ -117,11 +119,6 @@ def keep_password(user, hashed, *, temporary=False):
     OneTimeLink.update(used_at=now()).where(OneTimeLink.user == user, OneTimeLink.used_at.is_null()).execute()
     User.update(password_hash=hashed, password_set_at=now(), must_change_password=temporary,
                 wrong_in_a_row=0).where(User.id == user.id).execute()
-
-
-def check_email(text, field="email"):
-    """Problems of an e-mail address as typed."""
-    return () if email(text) else (Problem(field, NO_EMAIL),)
 
 
 def choose_language(*, by, language):

@@ -2,7 +2,6 @@
 
 from database import write
 from domain import accounts, audit, notices, passwords, sessions
-from domain.names import fold, tidy
 from domain.problems import N_, refuse
 from models import Establishment, Membership, OfficerWard, User
 
@@ -13,11 +12,7 @@ def people(*, by, query=""):
     """The people an officer may help: owners and staff of establishments in the own wards; the province helps all.
 
     At most a page of them, by name; `query` is a piece of name, e-mail, telephone number or user name."""
-    rows = _visible(by).order_by(User.full_name, User.id)
-    text, sought = tidy(query).lower(), fold(query)
-    found = (user for user in rows.iterator() if not text or (sought and sought in fold(user.full_name)) or any(
-        text in (value or "") for value in (user.email, user.phone, user.user_name)))
-    return [user for user, _ in zip(found, range(PER_PAGE), strict=False)]
+    return accounts.matching(_visible(by).order_by(User.full_name, User.id), query, PER_PAGE)
 
 
 def person(*, by, number):

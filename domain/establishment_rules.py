@@ -1,6 +1,6 @@
 """The rules of an establishment's values, its kinds and wards (domain.md A3.2, A3.3, B6.2)."""
 
-from domain import accounts, establishments, identity
+from domain import establishments, identifiers, identity
 from domain.clock import today
 from domain.problems import N_, Problem
 from models import EstablishmentKind, Office, Ward
@@ -39,9 +39,9 @@ def check(values, required=REQUIRED):
     found = [Problem(field, N_("Please fill in this field.")) for field in blank]
     found += [Problem(field, N_("Please use at most %(max)s characters."), {"max": most})
               for field, most in TEXTS.items() if len(values.get(field) or "") > most]
-    for field, rule in (("email", accounts.email), ("phone", identity.phone), ("representative_phone", identity.phone)):
+    for field, rule in (("email", identifiers.email), ("phone", identity.phone), ("representative_phone", identity.phone)):
         if values.get(field) and not rule(values[field]):
-            found.append(Problem(field, accounts.NO_EMAIL if field == "email" else identity.NO_PHONE))
+            found.append(Problem(field, identifiers.NO_EMAIL if field == "email" else identity.NO_PHONE))
     if values.get("tax_code"):
         found += identity.check_tax_code(values["tax_code"])
     if values.get("kind") and not kind_of(values["kind"]):

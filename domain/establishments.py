@@ -13,6 +13,7 @@ from domain.problems import N_
 from models import ESTABLISHMENT_STATES, AuditEntry, Establishment, EstablishmentKind, Membership, Office, OfficerWard, User, Ward
 
 PAGE = 50
+NOT_OWNER = N_("Only the owner may do this.")
 
 
 class Move(NamedTuple):
@@ -87,11 +88,11 @@ def accepted(establishment):
     return establishment.state == "active" or waiting
 
 
-
 def only_accepted(rows):
     """Those of a selection of establishments that accepted() lets through."""
     waiting = Establishment.state.in_(("proposed", "returned")) & Establishment.decided_at.is_null(False)
     return rows.where((Establishment.state == "active") | waiting)
+
 
 def in_charge(user, ward):
     """Whether an officer is in charge of a ward: the province of all, the commune of the wards in its care."""
@@ -238,6 +239,12 @@ def _places(user):
 def _decide(act, by, establishment, reason="", **changes):
     officer_only(by, establishment)
     return move(act, by=by, establishment=establishment, reason=reason, changes=changes)
+
+
+def owner_only(by, establishment):
+    """Refuse everyone but the establishment's owner: its staff, other owners, officers."""
+    if not owned_by(by).where(Establishment.id == establishment.id).exists():
+        problems.refuse("", NOT_OWNER)
 
 
 def officer_only(by, establishment):

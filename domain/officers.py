@@ -3,9 +3,9 @@
 from peewee import IntegrityError
 
 from database import db, locked, write
-from domain import accounts, audit, links, notices, sessions
+from domain import accounts, audit, identifiers, links, notices, sessions
 from domain.clock import now
-from domain.names import fold, tidy
+from domain.names import tidy
 from domain.problems import N_, Problem, Refused, refuse
 from models import Office, OfficerWard, User, Ward
 
@@ -27,14 +27,7 @@ def people(*, query="", role="", locked_only=False, before=None):
         rows = rows.where(User.locked_at.is_null(False))
     if before:
         rows = rows.where(User.id < before)
-    text = tidy(query).lower()
-    if not text:
-        return list(rows.limit(PER_PAGE + 1))
-    # Names carry accents that neither database folds alike; a province has a few thousand people.
-    sought = fold(text)
-    found = (user for user in rows.iterator() if (sought and sought in fold(user.full_name)) or any(
-        text in (value or "") for value in (user.email, user.phone, user.user_name)))
-    return [user for user, _ in zip(found, range(PER_PAGE + 1), strict=False)]
+    return accounts.matching(rows, query, PER_PAGE + 1)
 
 
 def invite(*, by, role, full_name, email, phone=None, wards=()):
@@ -45,9 +38,9 @@ def invite(*, by, role, full_name, email, phone=None, wards=()):
     if by is not None:
         _only_admin(by)
     _check_duties(role, wards)
-    address = accounts.email(email)
+    address = identifiers.email(email)
     if not address:
-        raise Refused(*accounts.check_email(email))
+        raise Refused(*identifiers.check_email(email))
     with write():
         try:
             with db.atomic():

@@ -3,7 +3,7 @@
 from peewee import IntegrityError
 
 from database import db, write
-from domain import accounts, attempts, audit, codes, establishments, identifiers, identity, passwords
+from domain import attempts, audit, codes, establishments, identifiers, identity, passwords
 from domain import establishment_rules as rules
 from domain.clock import now
 from domain.names import fold, tidy
@@ -25,7 +25,7 @@ def agree(*, agreed):
 
 def check_account(account):
     """Problems of a new person's account: `email` (required), `phone` and `user_name` (optional) and `password`."""
-    found = [*accounts.check_email(account["email"], field="account_email")]
+    found = [*identifiers.check_email(account["email"], field="account_email")]
     if account.get("user_name") and not identifiers.user_name(account["user_name"]):
         found.append(Problem("user_name", identifiers.NO_USER_NAME))
     return (*found, *passwords.problems(account["password"], person=(account["email"], account.get("user_name") or "")))
@@ -72,7 +72,7 @@ def enter(*, by, values, confirmed=False):
 
 def complete(*, by, establishment, values, oath, confirmed=False):
     """Send a returned registration again with what was missing."""
-    _owner_only(by, establishment)
+    establishments.owner_only(by, establishment)
     if not oath:
         refuse("oath", N_("Please confirm that what you state is true."))
     _checked(values, rules.REQUIRED, confirmed)
@@ -87,7 +87,7 @@ def update(*, by, establishment, values, confirmed=False):
     Contacts, rooms, tax code and map position count at once; another name, type, place or representative goes back to the
     office. Returns the establishment.
     """
-    _owner_only(by, establishment)
+    establishments.owner_only(by, establishment)
     _checked(values, rules.REQUIRED, confirmed)
     columns, changed, shown = _changes(establishment, values)
     if not changed:
@@ -130,7 +130,7 @@ def _limit(key, most):
 
 
 def _open_account(account, values, hashed):
-    columns = {"email": accounts.email(account["email"]), "user_name": identifiers.user_name(account.get("user_name")),
+    columns = {"email": identifiers.email(account["email"]), "user_name": identifiers.user_name(account.get("user_name")),
                "phone": identity.phone(values["representative_phone"])}
     try:
         with db.atomic():
@@ -148,7 +148,7 @@ def _columns(values):
     office = Office.select().where(Office.ward == ward).first() or Office.get(Office.ward.is_null())
     return columns | {
         "name_key": fold(columns["name"]), "kind": rules.kind_of(values["kind"]), "ward": ward, "office": office,
-        "email": accounts.email(columns["email"]) or "", "phone": identity.phone(columns["phone"]) or "",
+        "email": identifiers.email(columns["email"]) or "", "phone": identity.phone(columns["phone"]) or "",
         "representative_phone": identity.phone(columns["representative_phone"]) or "",
         "tax_code": identity.tax_code(values.get("tax_code")) or "" if values.get("tax_code") else "",
         "representative_sex": values.get("representative_sex") or "",
@@ -169,8 +169,3 @@ def _changes(establishment, values):
     old = {field: getattr(getattr(establishment, field), named[field]) if field in named else before[field] for field in SHOWN}
     new = {field: getattr(columns[field], named[field]) if field in named else after[field] for field in SHOWN}
     return columns, changed, {field: [old[field], new[field]] for field in SHOWN if field in changed}
-
-
-def _owner_only(by, establishment):
-    if not establishments.owned_by(by).where(Establishment.id == establishment.id).exists():
-        refuse("", N_("Only the owner may do this."))

@@ -7,14 +7,13 @@ from domain import accounts, attempts, audit, establishments, identifiers, notic
 from domain.clock import now
 from domain.names import tidy
 from domain.problems import N_, refuse
-from models import Establishment, Membership, User
+from models import Membership, User
 
 # One sentence whoever has the name already: it does not tell an owner who else has an account.
 TAKEN = N_("This cannot be used to sign in. Please choose another user name, for example letan.hoasen.")
 # Each account may send a mail to whomever the owner names, and each refusal tells of one that exists.
 MOST_PER_HOUR = 20
 TOO_MANY = N_("Too many accounts in an hour. Please wait a while and try again.")
-NOT_OWNER = N_("Only the owner may do this.")
 
 
 def staff_of(establishment):
@@ -35,12 +34,12 @@ def open_account(*, by, establishment, full_name, identifier):
     `identifier` is an e-mail address, telephone number or user name that nobody signs in with yet: an owner never gets hold
     of an account that is already there. The password is shown this once, good for 72 hours and for choosing an own one.
     """
-    _owner_only(by, establishment)
+    establishments.owner_only(by, establishment)
     name, found = tidy(full_name), identifiers.read(identifier)
     if not name or len(name) > 200:
         refuse("full_name", N_("Please write the person's full name."))
     if not found:
-        refuse("identifier", identifiers.NO_USER_NAME if "@" not in (identifier or "") else accounts.NO_EMAIL)
+        refuse("identifier", identifiers.NO_USER_NAME if "@" not in (identifier or "") else identifiers.NO_EMAIL)
     key = f"staff:{by.id}"
     if attempts.count(key, 60) >= MOST_PER_HOUR:
         refuse("", TOO_MANY)
@@ -62,7 +61,7 @@ def open_account(*, by, establishment, full_name, identifier):
 
 def let_in(*, by, establishment, person):
     """Let one's own staff, whose account exists, into an establishment (a second one, or again after it was revoked)."""
-    _owner_only(by, establishment)
+    establishments.owner_only(by, establishment)
     _own_staff_only(by, person)
     with write():
         if not _place(by, establishment, person):
@@ -72,7 +71,7 @@ def let_in(*, by, establishment, person):
 
 def revoke(*, by, establishment, person):
     """End a member of staff's access to an establishment at once; with the last one every session of theirs ends."""
-    _owner_only(by, establishment)
+    establishments.owner_only(by, establishment)
     with write():
         ended = (Membership.update(revoked_at=now())
                  .where(Membership.user == person, Membership.establishment == establishment, Membership.part == "staff",
@@ -107,11 +106,6 @@ def _place(by, establishment, person):
     return True
 
 
-def _owner_only(by, establishment):
-    if not establishments.owned_by(by).where(Establishment.id == establishment.id).exists():
-        refuse("", NOT_OWNER)
-
-
 def _own_staff_only(by, person):
     if person.employer_id != by.id or by.id is None:
-        refuse("", NOT_OWNER)
+        refuse("", establishments.NOT_OWNER)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 
-from domain import accounts, attempts, notices, passwords, sessions
+from domain import accounts, attempts, identifiers, notices, passwords, sessions
 from domain.problems import Refused
 from models import Attempt, AuditEntry, Session, User
 from tests.conftest import PASSWORD, person
@@ -179,11 +179,11 @@ def test_the_same_accents_typed_on_another_keyboard_open_the_account(app):
 @pytest.mark.parametrize("text", ["a@example.com, evil@example.com", "a@example.com\nBcc: b@example.com", "<a@example.com>",
                                   "a", "a@b", "", None, "a@@example.com"])
 def test_a_mail_address_is_exactly_one_address(text):
-    assert accounts.email(text) is None
+    assert identifiers.email(text) is None
 
 
 def test_mail_addresses_are_kept_in_small_letters():
-    assert accounts.email(" Lan@Example.COM ") == "lan@example.com"
+    assert identifiers.email(" Lan@Example.COM ") == "lan@example.com"
 
 
 def test_nobody_ends_anothers_session(app, owner, other_owner):
