@@ -109,7 +109,7 @@ def test_without_the_identity_card_nothing_happens(commune_officer, hotel, owner
 
 def test_people_are_found_at_the_counter_by_a_piece_of_the_name_without_accents(province_officer, owner, other_owner):
     assert counter.people(by=province_officer, query="thi chu") == [owner]
-    assert counter.people(by=province_officer, query=other_owner.email[:8].upper()) == [other_owner]
+    assert counter.people(by=province_officer, query=other_owner.email.partition("example")[0].upper()) == [other_owner]
     assert counter.people(by=province_officer, query="%") == []
 
 
