@@ -3,11 +3,15 @@
 import re
 from datetime import timedelta
 
+from domain import countries
+from domain.clock import today
 from domain.tables import cells as read
 
 _LOOKED_AT = 60
 _PASSPORT = re.compile(r"(?=[A-Z0-9]*\d{3})[A-Z]{0,3}\d[A-Z0-9]{4,10}|[A-Z]{1,3}\d{5,10}")
 _COUNTRY = re.compile(r"[A-Z]{3}(?:\s*[-–]\s*\D+)?|D")
+# A day that no calendar has still shows what its column is for.
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’,-]+[^\W\d_]+)+[ .]*")
 _ROOM = re.compile(r"[A-Z]{0,3}[ .-]?\d{1,4}[A-Z]?", re.IGNORECASE)
 
@@ -49,7 +53,7 @@ def _shape(column):
         return "day"
     if sum(read.SEXES.get(text.casefold()) in ("M", "F") for text in texts) >= enough:
         return "sex"
-    if sum(bool(_COUNTRY.fullmatch(text)) for text in texts) >= enough:
+    if sum(_is_country(text) for text in texts) >= enough:
         return "nationality"
     bare = [re.sub(r"[\s.-]", "", text).upper() for text in texts]
     if sum(bool(_PASSPORT.fullmatch(text)) for text in bare) >= enough:
@@ -64,8 +68,12 @@ def _shape(column):
     return "room" if rooms >= enough else None
 
 
+def _is_country(text):
+    return bool(_COUNTRY.fullmatch(text)) or (len(text) > 3 and countries.find(text) is not None)
+
+
 def _is_day(cell):
-    return _day(cell) is not None
+    return _day(cell) is not None or (isinstance(cell, str) and bool(_DAY.fullmatch(cell.strip())))
 
 
 def _day(cell):
@@ -89,7 +97,8 @@ def _order_days(days):
         return found
     latest = max(middle.values())
     old = [index for index, day in middle.items() if day < latest - timedelta(days=730)]
-    if len(middle) == 1 and (column := next(iter(days.values())))[-1] - column[0] > timedelta(days=730):
+    if len(middle) == 1 and (column := days[next(iter(middle))]) and (
+            column[-1] - column[0] > timedelta(days=730) or column[-1] < today() - timedelta(days=730)):
         old = list(middle)
     if old:
         found["birth_date"] = min(old, key=middle.get)

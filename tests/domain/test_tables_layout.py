@@ -1,9 +1,11 @@
 """Columns are found by any name people give them, or by what stands in them, and a person may map them by hand."""
 
+from datetime import date
+
 import pytest
 
 from domain import tables
-from domain.tables import headers
+from domain.tables import headers, rows
 
 TOUR = ("JOHN DOE\tX1234567\tM\t01/02/1990\tUSA\t20/10/2026\t22/10/2026\t101\n"
         "ANNA LEE\tM7654321\tF\t15/12/1980\tKOR\t20/10/2026\t23/10/2026\t102\n")
@@ -39,6 +41,15 @@ def test_a_tour_list_in_another_order_and_with_commas_is_recognised_too():
     lines = [",".join(reversed(line.split("\t"))) for line in TOUR.splitlines()]
     table = tables.paste("\n".join(lines))
     assert (table.columns["room"], table.columns["birth_date"], table.columns["full_name"]) == (0, 4, 7)
+
+
+def test_a_pasted_list_with_country_names_and_one_impossible_birth_date_loses_no_column():
+    pasted = ("LEE MINHO\t01/02/1990\tM\tKOR\tM12345671\nPARK SORA\t03/04/1991\tF\tHàn Quốc\tM12345672\n"
+              "TAN WEI\t13/13/1988\tM\tSingapore\tE1234567")
+    read = list(rows.interpret(tables.paste(pasted)))
+    assert [values["nationality"] for _number, values, _problems in read] == ["KOR", "Hàn Quốc", "Singapore"]
+    assert [values["birth_date"] for _number, values, _problems in read] == [date(1990, 2, 1), date(1991, 4, 3), None]
+    assert [problem.field for problem in read[2][2] if not problem.doubtful] == ["birth_date"]
 
 
 def test_a_header_in_an_unknown_language_is_not_taken_for_a_guest():

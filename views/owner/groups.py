@@ -52,14 +52,18 @@ def _at_row(problem, guests):
 def _paste(form):
     with form.refusals():
         try:
-            found = [values for _number, values, _problems in rows.interpret(tables.paste(form.pasted.data or ""))]
+            read = list(rows.interpret(tables.paste(form.pasted.data or "")))
         except Refused as refused:
             raise Refused(*(problem._replace(field="pasted") for problem in refused.problems))
+        found = [values for _number, values, _problems in read]
         for values in found:
             country = countries.find(values.get("nationality") or "")
             values["nationality"] = country.code if country else ""
         left_over = form.fill_rows(found)
         form.pasted.data, form.pasted.raw_data = "", None
         flash(_("%(count)s rows were filled in. Please check them, then send.", count=len(found) - left_over), "info")
+        unread = sum(not problem.doubtful for _number, _values, problems in read for problem in problems)
+        if unread:
+            flash(_("%(count)s cells could not be read and were left empty.", count=unread), "warn")
         if left_over:
             flash(_("%(count)s more rows did not fit: use a file for large groups.", count=left_over), "warn")
