@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peewee import JOIN, fn
 
 from database import locked, write
-from domain import audit, notices, problems
+from domain import audit, codes, notices, problems
 from domain.clock import now
 from domain.names import fold, tidy
 from domain.problems import N_
@@ -62,6 +62,11 @@ def visible_to(user):
     if user.role == "commune":
         return rows.where(Establishment.ward.in_(OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == user)))
     return rows if user.role == "province" else rows.where(Establishment.id.is_null())
+
+
+def by_code(rows, code):
+    """The one of a selection of establishments with this code, as people type it; or None."""
+    return rows.where(Establishment.code == (codes.read(code) or "")).first()
 
 
 def owned_by(user):

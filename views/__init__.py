@@ -1,6 +1,11 @@
 """HTTP only: page() draws a page or one block of it; the rooms below hold one audience each."""
 
-from flask import current_app, request
+from contextlib import contextmanager
+
+from flask import current_app, flash, request
+
+from domain.problems import Refused
+from forms.base import told
 
 
 def page(template, block, status=None, **context):
@@ -12,3 +17,23 @@ def page(template, block, status=None, **context):
     view = current_app.jinja_env.get_template(template)
     html = "".join(view.blocks[block](view.new_context(context))) if asked else view.render(context)
     return html, status, {"Vary": "HX-Request"}
+
+
+@contextmanager
+def done(sentence):
+    """Around a verb behind a single button: says the sentence when it was done, else each reason why it was not."""
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            flash(told(problem), "error")
+    else:
+        flash(sentence, "good")
+
+
+def row_number(text):
+    """The number of a row in an address, as the `type` of `request.args.get`; what no database holds is refused."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number

@@ -9,7 +9,7 @@ from domain import notices as inbox
 from domain import second_factor as factor
 from domain.officers import wards_of
 from forms.accounts import ChangePassword, OwnPassword, SwitchOn
-from views import page
+from views import page, row_number
 from views.letters import letter
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -89,7 +89,7 @@ def end_other_sessions():
 @bp.get("/notices")
 def notices():
     rows = inbox.of(g.user)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     if before:
         rows = rows.where(inbox.Notice.id < before)
     found = list(rows.limit(NOTICES_PER_PAGE + 1))

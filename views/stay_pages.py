@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from documents import kbtt, listing
 from domain import audit, codes, countries, stay_lists, stays
 from domain.clock import now, today
-from views import page
+from views import page, row_number
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One workbook in the official layout is one sending: the national system takes no more at once.
@@ -19,7 +19,7 @@ MOST_EXPORTED = 100_000
 def listed(form, template, **context):
     """Draw one page of the stays the person may see, narrowed by the filter form."""
     filters = form.filters()
-    before, after = (request.args.get(name, type=_id) for name in ("before", "after"))
+    before, after = (request.args.get(name, type=row_number) for name in ("before", "after"))
     found = stay_lists.page(stays.visible_to(g.user), filters, before=before, after=after)
     here = filters.given
     return page(template, "stays", 200, form=form, stays=found.rows, given=here,
@@ -58,10 +58,6 @@ def verify_url(code):
     """The public address printed as QR on a receipt."""
     base = current_app.khaibao.base_url or request.host_url
     return base.rstrip("/") + url_for("public.verify", code=codes.shown(code))
-
-
-def _id(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _conditions(form, filters):

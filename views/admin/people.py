@@ -7,7 +7,7 @@ from domain import identity, officers, second_factor, sessions
 from forms.admin import ROLES, Duties, Invitation, Reason
 from forms.base import Form
 from models import User
-from views import page
+from views import done, page, row_number
 from views.admin import bp
 
 
@@ -15,7 +15,7 @@ from views.admin import bp
 def people():
     query, role = request.args.get("q", "")[:100], request.args.get("role", "")
     chosen, locked = role if role in ROLES else "", request.args.get("locked") == "1"
-    found = officers.people(query=query, role=chosen, locked_only=locked, before=request.args.get("before", type=int))
+    found = officers.people(query=query, role=chosen, locked_only=locked, before=request.args.get("before", type=row_number))
     filters = {"q": query or None, "role": chosen or None, "locked": "1" if locked else None}
     more = len(found) > officers.PER_PAGE
     older = url_for(".people", **filters, before=found[officers.PER_PAGE - 1].id) if more else None
@@ -69,12 +69,16 @@ def lock(number):
 
 @bp.post("/people/<int:number>/unlock")
 def unlock(number):
-    return _done(number, officers.unlock, _("The account is unlocked."))
+    with done(_("The account is unlocked.")):
+        officers.unlock(by=g.user, user=_person(number))
+    return redirect(url_for(".person", number=number), 303)
 
 
 @bp.post("/people/<int:number>/sessions/end")
 def end_sessions(number):
-    return _done(number, officers.end_sessions, _("The person is signed out everywhere."))
+    with done(_("The person is signed out everywhere.")):
+        officers.end_sessions(by=g.user, user=_person(number))
+    return redirect(url_for(".person", number=number), 303)
 
 
 @bp.route("/people/<int:number>/second-factor", methods=["GET", "POST"])
@@ -101,16 +105,6 @@ def _handed_over(user, token, hours):
     # Shown in the answer itself: the secret is in no table, no cookie and no address of this browser's history.
     link = current_app.khaibao.site + url_for("sign_in.set_password", token=token)
     return page("admin/handed_over.html", "handed_over", person=user, link=link, hours=hours)
-
-
-def _done(number, verb, sentence):
-    user, form = _person(number), Form()
-    with form.refusals():
-        verb(by=g.user, user=user)
-        flash(sentence, "good")
-    for problem in form.form_errors:
-        flash(problem, "error")
-    return redirect(url_for(".person", number=number), 303)
 
 
 def _person(number):

@@ -5,14 +5,14 @@ from flask import request, url_for
 from domain import acts
 from domain import records as entries
 from forms.base import read_day
-from views import page
+from views import page, row_number
 from views.admin import bp
 
 
 @bp.get("/records")
 def records():
     text = {name: request.args.get(name, "")[:50].strip() for name in ("action", "since", "until")}
-    number = {name: request.args.get(name, type=int) for name in ("actor", "person", "before")}
+    number = {name: request.args.get(name, type=row_number) for name in ("actor", "person", "before")}
     found = entries.entries(
         action=text["action"], since=read_day(text["since"]), until=read_day(text["until"]), actor=number["actor"],
         subject="person" if number["person"] else "", subject_id=number["person"], before=number["before"])

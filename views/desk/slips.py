@@ -31,7 +31,7 @@ def new_slip():
 
 
 def _place(code):
-    found = establishments.visible_to(g.user).where(Establishment.code == (codes.read(code) or "")).first()
+    found = establishments.by_code(establishments.visible_to(g.user), code)
     return found if found and establishments.accepted(found) else None
 
 

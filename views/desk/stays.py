@@ -10,7 +10,7 @@ from domain.clock import now, today
 from forms.base import choices
 from forms.desk import LetterForm, ReviewForm
 from forms.stay_filters import DeskFilterForm
-from models import Establishment, Stay
+from models import Stay
 from views import page, stay_acts, stay_pages
 from views.desk import bp
 
@@ -84,7 +84,6 @@ def _others(found):
 def _filter_form():
     form = DeskFilterForm(request.args)
     form.ward.choices = choices(((ward.code, ward.name) for ward, _office in establishment_rules.wards(g.user)), first=_("All"))
-    seen = establishments.visible_to(g.user)
-    chosen = seen.where(Establishment.code == (codes.read(request.args.get("establishment")) or "")).first()
+    chosen = establishments.by_code(establishments.visible_to(g.user), request.args.get("establishment"))
     form.establishment.choices = choices([(chosen.code, chosen.name)] if chosen else [], first=_("All"))
     return form

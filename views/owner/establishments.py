@@ -3,8 +3,8 @@
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from domain import codes, establishments, registration
 from domain import establishment_rules as rules
+from domain import establishments, registration
 from forms.establishments import EstablishmentForm, RegistrationForm
 from models import Establishment
 from views import page
@@ -71,16 +71,12 @@ def complete_establishment(code):
 
 def visible(code):
     """The establishment behind a code, if this person may see it; otherwise 404."""
-    return _one(establishments.visible_to(g.user), code)
+    return establishments.by_code(establishments.visible_to(g.user), code) or abort(404)
 
 
 def owned(code):
     """The establishment behind a code, if it is this person's own, and not merely where they work; otherwise 404."""
-    return _one(establishments.owned_by(g.user), code)
-
-
-def _one(rows, code):
-    return rows.where(Establishment.code == (codes.read(code) or "")).first() or abort(404)
+    return establishments.by_code(establishments.owned_by(g.user), code) or abort(404)
 
 
 def _owned():

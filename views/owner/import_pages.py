@@ -8,7 +8,7 @@ from domain import imports as lists
 from domain.import_tables import missing, table_of
 from forms.imports import ConfirmationForm, days_form, label
 from models import ImportRow
-from views import page
+from views import page, row_number
 from views.filters import words
 
 PAGE = 100
@@ -26,14 +26,6 @@ def draw(found, block, *, form=None, asking=None):
         context |= _told(found, asking) | _rows(found)
         context["form"] = form or asking
     return page("owner/import.html", block, **context)
-
-
-def small_number(text):
-    """A number from an address; what no database holds is refused like any other text."""
-    number = int(text)
-    if not 0 < number < 2**31:
-        raise ValueError(text)
-    return number
 
 
 def place(found, number):
@@ -85,8 +77,8 @@ def _rows(found):
     if not tabs.get(show):
         show = "refused" if tabs["refused"] and found.state == "draft" and "show" not in request.args else "all"
     last = max(1, -(-tabs[show] // PAGE))
-    number = min(request.args.get("page", 1, type=small_number), last)
-    mended = found.rows.where(ImportRow.number == request.args.get("mended", 0, type=small_number)).first()
+    number = min(request.args.get("page", 1, type=row_number), last)
+    mended = found.rows.where(ImportRow.number == request.args.get("mended", 0, type=row_number)).first()
     table, is_late = table_of(found.table_info), lists.lateness(found.establishment)
     rows = [(row, *_cells(table, row), row.state == "ready" and is_late(row))
             for row in lists.rows(found, show).order_by(ImportRow.number).paginate(number, PAGE)]

@@ -13,7 +13,7 @@ from domain.import_tables import table_of
 from domain.names import tidy
 from forms.imports import ConfirmationForm, ImportForm
 from models import Import
-from views import page
+from views import page, row_number
 from views.owner import bp, import_pages
 from views.owner.places import chosen, offer, own_places, usual
 from views.stay_pages import XLSX
@@ -25,7 +25,7 @@ PAGE = 50
 def imports():
     """The files sent so far, newest first; `before` pages back."""
     found = lists.visible_to(g.user).where(Import.state != "discarded").order_by(Import.id.desc())
-    before = request.args.get("before", type=import_pages.small_number)
+    before = request.args.get("before", type=row_number)
     rows = list((found.where(Import.id < before) if before else found).limit(PAGE + 1))
     older = url_for(".imports", before=rows[PAGE - 1].id) if len(rows) > PAGE else ""
     return page("owner/imports.html", "imports", imports=rows[:PAGE], older=older, newer=url_for(".imports") if before else "")

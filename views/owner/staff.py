@@ -1,13 +1,12 @@
 """Staff of an establishment: let in, given a new password, access ended."""
 
-from flask import abort, flash, g, redirect, url_for
+from flask import abort, g, redirect, url_for
 from flask_babel import gettext as _
 
 from domain import staff
-from domain.problems import Refused
 from forms.base import Form
 from forms.establishments import StaffForm
-from views import filters, page
+from views import done, page
 from views.owner import bp
 from views.owner.establishments import owned
 
@@ -30,8 +29,9 @@ def listed(code):
 @bp.post("/establishments/<code>/staff/<int:number>/entry")
 def let_in_staff(code, number):
     row, person = owned(code), _employed(number)
-    return _act(row, lambda: staff.let_in(by=g.user, establishment=row, person=person),
-                _("%(name)s may declare for this establishment now.", name=person.full_name))
+    with done(_("%(name)s may declare for this establishment now.", name=person.full_name)):
+        staff.let_in(by=g.user, establishment=row, person=person)
+    return redirect(url_for(".staff", code=row.code), 303)
 
 
 @bp.route("/establishments/<code>/staff/<int:number>/end", methods=["GET", "POST"])
@@ -40,8 +40,9 @@ def revoke_staff(code, number):
     place = staff.staff_of(row).where(staff.Membership.user == number).first() or abort(404)
     form = Form()
     if form.validate_on_submit():
-        return _act(row, lambda: staff.revoke(by=g.user, establishment=row, person=place.user),
-                    _("The access of %(name)s has ended.", name=place.user.full_name))
+        with done(_("The access of %(name)s has ended.", name=place.user.full_name)):
+            staff.revoke(by=g.user, establishment=row, person=place.user)
+        return redirect(url_for(".staff", code=row.code), 303)
     return page("owner/revoke_staff.html", "revocation", form=form, establishment=row, person=place.user)
 
 
@@ -62,13 +63,3 @@ def _employed(number):
 # Answered at once and not after a redirect: the password must not travel in a cookie or stand in the database.
 def _handed_over(row, person, password):
     return page("owner/staff_handed_over.html", "handed_over", establishment=row, person=person, password=password)
-
-
-def _act(row, verb, done):
-    try:
-        verb()
-        flash(done, "good")
-    except Refused as refused:
-        for problem in refused.problems:
-            flash(filters.words(problem), "error")
-    return redirect(url_for(".staff", code=row.code), 303)
