@@ -40,7 +40,7 @@ def _sentence(code):
         413: _("The file or form is larger than allowed. Nothing was stored."),
         429: _("Too many tries in a short time. Please wait a little and try again."),
         503: _("The system is busy for a moment. Nothing was stored; please try again."),
-    }.get(code, _("Something went wrong on our side. Nothing was stored."))
+    }.get(code, _("Something went wrong on our side. Please look whether your entry is there before you send it again."))
 
 
 def _unexpected(error):

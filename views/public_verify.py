@@ -4,9 +4,10 @@ from io import BytesIO
 
 import segno
 from flask import Response, abort, g, redirect, request, url_for
+from peewee import fn
 
 from domain import codes, stays
-from models import Batch, Stay
+from models import Batch, Stay, StayChange
 from views import page, stay_pages
 from views.public import bp
 
@@ -35,8 +36,15 @@ def _page(code):
     read = codes.read(code)
     stay = Stay.get_or_none(Stay.code == read) if read else None
     batch = Batch.get_or_none(Batch.code == read) if read and not stay else None
-    touched = (Stay.revision > 0) | Stay.cancelled_at.is_null(False)
-    changed = bool(batch) and Stay.select().where(Stay.batch == batch, touched).exists()
+    changed = _changed(Stay.batch == batch if batch else Stay.id == stay.id) if stay or batch else None
+    if batch and not changed:
+        changed = Stay.select(fn.MAX(Stay.cancelled_at)).where(Stay.batch == batch).scalar()
     own = bool(stay and g.user) and stays.visible_to(g.user).where(Stay.id == stay.id).exists()
     return page("public/verify.html", "answer", 404 if code and not (stay or batch) else 200, code=code, read=read, stay=stay,
                 batch=batch, changed=changed, own=own)
+
+
+def _changed(which):
+    """When what the receipt says was last changed: corrected or extended. A departure on time changes nothing it says."""
+    return (StayChange.select(fn.MAX(StayChange.at)).join(Stay).where(which, StayChange.verb.in_(("corrected", "extended")))
+            .scalar())

@@ -1,8 +1,11 @@
 """Anyone may ask whether a receipt is genuine; nobody learns who the guest is."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain import codes, stay_changes, stays
+from domain.clock import today
 from tests.domain.test_stays import guest
 
 
@@ -24,6 +27,15 @@ def test_a_receipt_is_genuine_then_changed_then_cancelled(browser, owner, stay):
     assert 'data-receipt="changed"' in answer(client, code)
     stay_changes.cancel(by=owner, stay=stay, reason="Nhập nhầm")
     assert 'data-receipt="cancelled"' in answer(client, code)
+
+
+def test_an_extension_changes_what_the_receipt_says_a_departure_does_not(browser, owner, stay):
+    client, code = browser(), codes.shown(stay.code)
+    stay_changes.leave(by=owner, stay=stay, left_on=today())
+    assert 'data-receipt="genuine"' in answer(client, code)
+    stay_changes.restore(by=owner, stay=stay)
+    stay_changes.extend(by=owner, stay=stay, leaving_on=today() + timedelta(days=20))
+    assert 'data-receipt="changed"' in answer(client, code)
 
 
 def test_a_number_never_issued_is_unknown(browser):
