@@ -4,7 +4,7 @@
 from peewee import IntegrityError
 
 from database import db, insert_all, locked, write
-from domain import audit, codes, counting, deadlines, establishments, notices, people, stay_rules
+from domain import audit, codes, counting, deadlines, establishments, notices, people, stay_rules, watch_hits
 from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
@@ -192,6 +192,7 @@ def tell_elsewhere(entries):
 def _note_declared(establishment, at, rows):
     people.note(rows)
     counting.add(rows, establishment)
+    watch_hits.declared(rows)
     Establishment.update(last_declared_at=at).where(Establishment.id == establishment.id).execute()
 
 
