@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from peewee import IntegrityError
 
 from database import db, locked, write
-from domain import audit, counting, deadlines, people, stay_rules
+from domain import audit, counting, deadlines, people, stay_rules, watch_hits
 from domain.clock import now, today
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
@@ -155,6 +155,8 @@ def _change(by, stay, verb, changed, reason, **derived):
             refuse("passport_number", N_("This passport was declared here a moment ago: please look at the list."))
     if verb == "corrected":
         people.note([stay.__data__])
+    if verb in ("corrected", "restored"):
+        watch_hits.declared([stay.__data__])
     StayChange.create(stay=stay, by=by, verb=verb, before=before, after={f: _plain(v) for f, v in changed.items()}, reason=reason)
     audit.record(f"stay.{verb}", by=by, subject=stay)
     return stay
