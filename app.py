@@ -106,7 +106,7 @@ def main():
 
         return cli.main(sys.argv[1:])
     import server
-    from domain import import_reading, imports, installation, memory, outbox
+    from domain import counting, import_reading, imports, installation, memory, outbox
 
     try:
         config = settings.load()
@@ -121,6 +121,8 @@ def main():
         with database.db.connection_context():
             token = installation.set_up_token(config)
             import_reading.resume(imports.limits(config))
+            if counting.missing():
+                logging.info("counted for the reports: %s declarations", counting.recount())
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)

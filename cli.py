@@ -4,7 +4,7 @@ import argparse
 
 import config as settings
 import database
-from domain import accounts, installation, officers, second_factor
+from domain import accounts, counting, installation, officers, second_factor
 from domain.problems import Refused
 
 
@@ -14,6 +14,7 @@ def main(words):
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database up to date")
     commands.add_parser("demo", help="fill an empty DATA_DIR with an invented province (needs DEMO=yes)")
+    commands.add_parser("recount", help="make the sums of the reports anew from the declarations; stop the server first")
     commands.add_parser("setup-token", help="print a new address of the set-up page; older ones stop working")
     newcomer = commands.add_parser("create-admin", help="invite an administrator; prints a link for the password")
     newcomer.add_argument("full_name")
@@ -42,6 +43,13 @@ def _demo(config, given):
     return fill.run(config)
 
 
+def _recount(config, given):
+    import server
+
+    with server.alone(config):
+        print(f"{counting.recount()} declarations were counted.")
+
+
 def _setup_token(config, given):
     token = installation.set_up_token(config)
     if not token:
@@ -68,5 +76,5 @@ def _reset_second_factor(config, given):
     return None
 
 
-_COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "setup-token": _setup_token,
+_COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "recount": _recount, "setup-token": _setup_token,
              "create-admin": _create_admin, "reset-second-factor": _reset_second_factor}

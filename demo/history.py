@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from demo.past import daytime
 from demo.people import guests
-from domain import codes, deadlines, stays
+from domain import codes, counting, deadlines, people, stays
 from domain.clock import instant, local, now, today
 from models import AuditEntry, Batch, Establishment, Stay, StayChange
 
@@ -117,10 +117,20 @@ def keep(rng, told):
         rows.append(row)
     for start in range(0, len(rows), 200):
         Stay.insert_many(rows[start:start + 200]).execute()
+    _count(rows)
     _record(rows, changes)
     for place, at in last.items():
         Establishment.update(last_declared_at=at).where(Establishment.id == place).execute()
     return len(rows)
+
+
+def _count(rows):
+    people.note(rows)
+    by_place = defaultdict(list)
+    for row in rows:
+        by_place[row["establishment"]].append(row)
+    for place, its in by_place.items():
+        counting.add(its, place)
 
 
 def _stay(rng, guest, place, arrived):

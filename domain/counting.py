@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from peewee import EXCLUDED
 
+from database import write
 from domain import countries
 from domain.names import fold
 from models import DayCount, Establishment, EstablishmentKind, Stay
@@ -31,6 +32,14 @@ def facts(stay, kind_code):
             *((("place_late", str(stay.establishment_id)),) if stay.late_minutes else ()))
 
 
+def tally(stay, kind_code):
+    """What one stay adds to the sums, by (kind, value): one for each fact, and under "days" the days it lasts."""
+    counted = Counter(facts(stay, kind_code))
+    if counted:
+        counted["days", ""] = ((stay.left_on or stay.leaving_on) - stay.arrived_on).days
+    return counted
+
+
 def purpose_of(text):
     """The purpose a free text means: a key of PURPOSES, or "other"."""
     folded = fold(text or "")
@@ -53,7 +62,7 @@ def add(rows, establishment):
     same = {"establishment_id": establishment.id, "cancelled_at": None, "status": "new"}
     for row in rows:
         counted = SimpleNamespace(**same | row)
-        sums.update((row["arrived_on"], establishment.ward_id, *fact) for fact in facts(counted, kind_code))
+        _put(sums, row["arrived_on"], establishment.ward_id, tally(counted, kind_code))
     _store(sums)
 
 
@@ -73,21 +82,33 @@ class changing:
             _store(sums)
 
     def _facts(self):
-        return Counter((self.stay.arrived_on, self.stay.ward_id, *fact) for fact in facts(self.stay, self.kind_code))
+        return _put(Counter(), self.stay.arrived_on, self.stay.ward_id, tally(self.stay, self.kind_code))
+
+
+def missing():
+    """Whether there are stays and not one sum, as after an upgrade from a version that kept none."""
+    return not DayCount.select().exists() and Stay.select().exists()
 
 
 def recount():
     """Make every sum anew from the stays; returns how many stays were counted. For the operator, and once after upgrades."""
-    DayCount.delete().execute()
     sums, counted = Counter(), 0
-    for stay, kind_code in _every_stay():
-        sums.update((stay.arrived_on, stay.ward_id, *fact) for fact in facts(stay, kind_code))
-        counted += 1
-        if len(sums) > 100_000:
-            _store(sums)
-            sums = Counter()
-    _store(sums)
+    with write():
+        DayCount.delete().execute()
+        for stay, kind_code in _every_stay():
+            _put(sums, stay.arrived_on, stay.ward_id, tally(stay, kind_code))
+            counted += 1
+            if len(sums) > 100_000:
+                _store(sums)
+                sums = Counter()
+        _store(sums)
     return counted
+
+
+def _put(sums, day, ward, counted):
+    for fact, n in counted.items():
+        sums[day, ward, *fact] += n
+    return sums
 
 
 def _every_stay(at_once=5_000):
