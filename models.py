@@ -195,6 +195,8 @@ class Establishment(Table):
     decided_at = DateTimeField(null=True)
     decided_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
     last_declared_at = DateTimeField(null=True)
+    lapse_warned_at = DateTimeField(null=True)
+    merged_into = ForeignKeyField("self", null=True, backref="merged", on_delete="RESTRICT")
 
 
 class Membership(Table):
@@ -208,16 +210,6 @@ class Membership(Table):
 
     class Meta:
         indexes = ((("user", "establishment"), True),)
-
-
-class VisitNote(Table):
-    """What an officer wrote down about an establishment after a visit."""
-
-    establishment = ForeignKeyField(Establishment, backref="visit_notes", on_delete="CASCADE")
-    officer = ForeignKeyField(User, on_delete="RESTRICT")
-    visited_on = DateField(default=today)
-    note = CharField(2000)
-    created_at = DateTimeField(default=now)
 
 
 CHANNELS = ("web", "file", "slip")
@@ -368,6 +360,9 @@ Stay.add_index(Stay.index(Stay.nationality, Stay.id, name="stay_nationality"))
 Stay.add_index(Stay.index(Stay.room, Stay.id, name="stay_room"))
 Stay.add_index(Stay.index(Stay.channel, Stay.id, name="stay_channel"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name="stay_late"))
+# What the officers' morning begins with: who was late lately, and how many are in a room.
+Stay.add_index(Stay.index(Stay.declared_at, where=Stay.late_minutes > ZERO, name="stay_late_declared"))
+Stay.add_index(Stay.index(Stay.ward, Stay.establishment, Stay.room, where=_open, name="stay_open_room"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.doubtful, name="stay_doubtful"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.revision > ZERO, name="stay_corrected"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.cancelled_at.is_null(False), name="stay_cancelled"))
@@ -535,6 +530,31 @@ class Inspection(Table):
     created_at = DateTimeField(default=now)
 
 
+REGISTER_STATES = ("draft", "stored", "discarded")
+
+
+class RegisterList(Table):
+    """An uploaded register of establishments: header and rows as read until it is confirmed or wiped, and what became of it.
+
+    A row is [number, cells, state, problems]; its state is ready, refused or there (registered already).
+    """
+
+    user = ForeignKeyField(User, on_delete="RESTRICT")
+    file_name = CharField(200)
+    header = JSONField(default=list)
+    rows = JSONField(default=list)
+    state = CharField(9, default="draft", constraints=[one_of("state", REGISTER_STATES)])
+    rows_read = IntegerField(default=0)
+    rows_stored = IntegerField(default=0)
+    rows_refused = IntegerField(default=0)
+    rows_there = IntegerField(default=0)
+    created_at = DateTimeField(default=now)
+    stored_at = DateTimeField(null=True)
+
+    class Meta:
+        constraints = [Check("state <> 'stored' OR rows_read = rows_stored + rows_refused + rows_there")]
+
+
 class DayCount(Table):
     """How many stays that arrived on a day in a ward have a value of some kind: the sums the reports read.
 
@@ -553,5 +573,5 @@ class DayCount(Table):
 
 
 TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, OneTimeLink, Attempt, EstablishmentKind,
-          Establishment, Membership, VisitNote, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry, Notice,
-          Person, PersonNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, DayCount]
+          Establishment, Membership, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry, Notice,
+          Person, PersonNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount]

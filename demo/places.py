@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from demo.establishments import establishments as invented
 from demo.past import dated, daytime
-from domain import establishments, installation, offices, passwords, registration, set_up, units, visits
+from domain import establishments, inspections, installation, offices, passwords, registration, set_up, units
 from domain.clock import today
 from models import Establishment, Notice, Office, OfficerWard, User, Ward
 
@@ -103,7 +103,8 @@ def visit(rng, places):
     for note, place in zip(_NOTES, [places[0], *rng.sample(places[1:], len(_NOTES) - 1)], strict=True):
         day = today() - timedelta(rng.randint(3, 80))
         with dated(daytime(rng, day, 9, 16)):
-            visits.write_down(by=place.officer, establishment=place.row, note=note, visited_on=day)
+            inspections.write_down(by=place.officer, establishment=place.row, inspected_on=day, findings=note,
+                                   officers=place.officer.full_name)
 
 
 def _wards():

@@ -1,9 +1,10 @@
-"""Forms about establishments: registering, changing, deciding, visiting, and letting staff in."""
+"""Forms about establishments: registering, changing, deciding, inspecting, and letting staff in."""
 
 import re
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -165,11 +166,13 @@ class ReasonForm(Form):
     reason = TextAreaField(_l("Reason"), filters=[tidied])
 
 
-class VisitForm(Form):
-    """What an officer saw at an establishment."""
+class InspectionForm(Form):
+    """What officers found at an establishment."""
 
-    visited_on = DayField(_l("Day of the visit"), default=today)
-    note = TextAreaField(_l("What was seen"), filters=[tidied])
+    inspected_on = DayField(_l("Day of the visit"), default=today)
+    officers = StringField(_l("Officers who were there"), filters=[tidied])
+    findings = TextAreaField(_l("What was found"), filters=[tidied])
+    photo = FileField(_l("Picture"))
 
 
 class StaffForm(Form):

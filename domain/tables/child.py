@@ -13,7 +13,7 @@ def main():
     """Read {path, format, limits} from standard input; write one line of facts, a line per row, and a last line."""
     job = json.loads(sys.stdin.read())
     limits = Limits(**job["limits"])
-    _confine(limits)
+    confine(limits)
     try:
         facts, rows = _open(job["path"], job["format"], limits)
         _write(facts)
@@ -28,8 +28,10 @@ def main():
         _write({"refused": [say.TOO_WIDE_SPREAD, {}]})
 
 
-def _confine(limits):
-    """Less memory and processor time than the office needs, where the system can promise that; and no core file."""
+def confine(limits):
+    """Give this process less memory and processor time than the office needs, where the system can promise that.
+
+    `limits` has `memory` in bytes and `seconds`; no core file is written."""
     try:
         import resource
     except ImportError:  # Windows: the parent's clock is the only guard

@@ -19,6 +19,7 @@ from models import (
     Batch,
     Establishment,
     Import,
+    Inspection,
     Installation,
     Membership,
     Notice,
@@ -26,7 +27,6 @@ from models import (
     Stay,
     StayChange,
     User,
-    VisitNote,
     Ward,
 )
 
@@ -101,7 +101,7 @@ def test_everything_that_can_happen_to_a_declaration_has_happened(demo):
     assert Stay.select().where(Stay.verification_result != "").exists()
     assert Stay.select().where(Stay.late_minutes > 0, Stay.late_reason != "").exists()
     assert {stay.channel for stay in Stay.select(Stay.channel).distinct()} == {"web", "file", "slip"}
-    assert VisitNote.select().count() >= 5
+    assert Inspection.select().count() >= 5
 
 
 def test_establishments_stand_everywhere_between_proposed_and_locked(demo):

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain import establishments, visits
-from domain.clock import now, today
+from domain import establishments
+from domain.clock import now
 from domain.problems import Refused
 from models import AuditEntry, Establishment, Membership, Notice, OfficerWard
 from tests.conftest import establishment, person, ward
@@ -177,23 +177,6 @@ def test_pages_follow_one_another_without_gap_or_overlap(owner, province_officer
     last, _, end = establishments.paged(rows, before=older)
     assert (last, end) == (made[:1], None)
     assert establishments.paged(rows, after=newer)[0] == first
-
-
-def test_a_visit_is_written_down_for_officers_only(owner, hotel, commune_officer, other_commune_officer):
-    visits.write_down(by=commune_officer, establishment=hotel, note=" Đúng  biển hiệu ", visited_on=today())
-    assert [(visit.note, visit.officer) for visit in visits.of(hotel)] == [("Đúng biển hiệu", commune_officer)]
-    for stranger in (owner, other_commune_officer):
-        with pytest.raises(Refused, match="in charge"):
-            visits.write_down(by=stranger, establishment=hotel, note="x", visited_on=today())
-
-
-@pytest.mark.parametrize(("note", "day", "field"), [("", today(), "note"), ("x" * 2001, today(), "note"),
-                                                    ("x", None, "visited_on"),
-                                                    ("x", today() + timedelta(days=1), "visited_on")])
-def test_a_visit_needs_a_note_and_a_day_that_has_come(hotel, commune_officer, note, day, field):
-    with pytest.raises(Refused) as refused:
-        visits.write_down(by=commune_officer, establishment=hotel, note=note, visited_on=day)
-    assert refused.value.problems[0].field == field
 
 
 def test_the_history_tells_the_steps_newest_first(hotel, province_officer):

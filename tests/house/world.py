@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import config
 from domain import audit, imports, notices, stays
 from domain.clock import today
-from models import Membership, Office, Session, VisitNote, Ward
+from models import Inspection, Membership, Office, Session, Ward
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -26,7 +26,7 @@ def guest(number=0, **more):
 
 
 def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
-    """An owner's whole belongings: establishment, staff, stay, batch, import, notice, visit note."""
+    """An owner's whole belongings: establishment, staff, stay, batch, import, notice, inspection."""
     place = establishment(owner, name, ward_code=ward_code)
     helper = person("owner", "Hồ Thị Giúp", employer=owner)
     Membership.create(user=helper, establishment=place, part="staff")
@@ -34,12 +34,20 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     file = imports.begin(by=owner, establishment=place, limits=imports.limits(config.Config()), pasted=LIST)
     notices.queue("account_unlocked", to=owner)
     stay = stays.declare(by=owner, establishment=place, values=guest())
-    return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper)
+    seen = inspection(place, helper)
+    return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
+                           inspection=seen)
+
+
+def inspection(place, officer):
+    """What an officer found at a place, with a picture."""
+    return Inspection.create(establishment=place, officers=officer.full_name, findings="All in order.", photo=b"\xff\xd8\xff",
+                             written_by=officer)
 
 
 def visited(world, officer):
     """The same place after an officer's visit."""
-    VisitNote.create(establishment=world.place, officer=officer, note="All in order.")
+    world.inspection = inspection(world.place, officer)
     audit.record("establishment.visited", by=officer, subject=world.place)
     world.officer = officer
     return world
@@ -51,7 +59,8 @@ def arguments(rule, world, signed_in):
     code = world.batch.code if "/batches/" in place else world.place.code if "/establishments/" in place else world.stay.code
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
               "imports": lambda: world.file.id, "people": lambda: world.officer.id, "offices": lambda: Office.select().first().id,
-              "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number}
+              "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
+              "inspections": lambda: world.inspection.id}
     if rule.endpoint.startswith(("commune.", "province.")):
         number["people"] = lambda: world.owner.id
     found = {}

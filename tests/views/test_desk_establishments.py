@@ -3,7 +3,7 @@
 import pytest
 
 from domain import registration
-from models import AuditEntry, Establishment, Notice, VisitNote
+from models import AuditEntry, Establishment, Inspection, Notice
 from tests.conftest import establishment
 from tests.registering import TYPED, VALUES
 
@@ -39,13 +39,13 @@ def test_a_decision_without_a_reason_stays_on_its_page(browser, owner, commune_o
     assert fresh(place).state == DECISIONS[decision][0]
 
 
-@pytest.mark.parametrize("path", ["", *(f"/{decision}" for decision in DECISIONS), "/visits"])
+@pytest.mark.parametrize("path", ["", *(f"/{decision}" for decision in DECISIONS), "/inspections"])
 def test_anothers_ward_does_not_exist(browser, owner, other_commune_officer, path):
     place = establishment(owner, state="proposed")
     client, url = browser(other_commune_officer), f"/commune/establishments/{place.code}{path}"
     assert client.post(url, data={"reason": "x", "note": "x"}).status_code in (404, 405)
     assert client.get(url).status_code in (404, 405)
-    assert fresh(place).state == "proposed" and not VisitNote.select().exists()
+    assert fresh(place).state == "proposed" and not Inspection.select().exists()
     assert not AuditEntry.select().where(AuditEntry.actor == other_commune_officer).exists()
 
 
@@ -101,16 +101,6 @@ def test_a_double_in_another_ward_is_named_but_not_linked(browser, owner, other_
     place = establishment(owner, tax_code="3700000011")
     page = browser(commune_officer).get(f"/commune/establishments/{place.code}").get_data(as_text=True)
     assert "Nhà trọ Xa" in page and far.code not in page
-
-
-def test_a_visit_is_written_down_and_hidden_from_the_owner(browser, owner, hotel, commune_officer):
-    path = f"/commune/establishments/{hotel.code}"
-    typed = {"visited_on": "01/11/2026", "note": "Chủ cơ sở vắng mặt"}
-    assert browser(commune_officer).post(f"{path}/visits", data=typed).location == path
-    assert "Chủ cơ sở vắng mặt" in browser(commune_officer).get(path).get_data(as_text=True)
-    assert "vắng mặt" not in browser(owner).get(f"/owner/establishments/{hotel.code}").get_data(as_text=True)
-    assert browser(commune_officer).post(f"{path}/visits", data=typed | {"note": ""}).status_code == 422
-    assert browser(commune_officer).post(f"{path}/visits", data=typed | {"visited_on": "32/11/2026"}).status_code == 422
 
 
 def test_an_officer_enters_a_house_without_a_computer(browser, commune_officer, other_commune_officer):

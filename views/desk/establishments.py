@@ -1,14 +1,12 @@
-"""Establishments at the desk: the list, one with its papers, the decisions, visits, and those without a computer."""
+"""Establishments at the desk: the list, one with its papers, the decisions, and those without a computer."""
 
 from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from domain import codes, establishments, registration, staff, visits
 from domain import establishment_rules as rules
-from domain.problems import Refused
-from forms.establishments import STATES, EntryForm, EstablishmentFilters, ReasonForm, VisitForm
-from models import Establishment
-from views import filters, page
+from domain import establishments, inspections, punctuality, registration, staff
+from forms.establishments import STATES, EntryForm, EstablishmentFilters, InspectionForm, ReasonForm
+from views import done, page, row_number
 from views.desk import bp
 
 # The page of each decision: what it asks and does; those without a reason are one button.
@@ -21,7 +19,7 @@ def listed():
     form = EstablishmentFilters(request.args, wards=rules.wards(g.user))
     given = form.given(request.args.get("state"))
     rows = establishments.matching(establishments.visible_to(g.user), **_narrowing(given))
-    before, after = (request.args.get(name, type=_id) for name in ("before", "after"))
+    before, after = (request.args.get(name, type=row_number) for name in ("before", "after"))
     found, newer, older = establishments.paged(rows, before=before, after=after)
     others = {**given, "state": ""}
     counts = establishments.counts(establishments.matching(establishments.visible_to(g.user), **_narrowing(others)))
@@ -34,18 +32,7 @@ def listed():
 def establishment(code):
     row = visible(code)
     establishments.looked_at(by=g.user, establishment=row)
-    return _shown(row, VisitForm())
-
-
-@bp.post("/establishments/<code>/visits")
-def add_visit(code):
-    row, form = visible(code), VisitForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            visits.write_down(by=g.user, establishment=row, note=form.note.data, visited_on=form.visited_on.data)
-            flash(_("The visit is written down."), "good")
-            return _back(row)
-    return _shown(row, form)
+    return shown(row, InspectionForm(officers=g.user.full_name))
 
 
 @bp.route("/establishments/<code>/<any(completion, refusal, lock):decision>", methods=["GET", "POST"])
@@ -55,20 +42,16 @@ def decide(code, decision):
         with form.refusals():
             REASONED[decision](by=g.user, establishment=row, reason=form.reason.data)
             flash(_("Done. The owner was told."), "good")
-            return _back(row)
+            return back(row)
     return page("desk/establishment_decision.html", "decision", form=form, establishment=row, decision=decision)
 
 
 @bp.post("/establishments/<code>/<any(approval, unlock):decision>")
 def grant(code, decision):
     row = visible(code)
-    try:
+    with done(_("Done. The owner was told.")):
         PLAIN[decision](by=g.user, establishment=row)
-        flash(_("Done. The owner was told."), "good")
-    except Refused as refused:
-        for problem in refused.problems:
-            flash(filters.words(problem), "error")
-    return _back(row)
+    return back(row)
 
 
 @bp.route("/establishments/new", methods=["GET", "POST"])
@@ -78,30 +61,29 @@ def new_establishment():
         with form.refusals():
             made = registration.enter(by=g.user, values=form.values, confirmed=form.confirm_doubtful.data)
             flash(_("The establishment is entered. Its paper slips can be declared now."), "good")
-            return _back(made)
+            return back(made)
     return page("desk/new_establishment.html", "entry", form=form)
 
 
 def visible(code):
     """The establishment behind a code, if it is in this officer's care; otherwise 404."""
-    return establishments.visible_to(g.user).where(Establishment.code == (codes.read(code) or "")).first() or abort(404)
+    return establishments.by_code(establishments.visible_to(g.user), code) or abort(404)
 
 
-def _shown(row, form):
+def shown(row, form):
+    """The page of one establishment; `form` takes down an inspection."""
     looks = establishments.history(row, "establishment.looked_at").limit(20) if g.user.role == "province" else ()
     return page("desk/establishment.html", "establishment", form=form, establishment=row, looks=looks,
                 acts=establishments.possible(row), duplicates=establishments.duplicates(row, g.user), stays=row.stays.count(),
-                owners=establishments.owners(row), staff=list(staff.staff_of(row)), visits=list(visits.of(row)),
+                owners=establishments.owners(row), staff=list(staff.staff_of(row)), inspections=list(inspections.of(row)),
+                staying=punctuality.staying(row), months=punctuality.months(row),
                 history=establishments.history(row), steps=establishments.STEPS, labels=rules.LABELS)
 
 
-def _back(row):
+def back(row):
+    """To the establishment's page."""
     return redirect(url_for(".establishment", code=row.code), 303)
 
 
 def _narrowing(given):
     return {"name" if key == "q" else key: value for key, value in given.items()}
-
-
-def _id(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
