@@ -55,7 +55,7 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     if rarest is None and not span:
         return _walk(conditions, limit, before, after)
     rarest = rarest or span[0]
-    rest = [_quiet(condition.test) for condition in (*conditions, *span) if condition is not rarest]
+    rest = [quiet(condition.test) for condition in (*conditions, *span) if condition is not rarest]
     if span:
         keys = [Stay.arrived_on, Stay.id] if rarest is span[0] else [_ANY_DAY_ORDER, _ANY_ORDER]
         rest += _beyond_day(before, after)
@@ -87,7 +87,7 @@ def _walk(conditions, limit, before, after):
     """From the newest (or from `before`, or upwards from `after`) in steps, each four times as long as the one before."""
     newest, step, found = Stay.select(fn.MAX(Stay.id)).scalar() or 0, _FIRST_STEP, []
     guide = next((condition for condition in conditions if condition.ordered), Condition(None))
-    rest = [_quiet(condition.test) for condition in conditions if condition is not guide]
+    rest = [quiet(condition.test) for condition in conditions if condition is not guide]
     low, high = (after + 1, newest) if after else (1, min(before - 1, newest) if before else newest)
     while low <= high and len(found) < limit:
         first, last = (low, min(low + step - 1, high)) if after else (max(high - step + 1, low), high)
@@ -103,8 +103,8 @@ def _beyond_day(before, after):
         return []
     same = Stay.arrived_on == edge.arrived_on
     if before:
-        return [_quiet((Stay.arrived_on < edge.arrived_on) | (same & (Stay.id < before)))]
-    return [_quiet((Stay.arrived_on > edge.arrived_on) | (same & (Stay.id > after)))]
+        return [quiet((Stay.arrived_on < edge.arrived_on) | (same & (Stay.id < before)))]
+    return [quiet((Stay.arrived_on > edge.arrived_on) | (same & (Stay.id > after)))]
 
 
 def _ids(query, keys, limit, upwards):
@@ -112,14 +112,14 @@ def _ids(query, keys, limit, upwards):
     return [number for number, in query.order_by(*keys).limit(limit).tuples()]
 
 
-def _quiet(test):
+def quiet(test):
     """The same test, which SQLite will not look up in an index; Postgres counts for itself which index is worth it."""
     if is_postgres():
         return test
     if isinstance(test, Field):
         return NodeList((SQL("+"), test))
     if isinstance(test, Expression) and test.op in (OP.AND, OP.OR):
-        return Expression(_quiet(test.lhs), test.op, _quiet(test.rhs))
+        return Expression(quiet(test.lhs), test.op, quiet(test.rhs))
     if isinstance(test, Expression) and isinstance(test.lhs, Field):
         return Expression(NodeList((SQL("+"), test.lhs)), test.op, test.rhs)
     return test

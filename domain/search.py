@@ -1,0 +1,230 @@
+"""Finds people by document or name, and by what their stays show: only where an officer may see a stay of theirs."""
+
+from functools import reduce
+from itertools import permutations
+from operator import or_
+from typing import NamedTuple
+
+from peewee import Expression, Table
+
+from database import db, is_postgres
+from domain import counting, presence, stay_lists, stay_search, stays
+from domain.names import document_number, fold
+from domain.search_filters import Filters, conditions, span
+from models import Person, Stay
+
+PAGE = 50
+# Letters of a name the three-letter pieces can find.
+LEAST = 3
+# At most so many people are looked at for one page; the page then says that there may be more further on.
+_MOST_LOOKED_AT = 4_000
+_FIRST_STEP, _GROWTH = 120, 4
+_LAST = "ZZZZZZZZZZZZZZZZZZZZZ"
+NONE = Filters()
+
+
+class Found(NamedTuple):
+    """A person, his or her newest stay that fits, how many the officer may see, and what they add up to."""
+
+    person: Person
+    stay: Stay
+    stays: int
+    presence: object
+
+
+class Page(NamedTuple):
+    """One page of people. `older` asks for the next one, None at the end; `short` when too little was typed to search by."""
+
+    people: list
+    older: int | None = None
+    short: bool = False
+
+
+def find(user, text="", filters=NONE, *, before=None):
+    """One page of the people an officer may see: those of exactly this document first, then by document or newest first.
+
+    `text` is a document number or its beginning, or fragments of a name in any order; without it the filters alone are
+    asked, newest stay first. `before` is the `older` of the page before.
+    """
+    asked = _Asked(user, text, filters)
+    if asked.short:
+        return Page(asked.exact(), short=True)
+    if not asked.text and not filters.given:
+        return Page([])
+    people, older = asked.page(before)
+    return Page(described(user, people), older)
+
+
+def every(user, text="", filters=NONE):
+    """All the people find() would show, page after page, as (person, ids of the stays that fit)."""
+    before, more = None, True
+    asked = _Asked(user, text, filters)
+    while more and not asked.short and (asked.text or filters.given):
+        people, before = asked.page(before)
+        more = before is not None
+        yield people
+
+
+def described(user, people):
+    """Found for each (person, id of a stay): two queries for all of them."""
+    rows = {stay.id: stay for stay in stay_lists.rows([number for _person, number in people])}
+    seen = seen_stays(user, [person for person, _number in people])
+    sums = presence.of_documents((row[:2], *row[2:]) for row in seen)
+    counts = {}
+    for row in seen:
+        counts[row[:2]] = counts.get(row[:2], 0) + 1
+    return [Found(person, rows[number], counts[document(person)], sums[document(person)]) for person, number in people]
+
+
+def document(person):
+    """What tells one person (or stay) from another: number and nationality."""
+    return person.passport_number, person.nationality
+
+
+def seen_stays(user, people):
+    """(number, nationality, arrived, left, leaving, cancelled) of each stay of these people that an officer may see."""
+    numbers = sorted({person.passport_number for person in people})
+    return list(Stay.select(Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.left_on, Stay.leaving_on,
+                            Stay.cancelled_at).where(Stay.passport_number.in_(numbers), *scope_tests(user)).tuples())
+
+
+def scope_tests(user):
+    """The tests for "a stay this officer may see", put so that the document is looked up and not the ward."""
+    seen = stays.visible_to(user)._where
+    return [] if seen is None else [stay_search.quiet(seen)]
+
+
+def newest(people, tests, purpose="", by_arrival=False):
+    """document → id of the newest stay among those that pass the tests, for the documents of these people (or stays)."""
+    numbers = sorted({each.passport_number for each in people})
+    wanted, found = {document(each) for each in people}, {}
+    rows = Stay.select(Stay.passport_number, Stay.nationality, Stay.id, Stay.arrived_on, Stay.purpose)
+    for number, nationality, stay, arrived, of in rows.where(Stay.passport_number.in_(numbers), *tests).tuples():
+        if (number, nationality) in wanted and (not purpose or counting.purpose_of(of) == purpose):
+            order = (arrived, stay) if by_arrival else (stay,)
+            found[number, nationality] = max(found.get((number, nationality), order), order)
+    return {each: order[-1] for each, order in found.items()}
+
+
+class _Asked:
+    """One question: who asks, what was typed, and what the stays must show."""
+
+    def __init__(self, user, text, filters):
+        self.user, self.text, self.filters = user, fold(text), filters
+        self.number = document_number(text)
+        words = self.text.replace("_", "").split()
+        self.words = [word for word in words if not any(c.isdigit() for c in word)]
+        self.by_number = any(c.isdigit() for c in self.text)
+        if self.by_number:
+            # "KIM M123": the name and the beginning of the number; "M 123 456" is one number.
+            mixed = [word for word in self.words if len(word) >= LEAST]
+            self.words, pieces = mixed, [word for word in words if any(c.isdigit() for c in word)]
+            self.beginning = "".join(pieces) if mixed else self.number
+        self.pieces = _pieces(self.words)
+        self.short = bool(self.text) and not self.by_number and not self.pieces
+        self.conditions = conditions(user, filters)
+        self.tests = [*scope_tests(user), *(stay_search.quiet(each.test) for each in self.conditions), *span(filters)]
+
+    def exact(self):
+        return described(self.user, self._fitting(self._same_number()))
+
+    def page(self, before):
+        """[(person, id of the stay)], and what to go on from."""
+        if not self.text:
+            return self._by_stays(before)
+        if self.by_number and not self.words:
+            return self._walk(before, self._by_number)
+        first = [] if before else self._fitting(self._same_number())
+        found, older = self._walk(before, self._by_name)
+        known = {person.id for person, _stay in first}
+        return first + [each for each in found if each[0].id not in known], older
+
+    def _same_number(self):
+        return list(Person.select().where(Person.passport_number == self.number).order_by(Person.nationality))
+
+    def _fitting(self, people):
+        stay_of = newest(people, self.tests, self.filters.purpose) if people else {}
+        return [(person, stay_of[document(person)]) for person in people if document(person) in stay_of]
+
+    def _walk(self, before, step_of):
+        """From `before` in growing steps until a page is full, nobody is left, or enough have been looked at."""
+        found, step, looked_at = [], _FIRST_STEP, 0
+        while True:
+            people, edge = step_of(before, step)
+            for each in self._fitting(people):
+                if len(found) == PAGE:
+                    return found, found[-1][0].id
+                found.append(each)
+            looked_at += step
+            if edge is None or looked_at >= _MOST_LOOKED_AT:
+                return found, edge
+            before, step = edge, step * _GROWTH
+
+    def _by_number(self, before, limit):
+        """The next documents that begin so, in the order of the numbers: the shortest, the exact one, comes first."""
+        people = Person.select().where(*self._beginning())
+        edge = Person.get_or_none(Person.id == before) if before else None
+        if edge:
+            people = people.where((Person.passport_number > edge.passport_number) | (
+                (Person.passport_number == edge.passport_number) & (Person.nationality > edge.nationality)))
+        people = list(people.order_by(Person.passport_number, Person.nationality).limit(limit))
+        return people, people[-1].id if len(people) == limit else None
+
+    def _beginning(self):
+        return [Person.passport_number >= self.beginning, Person.passport_number <= self.beginning + _LAST]
+
+    def _by_name(self, before, limit):
+        """The next people whose names hold the pieces, newest first, and the id up to which all were looked at."""
+        tests = [_holds(word) for word in self.words if len(word) < LEAST]
+        if self.by_number:
+            tests += self._beginning()
+        if is_postgres():
+            tests += [reduce(or_, (_holds(piece) for piece in pieces)) for pieces in self.pieces]
+            older = [Person.id < before] if before else []
+            people = list(Person.select().where(*tests, *older).order_by(Person.id.desc()).limit(limit))
+            return people, people[-1].id if len(people) == limit else None
+        # SQLite answers from the three-letter pieces, newest first, and stops when it has enough (migration 0003).
+        names = Table("foreigner_name", ("rowid", "foreigner_name")).bind(db)
+        match = " AND ".join("(" + " OR ".join(f'"{piece}"' for piece in pieces) + ")" for pieces in self.pieces)
+        named = names.select(names.rowid).where(Expression(names.foreigner_name, "MATCH", match))
+        named = (named.where(names.rowid < before) if before else named).order_by(names.rowid.desc()).limit(limit)
+        ids = [number for number, in named.tuples()]
+        people = list(Person.select().where(Person.id.in_(ids), *tests).order_by(Person.id.desc()))
+        return people, ids[-1] if len(ids) == limit else None
+
+    def _by_stays(self, before):
+        """Without words: the stays that fit, newest first, and of each person only the newest one."""
+        found, looked_at = [], 0
+        seen, span = stays.visible_to(self.user), {"since": self.filters.since, "until": self.filters.until}
+        while looked_at < _MOST_LOOKED_AT:
+            ids = stay_search.find(seen, self.conditions, **span, limit=4 * PAGE, before=before)
+            rows = {stay.id: stay for stay in Stay.select(Stay.id, Stay.passport_number, Stay.nationality)
+                    .where(Stay.id.in_(ids))}
+            latest = newest(rows.values(), self.tests, self.filters.purpose, by_arrival=any(span.values())) if rows else {}
+            for number in ids:
+                if latest.get(document(rows[number])) == number:
+                    if len(found) == PAGE:
+                        return self._people(found), before
+                    found.append(rows[number])
+                before = number
+            looked_at += len(ids)
+            if len(ids) < 4 * PAGE:
+                return self._people(found), None
+        return self._people(found), before
+
+    def _people(self, found):
+        known = {document(person): person for person in
+                 Person.select().where(Person.passport_number.in_([stay.passport_number for stay in found]))} if found else {}
+        return [(known[document(stay)], stay.id) for stay in found if document(stay) in known]
+
+
+def _pieces(words):
+    """What to look for: one of each group. Words too short for the pieces are tried side by side, in every order."""
+    found = [[word] for word in words if len(word) >= LEAST]
+    if not found and len("".join(words)) >= LEAST:
+        found = [sorted({"".join(order) for order in permutations(words[:3])})]
+    return found
+
+
+def _holds(piece):
+    return Expression(Person.search_key, "LIKE", f"%{piece}%")

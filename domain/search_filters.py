@@ -1,0 +1,82 @@
+"""What the stays of the people searched for must show: nationality, place, period, length, purpose, permitted stay."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from peewee import fn
+
+from database import is_postgres
+from domain import codes, establishments
+from domain.clock import today
+from domain.stay_search import Condition, by_index, quiet
+from models import Establishment, Stay, Ward
+
+ENDING_DAYS = 7
+DAYS = (8, 30, 90)
+PERMITS = ("ended", "ending")
+_MOST_PLACES = 200
+_LIVE = Stay.cancelled_at.is_null()
+_OPEN = Stay.left_on.is_null() & _LIVE
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the stays of the people must show. Empty values filter nothing; several must hold of one and the same stay."""
+
+    nationality: str = ""
+    ward: str = ""
+    establishment: str = ""
+    since: date | None = None
+    until: date | None = None
+    here: bool = False
+    days: int = 0
+    purpose: str = ""
+    permit: str = ""
+
+    @property
+    def given(self):
+        """The filters in use, by name, as they stand in a link."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: value.isoformat() if isinstance(value, date) else "1" if value is True else str(value)
+                for name, value in values.items() if value}
+
+
+def conditions(user, filters):
+    """The filters as Conditions of a stay (domain/stay_search.py); the purpose, a free text, is compared afterwards."""
+    found = [Condition(_LIVE)] if filters.given else []
+    if filters.nationality:
+        found.append(by_index(Stay.nationality == filters.nationality))
+    if filters.ward:
+        ward = Ward.get_or_none(Ward.code == filters.ward)
+        found.append(by_index(Stay.ward == (ward.id if ward else 0)))
+    if filters.establishment:
+        found.append(_places(user, filters.establishment))
+    if filters.here:
+        found.append(by_index(_OPEN, ordered=False))
+    if filters.days:
+        found.append(Condition(_length() >= filters.days - 1))
+    if filters.permit in PERMITS:
+        last = today() - timedelta(days=1) if filters.permit == "ended" else today() + timedelta(days=ENDING_DAYS)
+        found.append(by_index(_OPEN & (Stay.permitted_until <= last), ordered=False))
+    return found
+
+
+def span(filters):
+    """The period as tests of the day of arrival, for stays found by their document."""
+    tests = [Stay.arrived_on >= filters.since] if filters.since else []
+    return [quiet(test) for test in (*tests, *([Stay.arrived_on <= filters.until] if filters.until else []))]
+
+
+def _places(user, text):
+    """Establishments the officer may see, by code or by a fragment of the name."""
+    seen = establishments.visible_to(user)
+    chosen = establishments.by_code(seen, text) if codes.read(text) else None
+    ids = [chosen.id] if chosen else [row.id for row in establishments.matching(seen, name=text)
+                                      .order_by(Establishment.id).limit(_MOST_PLACES)]
+    return by_index(Stay.establishment == ids[0]) if len(ids) == 1 else by_index(Stay.establishment.in_(ids), ordered=False)
+
+
+def _length():
+    """Days between arrival and departure, reported or declared: one less than the days of stay, both ends counted."""
+    end = fn.COALESCE(Stay.left_on, Stay.leaving_on)
+    return end - Stay.arrived_on if is_postgres() else fn.julianday(end) - fn.julianday(Stay.arrived_on)
