@@ -72,7 +72,7 @@ def declare(*, by, establishment, values, channel="web", received_at=None):
 def declare_batch(*, by, establishment, entries, channel="web", source=None, read=None, refused=0, duplicate=0):
     """Declare many stays together, all or none, under one receipt; returns the Batch.
 
-    `entries` are value dicts already free of refusals. Raises Refused naming the row ("rows-3-passport_number") when one has
+    `entries` are value dicts already free of refusals. Raises Refused naming the rows ("rows-3-passport_number") when some have
     become impossible meanwhile. `read` defaults to what adds up.
     """
     declared_at, rules = now(), deadlines.rules()
@@ -94,19 +94,22 @@ def declare_batch(*, by, establishment, entries, channel="web", source=None, rea
 
 
 def _batch_rows(entries, by, establishment, channel, declared_at, rules, conflicts):
-    rows, elsewhere, on = [], [], local(declared_at).date()
+    rows, elsewhere, refused, on = [], [], [], local(declared_at).date()
     for number, values in enumerate(entries):
         found = check(values, establishment, on=on)
         if not _refusals(found):
             found += conflicts.problems(values)
         if _refusals(found):
-            raise Refused(*(p._replace(field=f"rows-{number}-{p.field}") for p in _refusals(found)))
+            refused += [p._replace(field=f"rows-{number}-{p.field}") for p in _refusals(found)]
+            continue
         row = columns(values, by, establishment, channel, declared_at, rules, warned(found, conflicts, values))
         if conflicts.elsewhere(values):
             elsewhere.append((values, conflicts))
         conflicts.add(Accepted(establishment.id, row["passport_number"], row["nationality"], row["arrived_on"],
                                row["leaving_on"], row["left_on"]))
         rows.append(row)
+    if refused:
+        raise Refused(*refused)
     return rows, elsewhere
 
 

@@ -84,7 +84,8 @@ class GroupForm(Form):
         for row, values in zip(free, entries, strict=False):
             for name, value in values.items():
                 if name in row.form._fields and value is not None:
-                    row.form[name].data = value
+                    # What was sent, an empty text, would be shown before the value.
+                    row.form[name].data, row.form[name].raw_data = value, None
         return max(0, len(entries) - len(free))
 
     def add_problem(self, problem):

@@ -102,8 +102,18 @@ def test_a_group_is_declared_in_one_go(desk, hotel):
 
 def test_a_pasted_table_fills_the_rows(desk, hotel):
     pasted = "Họ tên\tNgày sinh\tGiới tính\tQuốc tịch\tSố hộ chiếu\nKIM MIN JUN\t01/02/1990\tNam\tKOR\tM12345678"
-    page = desk.post("/owner/groups/new", data={"pasted": pasted, "paste": "1"}).text
+    # A browser sends the rows of the grid with it, empty as they are.
+    names = ("full_name", "birth_date", "sex", "nationality", "passport_number")
+    empty = {f"rows-{row}-{name}": "" for row in range(5) for name in names}
+    page = desk.post("/owner/groups/new", data=empty | {"pasted": pasted, "paste": "1"}).text
     assert 'value="KIM MIN JUN"' in page and 'value="M12345678"' in page and not Stay.select().exists()
+    assert 'value="01/02/1990"' in page and 'value="Hàn Quốc (KOR)"' in page
+
+
+def test_every_wrong_row_of_a_group_is_named_at_once(desk, hotel):
+    rows = {"establishment": hotel.code, "rows-0-full_name": "KIM MIN", "rows-1-full_name": "LEE HO"}
+    page = desk.post("/owner/groups/new", data=rows).text
+    assert "Dòng 1: Vui lòng nhập ngày sinh." in page and "Dòng 2: Vui lòng nhập ngày sinh." in page
 
 
 def test_more_rows_keep_what_was_typed(desk, hotel):
