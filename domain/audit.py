@@ -11,8 +11,8 @@ address = ContextVar("address", default="")
 
 
 def record(action, *, by, subject=None, **details):
-    """Add one entry. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
+    """Add one entry and return it. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
     # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
     with nullcontext() if db.in_transaction() else write():
-        AuditEntry.create(actor=by, action=action, subject=subject._meta.table_name if subject else "",
-                          subject_id=subject.id if subject else None, details=details, address=address.get())
+        return AuditEntry.create(actor=by, action=action, subject=subject._meta.table_name if subject else "",
+                                 subject_id=subject.id if subject else None, details=details, address=address.get())

@@ -1,5 +1,6 @@
 """Finds people by document or name, and by what their stays show: only where an officer may see a stay of theirs."""
 
+from collections import Counter
 from functools import reduce
 from itertools import permutations
 from operator import or_
@@ -8,10 +9,10 @@ from typing import NamedTuple
 from peewee import Expression, Table
 
 from database import db, is_postgres
-from domain import counting, presence, stay_lists, stay_search, stays
+from domain import counting, presence, stay_lists, stay_search, stays, watch_hits
 from domain.names import document_number, fold
 from domain.search_filters import Filters, conditions, span
-from models import Person, Stay
+from models import Person, Stay, WatchHit
 
 PAGE = 50
 # Letters of a name the three-letter pieces can find.
@@ -24,12 +25,14 @@ NONE = Filters()
 
 
 class Found(NamedTuple):
-    """A person, his or her newest stay that fits, how many the officer may see, and what they add up to."""
+    """A person, his or her newest stay that fits, how many the officer may see, what they add up to, and whether
+    a watch list that the officer may see fits."""
 
     person: Person
     stay: Stay
     stays: int
     presence: object
+    watched: bool
 
 
 class Page(NamedTuple):
@@ -56,7 +59,7 @@ def find(user, text="", filters=NONE, *, before=None):
 
 
 def every(user, text="", filters=NONE):
-    """All the people find() would show, page after page, as (person, ids of the stays that fit)."""
+    """All the people find() would show, page after page, as (person, id of the newest stay that fits) pairs."""
     before, more = None, True
     asked = _Asked(user, text, filters)
     while more and not asked.short and (asked.text or filters.given):
@@ -66,14 +69,17 @@ def every(user, text="", filters=NONE):
 
 
 def described(user, people):
-    """Found for each (person, id of a stay): two queries for all of them."""
+    """Found for each (person, id of a stay): three queries for all of them."""
+    if not people:
+        return []
     rows = {stay.id: stay for stay in stay_lists.rows([number for _person, number in people])}
     seen = seen_stays(user, [person for person, _number in people])
-    sums = presence.of_documents((row[:2], *row[2:]) for row in seen)
-    counts = {}
-    for row in seen:
-        counts[row[:2]] = counts.get(row[:2], 0) + 1
-    return [Found(person, rows[number], counts[document(person)], sums[document(person)]) for person, number in people]
+    sums, counts = presence.of_documents(row[1:] for row in seen), Counter(row[1] for row in seen)
+    hits = {number for number, in watch_hits.visible_to(user).select(WatchHit.stay).where(
+        WatchHit.stay.in_([row[0] for row in seen]), WatchHit.state != "cleared").tuples()}
+    watched = {row[1] for row in seen if row[0] in hits}
+    return [Found(person, rows[number], counts[key], sums[key], key in watched)
+            for key, person, number in ((document(person), person, number) for person, number in people)]
 
 
 def document(person):
@@ -82,10 +88,11 @@ def document(person):
 
 
 def seen_stays(user, people):
-    """(number, nationality, arrived, left, leaving, cancelled) of each stay of these people that an officer may see."""
-    numbers = sorted({person.passport_number for person in people})
-    return list(Stay.select(Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.left_on, Stay.leaving_on,
-                            Stay.cancelled_at).where(Stay.passport_number.in_(numbers), *scope_tests(user)).tuples())
+    """(id, document, arrived, left, leaving, cancelled) of each stay of these people that an officer may see."""
+    numbers, wanted = sorted({person.passport_number for person in people}), {document(person) for person in people}
+    rows = Stay.select(Stay.id, Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.left_on, Stay.leaving_on,
+                       Stay.cancelled_at).where(Stay.passport_number.in_(numbers), *scope_tests(user)).tuples()
+    return [(row[0], row[1:3], *row[3:]) for row in rows if row[1:3] in wanted]
 
 
 def scope_tests(user):
@@ -138,6 +145,16 @@ class _Asked:
         found, older = self._walk(before, self._by_name)
         known = {person.id for person, _stay in first}
         return first + [each for each in found if each[0].id not in known], older
+
+    def all_of(self, people):
+        """Every stay of these (person, stay) pairs that fits, in their order, each person's latest first."""
+        order = {document(person): place for place, (person, _stay) in enumerate(people)}
+        rows = Stay.select(Stay.id, Stay.purpose).where(
+            Stay.passport_number.in_(sorted({number for number, _nationality in order})), *self.tests).tuples()
+        ids = [number for number, of in rows if self.filters.purpose in ("", counting.purpose_of(of))]
+        found = [stay for start in range(0, len(ids), 500) for stay in stay_lists.rows(ids[start:start + 500])]
+        return sorted((stay for stay in found if document(stay) in order),
+                      key=lambda stay: (order[document(stay)], -stay.arrived_on.toordinal(), -stay.id))
 
     def _same_number(self):
         return list(Person.select().where(Person.passport_number == self.number).order_by(Person.nationality))
@@ -228,3 +245,12 @@ def _pieces(words):
 
 def _holds(piece):
     return Expression(Person.search_key, "LIKE", f"%{piece}%")
+
+
+def exported(user, text="", filters=NONE):
+    """(stay, its person's Presence) of every stay that fits, person after person: what the officers' workbook holds."""
+    asked = _Asked(user, text, filters)
+    for people in every(user, text, filters):
+        sums = presence.of_documents(row[1:] for row in seen_stays(user, [person for person, _stay in people]))
+        for stay in asked.all_of(people):
+            yield stay, sums[document(stay)]
