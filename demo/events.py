@@ -32,7 +32,7 @@ def happen(rng, places):
                                  late_reason="Bổ sung: lễ tân ca đêm không có quyền đăng nhập.")
 
 
-def answer_owner(rng, hotel):
+def answer_owner(hotel):
     """Today's news for the owner of the hotel: one stay to verify again, one rejected, one confirmed, one taken back."""
     new = list(Stay.select().where(Stay.establishment == hotel.row, Stay.left_on.is_null(), Stay.cancelled_at.is_null(),
                                    Stay.leaving_on > today()).order_by(Stay.id.desc()).limit(6))

@@ -36,4 +36,4 @@ def _fill(rng, config, size):
     events.two_places(rng, declaring)
     places.visit(rng, declaring)
     files.bring(rng, hotel, config)
-    events.answer_owner(rng, hotel)
+    events.answer_owner(hotel)

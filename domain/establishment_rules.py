@@ -2,7 +2,7 @@
 
 from domain import establishments, identifiers, identity
 from domain.clock import today
-from domain.problems import N_, Problem
+from domain.problems import N_, TOO_LONG, Problem
 from models import EstablishmentKind, Office, Ward
 
 # The text a person gives, with the longest that is kept. Beside it: kind and ward (codes), rooms, latitude, longitude,
@@ -37,7 +37,7 @@ def check(values, required=REQUIRED):
     """Problems of an establishment's values, each at its field; doubtful ones may be kept by the person."""
     blank = [field for field in required if values.get(field) in (None, "")]
     found = [Problem(field, N_("Please fill in this field.")) for field in blank]
-    found += [Problem(field, N_("Please use at most %(max)s characters."), {"max": most})
+    found += [Problem(field, TOO_LONG, {"max": most})
               for field, most in TEXTS.items() if len(values.get(field) or "") > most]
     for field, rule in (("email", identifiers.email), ("phone", identity.phone), ("representative_phone", identity.phone)):
         if values.get(field) and not rule(values[field]):

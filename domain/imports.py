@@ -11,7 +11,7 @@ from database import write
 from domain import audit, deadlines, establishments, import_changes, import_reading, import_rows, stay_rules, stays, tables
 from domain.clock import now
 from domain.memory import give_back
-from domain.problems import N_, Problem, Refused, refuse
+from domain.problems import N_, Problem, Refused, refuse, refuse_longer
 from models import Batch, Establishment, Import, ImportRow
 
 # A file this small is read before the answer is sent; a larger one is given a few seconds, then its progress is shown.
@@ -66,8 +66,7 @@ def confirm(*, by, import_, late_reason=""):
     Confirming twice stores nothing twice. When a row has become impossible since it was judged, nothing is stored, all
     rows are judged anew and Refused says so. Law 47/2014/QH13 Art. 33; late is accepted and explained (domain.md A7).
     """
-    if len(late_reason) > stay_rules.LENGTHS["late_reason"]:
-        refuse("late_reason", N_("Please use at most %(max)s characters."), max=stay_rules.LENGTHS["late_reason"])
+    refuse_longer("late_reason", late_reason, stay_rules.LENGTHS["late_reason"])
     if Import.get_by_id(import_.id).state == "stored":
         return Import.get_by_id(import_.id)
     try:

@@ -8,6 +8,9 @@ def N_(text):
     return text
 
 
+TOO_LONG = N_("Please use at most %(max)s characters.")
+
+
 class Problem(NamedTuple):
     """One sentence about one field. `doubtful` problems warn and ask; the others refuse."""
 
@@ -28,3 +31,9 @@ class Refused(Exception):
 def refuse(field, message, **params):
     """Raise Refused with one sentence at one field."""
     raise Refused(Problem(field, message, params))
+
+
+def refuse_longer(field, text, most):
+    """Refuse a text of more than `most` characters; over-long text is never cut."""
+    if len(text or "") > most:
+        refuse(field, TOO_LONG, max=most)

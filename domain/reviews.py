@@ -2,7 +2,7 @@
 
 from database import locked, write
 from domain import audit, counting, notices
-from domain.problems import N_, refuse
+from domain.problems import N_, refuse, refuse_longer
 from domain.stay_changes import same_as_read
 from domain.stays import may_change
 from models import Membership, Stay, StayChange, User
@@ -67,10 +67,8 @@ def _guard(by, stay, status, reason, result):
         refuse("status", N_("Choose what the office says."))
     if status in _NEED_REASON and not reason:
         refuse("reason", N_("Write the reason: the owner of the establishment reads it."))
-    if len(reason) > LENGTHS["reason"]:
-        refuse("reason", N_("Please use at most %(max)s characters."), max=LENGTHS["reason"])
-    if len(result) > LENGTHS["verification_result"]:
-        refuse("verification_result", N_("Please use at most %(max)s characters."), max=LENGTHS["verification_result"])
+    refuse_longer("reason", reason, LENGTHS["reason"])
+    refuse_longer("verification_result", result, LENGTHS["verification_result"])
 
 
 def _people(stay):

@@ -8,7 +8,7 @@ from database import db, locked, write
 from domain import audit, counting, deadlines, people, stay_rules, watch_hits
 from domain.clock import now, today
 from domain.names import fold
-from domain.problems import N_, Refused, refuse
+from domain.problems import N_, Refused, refuse, refuse_longer
 from domain.stay_conflicts import Conflicts, elsewhere_warning
 from domain.stays import FIELDS, check, may_change, stored, tell_elsewhere, warned
 from models import Establishment, Stay, StayChange
@@ -105,8 +105,7 @@ def explain(*, by, stay, late_reason):
             refuse("late_reason", N_("This declaration was not late."))
         if not late_reason:
             refuse("late_reason", N_("Say why the declaration was late."))
-        if len(late_reason) > stay_rules.LENGTHS["late_reason"]:
-            refuse("late_reason", N_("Please use at most %(max)s characters."), max=stay_rules.LENGTHS["late_reason"])
+        refuse_longer("late_reason", late_reason, stay_rules.LENGTHS["late_reason"])
         return _change(by, stay, "explained", {"late_reason": late_reason}, "")
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from domain import countries
-from domain.problems import N_, Problem
+from domain.problems import N_, TOO_LONG, Problem
 
 # Longest text of each field, as the columns hold them.
 LENGTHS = {"full_name": 200, "passport_kind": 50, "visa_kind": 50, "visa_number": 30, "entry_gate": 100, "purpose": 100,
@@ -173,7 +173,7 @@ def _permit(values, on):
 
 
 def _lengths(values):
-    return [_problem(field, N_("Please use at most %(max)s characters."), max=most) for field, most in LENGTHS.items()
+    return [_problem(field, TOO_LONG, max=most) for field, most in LENGTHS.items()
             if len(values.get(field) or "") > most]
 
 

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from domain.names import tidy
-from domain.problems import Refused
+from domain.problems import TOO_LONG, Refused
 
 
 class _Words:
@@ -63,7 +63,7 @@ def required(message=None):
 
 def at_most(length):
     """The text may not be longer; over-long text is refused, never cut."""
-    return Length(max=length, message=_l("Please use at most %(max)d characters."))
+    return Length(max=length, message=_l(TOO_LONG))
 
 
 def tidied(text):

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 import changelog
 from domain import codes, countries, installation, notices
 from domain.clock import local, today
+from forms.base import told
 from forms.stays import PRECISIONS, SEXES, StayForm, country_label
 from views.guard import local_path
 
@@ -81,13 +82,12 @@ def plain(value, field=""):
 
 
 def words(problem):
-    """A stored or fresh problem, a (message, params) pair or a bare msgid, in the language of the page."""
+    """A problem, fresh or as stored, or a bare msgid, in the language of the page."""
     if isinstance(problem, str):
         return gettext(problem)
     if isinstance(problem, dict):
-        message, params = problem["message"], problem.get("params", {})
-        return gettext(message, **params)
-    return gettext(problem.message, **problem.params)
+        return gettext(problem["message"], **problem.get("params", {}))
+    return told(problem)
 
 
 def duration(minutes):
