@@ -1,0 +1,188 @@
+"""What officers look at in the morning: one function a list, each over what the officer may see, quick at millions of stays."""
+
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from peewee import SQL, fn
+
+from domain import establishments, fines, stay_lists, watch_hits
+from domain.clock import instant, now, today
+from models import ZERO, DayCount, Establishment, OfficerWard, Stay, WatchHit
+
+# Open stays in one room beyond which the office asks; a family or a dormitory may well have more.
+ROOM_MOST = 4
+LATE_DAYS = 90
+ENDING_DAYS = 7
+# Silent: declared on at least USUAL of the BEFORE days before the last QUIET, and nothing since.
+USUAL, BEFORE, QUIET = 8, 28, 7
+# An account lapses after a year without a declaration (Circular 53/2016/TT-BCA Art. 4(2)); shown from a month before.
+LAPSE_DAYS, WARNED_DAYS = 365, 30
+MOST = 200
+_OPEN = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
+
+
+class LatePlace(NamedTuple):
+    """An establishment with its late declarations: how often it was late in LATE_DAYS, and the band of the fine."""
+
+    establishment: Establishment
+    stays: list
+    times: int
+    band: fines.Band | None
+
+
+class Together(NamedTuple):
+    """Open stays that do not go together, and how many more there are outside the officer's wards."""
+
+    stays: list
+    elsewhere: int = 0
+
+
+def counts(user):
+    """How many stand in each list, by its name."""
+    return {"hits": hits(user).count(), "late": late(user).count(), "two_places": len(_in_two_places(user)),
+            "crowded": crowded_rooms(user).count(), "permit_ended": permit_ended(user).count(),
+            "permit_ending": permit_ending(user).count(), "overdue": overdue(user).count(), "silent": silent(user).count(),
+            "waiting": waiting(user).count(), "lapsing": lapsing(user).count()}
+
+
+def hits(user):
+    """Hits of the watch lists that nobody decided on."""
+    return watch_hits.visible_to(user).where(WatchHit.state == "open")
+
+
+def late(user):
+    """Stays declared late since yesterday, whatever their day of arrival."""
+    since = instant(datetime.combine(today() - timedelta(days=1), time()))
+    return _mine(user).where(Stay.late_minutes > ZERO, Stay.declared_at >= since, Stay.cancelled_at.is_null())
+
+
+def overdue(user):
+    """Open stays whose expected departure was yesterday or before."""
+    return _mine(user).where(_OPEN, Stay.leaving_on < today())
+
+
+def permit_ended(user):
+    """Open stays whose permitted stay has ended."""
+    return _mine(user).where(_OPEN, Stay.permitted_until < today())
+
+
+def permit_ending(user):
+    """Open stays whose permitted stay ends today or within a week."""
+    return _mine(user).where(_OPEN, Stay.permitted_until.between(today(), today() + timedelta(days=ENDING_DAYS)))
+
+
+def crowded_rooms(user):
+    """(establishment, room, how many) of rooms with more than ROOM_MOST open stays."""
+    wards = _wards(user)
+    rows = Stay.select(Stay.establishment, Stay.room, fn.COUNT(Stay.id)).where(_OPEN, Stay.room != "")
+    rows = rows.where(Stay.ward.in_(wards)) if wards is not None else rows
+    return rows.group_by(Stay.ward, Stay.establishment, Stay.room).having(fn.COUNT(Stay.id) > ROOM_MOST)
+
+
+def silent(user):
+    """Establishments that usually have foreigners and have declared nobody for a week."""
+    last = today() - timedelta(days=QUIET)
+    usual = (DayCount.select(DayCount.value).where(
+        DayCount.kind == "place", DayCount.n > ZERO, DayCount.day.between(last - timedelta(days=BEFORE - 1), last))
+        .group_by(DayCount.value).having(fn.COUNT(DayCount.day.distinct()) >= USUAL))
+    return (establishments.visible_to(user)
+            .where(Establishment.state == "active", Establishment.last_declared_at < instant(datetime.combine(last, time()))
+                   + timedelta(days=1), Establishment.id.cast("VARCHAR").in_(usual))
+            .order_by(Establishment.last_declared_at))
+
+
+def waiting(user):
+    """Establishments that wait for the office's word."""
+    return establishments.visible_to(user).where(Establishment.state == "proposed")
+
+
+def lapsing(user):
+    """Active establishments without a declaration for eleven of the twelve months after which their account lapses."""
+    since = now() - timedelta(days=LAPSE_DAYS - WARNED_DAYS)
+    last = _last_sign()
+    return (establishments.visible_to(user).where(Establishment.state == "active", Establishment.has_computer, last < since)
+            .order_by(last))
+
+
+def lapses_on(establishment):
+    """The day on which its account lapses unless it declares before."""
+    last = establishment.last_declared_at or establishment.decided_at or establishment.created_at
+    return (last + timedelta(days=LAPSE_DAYS)).date()
+
+
+def late_places(user):
+    """The late declarations by establishment (LatePlace), most guests first; the MOST latest are looked at."""
+    by_place = defaultdict(list)
+    for stay in stay_lists.rows_in_order(late(user).order_by(Stay.declared_at.desc()).limit(MOST)):
+        by_place[stay.establishment].append(stay)
+    times = _times_late([place.id for place in by_place])
+    found = [LatePlace(place, stays, times.get(str(place.id), 0), fines.band(len(stays), today()))
+             for place, stays in by_place.items()]
+    return sorted(found, key=lambda each: (-len(each.stays), -each.times, each.establishment.name_key))
+
+
+def ending(user):
+    """The stays of permit_ending(), the earliest end first."""
+    return stay_lists.rows_in_order(permit_ending(user).order_by(Stay.permitted_until, Stay.id).limit(MOST))
+
+
+def two_places(user):
+    """Documents that are staying in more than one place tonight (Together); what lies in other wards is only counted."""
+    found = []
+    for number, nationality in _in_two_places(user)[:MOST]:
+        same = Stay.select(Stay.id).where(_OPEN, Stay.passport_number == number, Stay.nationality == nationality)
+        seen = _scoped(same, user)
+        stays = stay_lists.rows([stay.id for stay in seen])
+        found.append(Together(stays, same.count() - len(stays)))
+    return found
+
+
+def crowded(user):
+    """The stays of each crowded room (Together), the fullest room first."""
+    rooms = crowded_rooms(user).order_by(fn.COUNT(Stay.id).desc()).limit(MOST).tuples()
+    return [Together(stay_lists.rows([stay.id for stay in Stay.select(Stay.id).where(
+        _OPEN, Stay.establishment == place, Stay.room == room)])) for place, room, _number in rooms]
+
+
+def _in_two_places(user):
+    pairs = (Stay.select(Stay.passport_number, Stay.nationality).where(_OPEN)
+             .group_by(Stay.passport_number, Stay.nationality)
+             .having(fn.COUNT(Stay.establishment.distinct()) > 1).order_by(Stay.passport_number))
+    found = list(pairs.tuples())
+    if user.role == "province":
+        return found
+    seen = set()
+    for start in range(0, len(found), 400):
+        numbers = [number for number, _nationality in found[start:start + 400]]
+        rows = _scoped(Stay.select(Stay.passport_number, Stay.nationality).where(_OPEN, Stay.passport_number.in_(numbers)), user)
+        seen |= set(rows.tuples())
+    return [pair for pair in found if pair in seen]
+
+
+def _times_late(ids):
+    since = today() - timedelta(days=LATE_DAYS)
+    rows = DayCount.select(DayCount.value, fn.SUM(DayCount.n)).where(
+        DayCount.kind == "place_late", DayCount.day >= since, DayCount.value.in_([str(each) for each in ids]))
+    return dict(rows.group_by(DayCount.value).tuples()) if ids else {}
+
+
+def _last_sign():
+    return fn.COALESCE(Establishment.last_declared_at, Establishment.decided_at, Establishment.created_at)
+
+
+def _wards(user):
+    """The wards in an officer's care; None when all are."""
+    if user.role == "province":
+        return None
+    return [row.ward_id for row in OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == user)]
+
+
+def _mine(user):
+    return _scoped(Stay.select(), user)
+
+
+def _scoped(rows, user):
+    # As a sum, so that the few open or late stays are looked at for their ward, and not the ward's stays of all years.
+    wards = _wards(user)
+    return rows if wards is None else rows.where((Stay.ward + SQL("0")).in_(wards))
