@@ -17,6 +17,10 @@ PAGE = 50
 STATES = ("staying", "leaving", "overdue", "left", "late", "corrected", "cancelled", "doubtful", "permit_ended")
 _LIVE = Stay.cancelled_at.is_null()
 _OPEN = Stay.left_on.is_null() & _LIVE
+# What a row of a list shows: reading whole rows would take most of the page's time.
+_SHOWN = (Stay.id, Stay.code, Stay.full_name, Stay.birth_date, Stay.birth_precision, Stay.passport_number, Stay.nationality,
+          Stay.room, Stay.arrived_on, Stay.leaving_on, Stay.left_on, Stay.status, Stay.late_minutes, Stay.revision, Stay.doubtful,
+          Stay.cancelled_at, Stay.establishment, Stay.ward, Establishment.id, Establishment.name, Ward.id, Ward.name)
 _NAME = SQL("' '").concat(Stay.name_key)
 
 
@@ -59,15 +63,15 @@ def page(query, filters, *, before=None, after=None):
         found, more_newer, more_older = found[::-1], more, True
     else:
         more_newer, more_older = bool(before), more
-    return Page(_in_order(found), found[0] if found and more_newer else None, found[-1] if found and more_older else None)
+    return Page(_in_order(found, _SHOWN), found[0] if found and more_newer else None, found[-1] if found and more_older else None)
 
 
-def rows(ids):
-    """The stays of these ids with their establishments and wards, newest first, in one query."""
+def rows(ids, columns=()):
+    """The stays of these ids with their establishments and wards, newest first, in one query; whole, or these columns."""
     if not ids:
         return []
-    return list(Stay.select(Stay, Establishment, Ward, EstablishmentKind).join(Establishment).join(EstablishmentKind)
-                .switch(Stay).join(Ward).where(Stay.id.in_(ids)).order_by(Stay.id.desc()))
+    return list(Stay.select(*(columns or (Stay, Establishment, Ward, EstablishmentKind))).join(Establishment)
+                .join(EstablishmentKind).switch(Stay).join(Ward).where(Stay.id.in_(ids)).order_by(Stay.id.desc()))
 
 
 def every(query, filters, at_once=500):
@@ -99,8 +103,8 @@ def rows_in_order(query):
     return _in_order([s.id for s in query.select(Stay.id)])
 
 
-def _in_order(ids):
-    by_id = {stay.id: stay for stay in rows(ids)}
+def _in_order(ids, columns=()):
+    by_id = {stay.id: stay for stay in rows(ids, columns)}
     return [by_id[i] for i in ids]
 
 
