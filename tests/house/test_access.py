@@ -18,7 +18,7 @@ STAY_ACTS = {"correct": BOTH, "leave": BOTH, "extend": BOTH, "cancel": BOTH, "re
              "na17_pdf": GET}
 DESK = {"stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
         "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET, "decide": BOTH,
-        "grant": POST, "people": GET, "reset_password": BOTH, **STAY_ACTS}
+        "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH, **STAY_ACTS}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {
     EVERYONE: {

@@ -4,9 +4,9 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import config
-from domain import audit, imports, notices, stays
+from domain import audit, codes, imports, notices, stays
 from domain.clock import today
-from models import Inspection, Membership, Office, Session, Ward
+from models import Inspection, Membership, Office, Session, Ward, WatchDocument, WatchEntry, WatchList
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -33,10 +33,19 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     batch = stays.declare_batch(by=owner, establishment=place, entries=[guest(1), guest(2)])
     file = imports.begin(by=owner, establishment=place, limits=imports.limits(config.Config()), pasted=LIST)
     notices.queue("account_unlocked", to=owner)
+    watched = watch_list(owner)
     stay = stays.declare(by=owner, establishment=place, values=guest())
     seen = inspection(place, helper)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
-                           inspection=seen)
+                           inspection=seen, watch_list=watched)
+
+
+def watch_list(maker):
+    """A list shared with the communes on which the world's guest stands."""
+    made = WatchList.create(name=f"List {codes.new()}", shared=True, created_by=maker)
+    entry = WatchEntry.create(list=made, added_by=maker)
+    WatchDocument.create(entry=entry, passport_number=guest()["passport_number"])
+    return made
 
 
 def inspection(place, officer):
@@ -60,14 +69,13 @@ def arguments(rule, world, signed_in):
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
               "imports": lambda: world.file.id, "people": lambda: world.officer.id, "offices": lambda: Office.select().first().id,
               "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
-              "inspections": lambda: world.inspection.id}
-    if rule.endpoint.startswith(("commune.", "province.")):
-        number["people"] = lambda: world.owner.id
+              "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
+              "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id, "forgotten-passwords": lambda: world.owner.id}
     found = {}
     for name in rule.arguments:
         before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
         noun = before.split(">")[-1].strip("/").split("/")[-1]
-        fixed = {"code": code, "layout": "xlsx", "token": "x" * 43, "filename": "app.css",
+        fixed = {"code": code, "layout": "xlsx", "token": "x" * 43, "filename": "app.css", "which": "lapsing" if "lapsing" in place else "crowded",
                  "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
         found[name] = fixed[name] if name in fixed else number[noun]()
     return found

@@ -119,14 +119,14 @@ def test_records_are_read_newest_first_and_filtered(browser, admin, owner):
 
 def test_the_counter_helps_people_of_the_own_wards(browser, commune_officer, hotel, owner, other_hotel, other_owner):
     client = browser(commune_officer)
-    page = client.get("/commune/people").text
+    page = client.get("/commune/forgotten-passwords").text
     assert owner.full_name in page and other_owner.full_name not in page
-    assert client.get(f"/commune/people/{other_owner.id}/password").status_code == 404
-    assert client.post(f"/commune/people/{owner.id}/password", data={}).status_code == 422
-    done = client.post(f"/commune/people/{owner.id}/password", data={"identity_seen": "y"}).text
+    assert client.get(f"/commune/forgotten-passwords/{other_owner.id}").status_code == 404
+    assert client.post(f"/commune/forgotten-passwords/{owner.id}", data={}).status_code == 422
+    done = client.post(f"/commune/forgotten-passwords/{owner.id}", data={"identity_seen": "y"}).text
     temporary = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", done).group(0)
     guest = browser()
     assert guest.post("/sign-in", data={"identifier": owner.email, "password": PASSWORD}).status_code == 422
     assert guest.post("/sign-in", data={"identifier": owner.email, "password": temporary}).status_code == 303
     assert guest.get("/owner").location == "/account/password"
-    assert browser(owner).get(f"/commune/people/{owner.id}/password").status_code == 404
+    assert browser(owner).get(f"/commune/forgotten-passwords/{owner.id}").status_code == 404

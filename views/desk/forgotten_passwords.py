@@ -8,14 +8,14 @@ from views import page
 from views.desk import bp
 
 
-@bp.get("/people")
-def people():
+@bp.get("/forgotten-passwords")
+def forgotten_passwords():
     query = request.args.get("q", "")[:100]
     found = counter.people(by=g.user, query=query)
-    return page("desk/people.html", "people", people=found, query=query, most=counter.PER_PAGE)
+    return page("desk/forgotten_passwords.html", "people", people=found, query=query, most=counter.PER_PAGE)
 
 
-@bp.route("/people/<int:number>/password", methods=["GET", "POST"])
+@bp.route("/forgotten-passwords/<int:number>", methods=["GET", "POST"])
 def reset_password(number):
     person, form = counter.person(by=g.user, number=number) or abort(404), IdentityForm()
     if form.validate_on_submit():
