@@ -1,6 +1,5 @@
 """Declaring foreigners' stays (Law 47/2014/QH13 Art. 33, Circular 87/2026/TT-BCA): one guest, a group, a file, a slip."""
 
-
 from peewee import IntegrityError
 
 from database import db, insert_all, locked, write
@@ -127,13 +126,6 @@ def returning_guest(*, by, passport_number, nationality):
     return {field: getattr(last, field) for field in FIELDS if field not in _NEVER_AGAIN}
 
 
-def lateness(values, establishment, *, channel="web", declared_at=None):
-    """How many minutes late a declaration with these values would be now: for the form, before anything is stored."""
-    due_at, grace = deadlines.due(deadlines.rules(), channel=channel, remote=establishment.ward.remote,
-                                  arrived_on=values["arrived_on"], arrival_time=values.get("arrival_time") or "")
-    return deadlines.late_minutes(due_at, grace, declared_at or now())
-
-
 def _ready(by, establishment):
     # Held until stored: on Postgres two declarations of one passport would otherwise both find no other.
     locked(Establishment.select(Establishment.id).where(Establishment.id == establishment.id)).execute()
@@ -197,5 +189,3 @@ def _note_declared(establishment, at, rows):
     counting.add(rows, establishment)
     watch_hits.declared(rows)
     Establishment.update(last_declared_at=at).where(Establishment.id == establishment.id).execute()
-
-
