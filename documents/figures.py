@@ -1,5 +1,6 @@
 """Numbers and the names of what is counted, as Vietnamese reports write them: 1.234 lượt, 12,5%, Đúng hạn."""
 
+from documents import wording
 from domain import reports
 
 DIMENSIONS = {"nationality": "Quốc tịch", "continent": "Châu lục", "ward": "Địa bàn", "kind": "Loại cơ sở lưu trú",
@@ -53,9 +54,33 @@ def namer(by):
 def title(period):
     """What a report of this period is called: `6 tháng đầu năm 2026`, `tháng 10 năm 2026`, or nothing for loose days."""
     year, first = period.until.year, period.since.month
-    month, quarter = f"tháng {first:02d}" if first < 3 else f"tháng {first}", f"quý {_QUARTERS[first // 3]}"
+    month, quarter = f"tháng {first:02d}" if first < 3 else f"tháng {first}", f"quý {_QUARTERS[(first - 1) // 3]}"
     words = {"this_month": month, "last_month": month, "this_quarter": quarter, "last_quarter": quarter,
              "half_year": "6 tháng đầu năm", "year": "năm", "year_before": "năm", "calendar_year": "năm"}.get(period.name)
     if not words:
         return ""
     return f"{words} {year}" if words.endswith("năm") else f"{words} năm {year}"
+
+
+def area(seen, wards, installation):
+    """The area a Scope counts, for a heading: the chosen ward, the province's own name, or the officer's wards."""
+    if seen.ward:
+        return seen.ward.name
+    if seen.wards is None:
+        return installation.area_name
+    names = [ward.name for ward in wards]
+    return ", ".join(names) if 0 < len(names) <= 4 else f"{len(names)} xã, phường"
+
+
+def conditions(period, *, where, made_by, made_at):
+    """What stands above every report: period, area, how it is counted, when and by whom."""
+    words = title(period)
+    days = f"từ ngày {wording.day(period.since)} đến ngày {wording.day(period.until)}"
+    return [f"Kỳ báo cáo: {f'{words} ({days})' if words else days}", f"Địa bàn: {where}",
+            "Số liệu tính theo ngày đến, không gồm khai báo đã hủy",
+            f"Kỳ trước: {_span(period.before)}; cùng kỳ năm trước: {_span(period.last_year)}",
+            f"Thống kê lúc {wording.moment(made_at)}, người lập: {made_by}"]
+
+
+def _span(period):
+    return f"{wording.day(period.since)} – {wording.day(period.until)}"

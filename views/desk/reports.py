@@ -1,0 +1,102 @@
+"""The officers' reports: a table with drawings and comparisons, the ready paragraph, workbooks and the periodic packs."""
+
+from io import BytesIO
+
+from flask import abort, g, request, send_file
+from flask_babel import format_decimal, format_percent, get_locale
+from flask_babel import gettext as _
+
+from documents import charts, figures, paragraph, report_book
+from documents import pack as packs
+from domain import audit, installation, offices
+from domain import reports as counted
+from domain.clock import now, today
+from forms.base import choices
+from forms.reports import ReportForm
+from views import page
+from views.desk import bp
+from views.stay_pages import XLSX, pdf
+
+TOP = 10
+# Periods that are reported in official packs and paragraphs.
+REPORTED = ("half_year", "year", "year_before", "calendar_year")
+
+
+@bp.get("/reports")
+def reports():
+    """One report on the screen: every condition stands in its address."""
+    form, seen, period, by = _asked()
+    found, named = counted.report(seen, period, by), _namer(by)
+    matrix = counted.matrix(seen, period) if by in ("nationality", "purpose") else None
+    days, before = counted.by_day(seen, period), counted.by_day(seen, period.before)
+    return page("desk/reports.html", "report", 200, form=form, report=found, name=named, nation=_namer("nationality"),
+                matrix=matrix, purposes=counted.PURPOSES, days=days, staying=counted.staying(seen),
+                average=counted.average(seen, period), counted_at=now(), given=form.given, figure=format_decimal,
+                percent=_percent, bars=_bars(found, named), curve=_curve(days, before),
+                paragraph=_paragraph(seen, period) if period.name in REPORTED else "")
+
+
+@bp.get("/reports/export.xlsx")
+def export_report():
+    """The report on the screen as a workbook, its conditions and the time of the count printed above."""
+    _form, seen, period, by = _asked()
+    audit.record("report.exported", by=g.user, dimension=by, since=period.since.isoformat(), until=period.until.isoformat())
+    matrix = counted.matrix(seen, period) if by in ("nationality", "purpose") else None
+    body = report_book.one(counted.report(seen, period, by), matrix, conditions=_conditions(seen, period), made_at=now())
+    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"bao-cao-{by}-{today():%Y%m%d}.xlsx")
+
+
+@bp.get("/reports/pack/<layout>")
+def pack(layout):
+    """Everything about a period as one workbook (`xlsx`) or one document (`pdf`)."""
+    if layout not in ("xlsx", "pdf"):
+        abort(404)
+    _form, seen, period, _by = _asked()
+    overview, where = counted.overview(seen, period), _area(seen)
+    audit.record("report.packed", by=g.user, layout=layout, since=period.since.isoformat(), until=period.until.isoformat())
+    name = f"bao-cao-{period.since:%Y%m%d}-{period.until:%Y%m%d}"
+    if layout == "pdf":
+        office = g.user.office or offices.all_offices()[0]
+        return pdf(packs.paper(overview, area=where, office=office, made_by=g.user.full_name), name)
+    body = report_book.whole(overview, conditions=_conditions(seen, period), text=paragraph.text(overview, area=where))
+    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+def _asked():
+    form = ReportForm(request.args)
+    form.ward.choices = choices(((ward.code, ward.name) for ward in counted.wards(g.user)), first=_("All"))
+    period, by = form.asked()
+    return form, counted.scope(g.user, form.ward.data or ""), period, by
+
+
+def _area(seen):
+    return figures.area(seen, list(counted.wards(g.user)), installation.current())
+
+
+def _conditions(seen, period):
+    return figures.conditions(period, where=_area(seen), made_by=g.user.full_name, made_at=now())
+
+
+def _paragraph(seen, period):
+    return paragraph.text(counted.overview(seen, period), area=_area(seen))
+
+
+def _namer(by):
+    """A function from a value to its name in the language of the page."""
+    words, found, place = counted.WORDS.get(by, {}), counted.names(by), 0 if str(get_locale()) == "vi" else 1
+    return lambda value: _(words[value]) if value in words else found[value][place] if value in found else value or _("Other")
+
+
+def _percent(share):
+    return "" if share is None else format_percent(share, "#,##0.0%")
+
+
+def _bars(found, named):
+    rows = [(named(row.value), row.n) for row in found.rows if row.n][:TOP]
+    return charts.bars(rows, title=_("The largest numbers"), name="bars", number=format_decimal)
+
+
+def _curve(days, before):
+    title = _("Stays that began each day; dashed: the period before")
+    return charts.curve([n for _day, n in days], beside=[n for _day, n in before], title=title, name="curve",
+                        ends=(f"{days[0][0]:%d/%m/%Y}", f"{days[-1][0]:%d/%m/%Y}"), number=format_decimal)
