@@ -50,24 +50,20 @@ def written_day(date):
     return f"ngày {date.day:02d} tháng {month} năm {date.year}"
 
 
-def duration(minutes):
+def duration(minutes, units=("ngày", "giờ", "phút")):
     """Minutes as `1 ngày 3 giờ 05 phút`."""
     days, rest = divmod(minutes, 24 * 60)
     hours, rest = divmod(rest, 60)
-    words = [f"{days} ngày"] if days else []
+    day, hour, minute = units
+    words = [f"{days} {day}"] if days else []
     if hours or days:
-        return " ".join([*words, f"{hours} giờ {rest:02d} phút"])
-    return f"{rest} phút"
+        return " ".join([*words, f"{hours} {hour} {rest:02d} {minute}"])
+    return f"{rest} {minute}"
 
 
 def duration_en(minutes):
     """Minutes as `1 d 3 h 05 min`."""
-    days, rest = divmod(minutes, 24 * 60)
-    hours, rest = divmod(rest, 60)
-    words = [f"{days} d"] if days else []
-    if hours or days:
-        return " ".join([*words, f"{hours} h {rest:02d} min"])
-    return f"{rest} min"
+    return duration(minutes, ("d", "h", "min"))
 
 
 def country(code):
