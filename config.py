@@ -41,6 +41,8 @@ class Config:
     upload_rows: int = setting(10_000, "Most rows of one uploaded file.")
     upload_seconds: int = setting(20, "Longest time spent reading one file.")
     import_days: int = setting(30, "An import that is never confirmed is wiped after this many days.")
+    lapse_months: int = setting(12, "An establishment that declared nothing for so many months is locked, warned 30 days before; "
+                                    "0 means never.")
     restore_hours: int = setting(24, "A cancelled declaration can be restored for this many hours.")
     registrations_per_hour: int = setting(20, "Registrations of establishments accepted from one address in an hour.")
     threads: int = setting(8, "Requests served at the same time.")

@@ -536,12 +536,12 @@ REGISTER_STATES = ("draft", "stored", "discarded")
 class RegisterList(Table):
     """An uploaded register of establishments: header and rows as read until it is confirmed or wiped, and what became of it.
 
-    A row is [number, cells, state, problems]; its state is ready, refused or there (registered already).
+    A row is [number, cells, state, problems]; states are ready, refused and there (already), once confirmed ["stored", code].
     """
 
     user = ForeignKeyField(User, on_delete="RESTRICT")
     file_name = CharField(200)
-    header = JSONField(default=list)
+    header = JSONField(default=dict)
     rows = JSONField(default=list)
     state = CharField(9, default="draft", constraints=[one_of("state", REGISTER_STATES)])
     rows_read = IntegerField(default=0)

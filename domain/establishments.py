@@ -32,6 +32,7 @@ MOVES = {
     "refuse": Move(("proposed", "returned"), "refused", "establishment.refused", "establishment_refused"),
     "lock": Move(("active",), "locked", "establishment.locked", "establishment_locked"),
     "unlock": Move(("locked",), "active", "establishment.unlocked", "establishment_unlocked"),
+    "lapse": Move(("active",), "locked", "establishment.lapsed", "establishment_lapsed"),
     "complete": Move(("returned",), "proposed", "establishment.completed"),
     "change": Move(("active", "proposed"), "proposed", "establishment.changed"),
 }
@@ -40,6 +41,7 @@ OFFICE_ACTS = ("approve", "ask_completion", "refuse", "lock", "unlock")
 STEPS = {
     "establishment.registered": N_("Registered"),
     "establishment.entered": N_("Entered by the office"),
+    "establishment.taken_over": N_("Taken over from the office's register"),
     "establishment.approved": N_("Approved"),
     "establishment.returned": N_("Sent back to be completed"),
     "establishment.completed": N_("Completed and sent again"),
@@ -48,6 +50,9 @@ STEPS = {
     "establishment.refused": N_("Refused"),
     "establishment.locked": N_("Locked"),
     "establishment.unlocked": N_("Unlocked"),
+    "establishment.lapse_warned": N_("Warned: no declaration for a long time"),
+    "establishment.lapsed": N_("Locked by itself: no declaration for a long time"),
+    "establishment.merged": N_("Merged"),
     "staff.let_in": N_("Staff let in"),
     "staff.revoked": N_("Staff access ended"),
 }
@@ -185,8 +190,8 @@ def lock(*, by, establishment, reason):
 
 
 def unlock(*, by, establishment):
-    """Let a locked establishment declare again."""
-    return _decide("unlock", by, establishment)
+    """Let a locked establishment declare again; the months of silence are counted anew (domain/lapse.py)."""
+    return _decide("unlock", by, establishment, decided_at=now(), decided_by=by)
 
 
 def looked_at(*, by, establishment):
@@ -262,6 +267,5 @@ def _reason(text):
     reason = tidy(text)
     if not reason:
         problems.refuse("reason", N_("Please write the reason: the owner will read it."))
-    if len(reason) > 500:
-        problems.refuse("reason", N_("Please use at most 500 characters."))
+    problems.refuse_longer("reason", reason, 500)
     return reason

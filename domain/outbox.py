@@ -1,4 +1,4 @@
-"""The outbox: mails waiting notices from a thread of its own, never inside a request, and wipes what has expired."""
+"""The outbox, a thread of its own: mails waiting notices, wipes what has expired, locks what has lapsed."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from adapters import mail
 from database import db, write
-from domain import imports, links
+from domain import imports, lapse, links, register_lists
 from domain.clock import now
 from models import Attempt, Notice, OneTimeLink, Session, User
 
@@ -14,7 +14,8 @@ EVERY_SECONDS, WIPE_EVERY = 20, timedelta(hours=1)
 # After the first try, and then after each further one; then the notice stays in the app only.
 PAUSES = (1, 5, 30, 120)
 # The secret of a link is made when the mail leaves, so that no table ever holds it.
-LINKS = {"password_link": "password", "invitation": "invitation", "staff_invited": "invitation"}
+LINKS = {"password_link": "password", "invitation": "invitation", "staff_invited": "invitation",
+         "owner_invited": "invitation"}
 _STALE = {"password_link": timedelta(hours=1)}
 log = logging.getLogger("khaibao")
 
@@ -34,14 +35,21 @@ def send_waiting(config, render):
     return sum(_send(config, render, notice) for notice in due)
 
 
+def hourly(config):
+    """What the office does by itself every hour."""
+    wipe(config)
+    lapse.run(config.lapse_months)
+
+
 def wipe(config):
-    """Delete what has served: tries of yesterday, ended sessions, old links, imports nobody confirmed."""
+    """Delete what has served: tries of yesterday, ended sessions, old links, lists nobody confirmed."""
     day, hours = timedelta(days=1), timedelta(hours=config.session_hours)
     with write():
         Attempt.delete().where(Attempt.at < now() - day).execute()
         Session.delete().where(Session.created_at < now() - hours).execute()
         OneTimeLink.delete().where(OneTimeLink.expires_at < now() - 7 * day).execute()
         imports.purge(now(), config.import_days)
+        register_lists.purge(now(), config.import_days)
 
 
 def _run(config, render, stop):
@@ -51,7 +59,7 @@ def _run(config, render, stop):
             with db.connection_context():
                 send_waiting(config, render)
                 if wiped is None or now() - wiped > WIPE_EVERY:
-                    wipe(config)
+                    hourly(config)
                     wiped = now()
         except Exception:  # the thread must outlive a restart of the database
             log.exception("outbox")

@@ -47,7 +47,7 @@ def register(*, values, oath, by=None, account=None, confirmed=False, address=""
     hashed = passwords.hash(account["password"]) if account else ""
     with write():
         owner = by or _open_account(account, values, hashed)
-        row = _stored(values, oath_at=now())
+        row = unsaved(values, oath_at=now())
         mine = establishments.owned_by(owner).where(Establishment.state != "refused", Ward.id == row.ward_id)
         if mine.where(Establishment.name_key == row.name_key).exists():
             refuse("name", N_("You have already registered this establishment."))
@@ -64,7 +64,7 @@ def enter(*, by, values, confirmed=False):
     if not establishments.in_charge(by, rules.ward_of(values["ward"])):
         refuse("ward", N_("Only an officer in charge of this ward may do this."))
     with write():
-        row = _stored(values, state="active", has_computer=False, decided_at=now(), decided_by=by)
+        row = unsaved(values, state="active", has_computer=False, decided_at=now(), decided_by=by)
         row.save(force_insert=True)
         audit.record("establishment.entered", by=by, subject=row)
     return row
@@ -156,7 +156,8 @@ def _columns(values):
                                                   "representative_number_until")}}
 
 
-def _stored(values, **more):
+def unsaved(values, **more):
+    """An establishment of checked values with a code of its own, not stored yet; `more` are further columns."""
     return Establishment(code=codes.new(), **_columns(values), **more)
 
 

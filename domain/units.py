@@ -124,6 +124,11 @@ def former_province(code):
     return _former()[1].get(code)
 
 
+def former_units():
+    """Every ward of before 1 July 2025, in the order of their codes."""
+    return tuple(_former()[0].values())
+
+
 def former_unit(code):
     """A ward (or one of five island districts without wards) of before 1 July 2025, or None."""
     return _former()[0].get(code)

@@ -38,7 +38,7 @@ class VisitNote(Table):
 class RegisterList(Table):
     user = ForeignKeyField(User, on_delete="RESTRICT")
     file_name = CharField(200)
-    header = JSONField(default=list)
+    header = JSONField(default=dict)
     rows = JSONField(default=list)
     state = CharField(9, default="draft", constraints=[Check("state IN ('draft', 'stored', 'discarded')")])
     rows_read = IntegerField(default=0)

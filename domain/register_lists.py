@@ -1,0 +1,178 @@
+"""Taking over a register of establishments kept elsewhere, so that nobody registers twice: upload, preview, confirmation."""
+
+import os
+import tempfile
+from datetime import timedelta
+
+from database import locked, write
+from domain import audit, establishments, links, notices, register_columns, register_rows, registration
+from domain.clock import now
+from domain.problems import N_, refuse
+from domain.tables import outside, process
+from domain.tables import sentences as say
+from domain.tables.table import Limits
+from models import Establishment, Membership, OneTimeLink, RegisterList, User, Ward
+
+MOST_ROWS = 3000
+# A letter is carried to an owner's house: longer than a mail's link, still a matter of days.
+LETTER_HOURS = 14 * 24
+NO_HEADER = N_("No row of the file names its columns. One row must name at least the establishment, its type and its address.")
+NO_ROWS = N_("The file has no rows with establishments.")
+NOT_PROVINCE = N_("Only officers of the province may do this.")
+
+
+def visible_to(user):
+    """The uploaded registers: for the province only."""
+    return RegisterList.select() if user.role == "province" else RegisterList.select().where(RegisterList.id.is_null())
+
+
+def begin(*, by, file_name, content, most_bytes, seconds):
+    """Read an uploaded register (.xlsx .xls .ods .csv) into a draft and return it; nothing is registered yet.
+
+    Raises Refused at `file` with one sentence for anything that is no table with a header naming an establishment.
+    """
+    province_only(by)
+    if not content:
+        refuse("file", N_("Choose a file."))
+    header, rows = _read(file_name, content, Limits(bytes=most_bytes, rows=MOST_ROWS, seconds=seconds))
+    judged = register_rows.judge(header, rows)
+    with write():
+        made = RegisterList.create(user=by, file_name=file_name[:200], header=header, rows=_kept(judged), **_counted(judged))
+        audit.record("register.uploaded", by=by, subject=made, file=made.file_name, rows=len(rows))
+    return made
+
+
+def confirm(*, by, register):
+    """Store every ready row as an active establishment with an invited owner, all or nothing; judged anew first.
+
+    Read = stored + refused + there already. Owners without an account get one that they open through a link.
+    """
+    province_only(by)
+    with write():
+        row = locked(RegisterList.select().where(RegisterList.id == register.id, RegisterList.state == "draft")).first()
+        if row is None:
+            refuse("", N_("This list was confirmed or discarded already."))
+        judged = register_rows.judge(row.header, [(number, cells) for number, cells, *_ in row.rows])
+        if not any(each.state == "ready" for each in judged):
+            refuse("", N_("No row of this list can be stored."))
+        kept = _kept(judged)
+        for place, each in enumerate(judged):
+            if each.state == "ready":
+                kept[place][2:] = ["stored", _store(by, row, each.values).code]
+        counts = _counted(judged)
+        RegisterList.update(rows=kept, state="stored", stored_at=now(), **counts).where(RegisterList.id == row.id).execute()
+        audit.record("register.stored", by=by, subject=row, **counts)
+    return RegisterList.get_by_id(row.id)
+
+
+def discard(*, by, register):
+    """Throw an unconfirmed list away."""
+    province_only(by)
+    with write():
+        gone = RegisterList.update(state="discarded", rows=[], header={}).where(
+            RegisterList.id == register.id, RegisterList.state == "draft").execute()
+        if not gone:
+            refuse("", N_("This list was confirmed or discarded already."))
+        audit.record("register.discarded", by=by, subject=register)
+
+
+def invited(register):
+    """The owners of a stored list who have not chosen a password yet: (establishment, person), by ward and name."""
+    stored = [code for _, _, state, code in register.rows if state == "stored"]
+    rows = (Establishment.select(Establishment, Ward).join(Ward).where(Establishment.code.in_(stored))
+            .order_by(Ward.name_key, Establishment.name_key))
+    people = {}
+    for place in rows:
+        for person in establishments.owners(place):
+            if not person.password_hash:
+                people.setdefault(person.id, (place, person))
+    return list(people.values())
+
+
+def letters(*, by, register):
+    """Fresh links for those owners, to be printed and handed over: (establishment, person, token). Older links end.
+
+    The token is told this once; only its hash is stored. It opens the account for two weeks, once.
+    """
+    province_only(by)
+    with write():
+        found = invited(register)
+        OneTimeLink.update(used_at=now()).where(OneTimeLink.user.in_([person.id for _, person in found]),
+                                                OneTimeLink.used_at.is_null()).execute()
+        audit.record("register.letters_made", by=by, subject=register, people=len(found))
+        return [(place, person, links.make(person, "invitation", LETTER_HOURS)) for place, person in found]
+
+
+def purge(at, days):
+    """Forget the rows of lists older than so many days, and drafts nobody confirmed altogether; inside a change."""
+    old = RegisterList.created_at < at - timedelta(days=days)
+    RegisterList.delete().where(old, RegisterList.state != "stored").execute()
+    RegisterList.update(rows=[], header={}).where(old).execute()
+
+
+def province_only(by):
+    """Refuse everybody but officers of the province."""
+    if by.role != "province":
+        refuse("", NOT_PROVINCE)
+
+
+def _read(file_name, content, limits):
+    handle, path = tempfile.mkstemp(prefix="khaibao-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        format, _notes = outside.inspect(path, file_name, limits)
+        if format == "xml":
+            refuse("file", say.WRONG_KIND)
+        facts, rows = process.run(path, format, limits)
+    finally:
+        os.unlink(path)
+    at = register_columns.header_at(rows)
+    if at is None:
+        refuse("file", NO_HEADER)
+    head = [cell if isinstance(cell, str) else "" for cell in rows[at][1]]
+    body = [(number, cells) for number, cells in rows[at + 1:] if _filled(cells, head)]
+    if not body:
+        refuse("file", NO_ROWS)
+    if len(body) > MOST_ROWS:
+        refuse("file", say.TOO_MANY_ROWS, rows=MOST_ROWS)
+    return {"cells": head, "epoch": facts.get("epoch", 1900)}, body
+
+
+def _filled(cells, head):
+    """Whether a row says anything: blank ones, the header again and lines with a number only do not."""
+    said = [cell for cell in cells if not isinstance(cell, str) or cell.strip()]
+    return cells != head and len(said) > 1
+
+
+def _kept(judged):
+    return [[each.number, each.cells, each.state, [list(problem) for problem in each.problems]] for each in judged]
+
+
+def _counted(judged):
+    states = [each.state for each in judged]
+    return {"rows_read": len(states), "rows_stored": states.count("ready"), "rows_refused": states.count("refused"),
+            "rows_there": states.count("there")}
+
+
+def _store(by, register, values):
+    """One establishment, active at once because the office knew it already, and its owner's account."""
+    row = registration.unsaved(values, state="active", decided_at=now(), decided_by=by)
+    row.save(force_insert=True)
+    audit.record("establishment.taken_over", by=by, subject=row, register=register.id)
+    person = register_rows.account(values)
+    if person is None:
+        person = _invite(by, row, values)
+    else:
+        notices.queue("establishment_approved", to=person, name=row.name, code=row.code)
+    Membership.create(user=person, establishment=row, part="owner")
+    return row
+
+
+def _invite(by, row, values):
+    email, phone = register_rows.identifiers(values)
+    person = User.create(role="owner", full_name=row.representative_name, email=email, phone=phone, password_hash="",
+                         user_name=None if email or phone else f"cs-{row.code.lower()}")
+    audit.record("account.opened_for_owner", by=by, subject=person)
+    notices.queue("owner_invited", to=person, name=row.name)
+    return person
