@@ -15,13 +15,15 @@ _AT_ONCE = 500
 
 class Answer(NamedTuple):
     """Found: search.Found rows, the watched first. Elsewhere: numbers known only from cancelled or corrected declarations
-    or from a watch list. Missing: numbers not known. Left out: pieces of text that cannot be document numbers."""
+    or from a watch list. Missing: numbers not known. Left out: pieces of text that cannot be document numbers. `search` is
+    the number of the record of it."""
 
     found: list
     elsewhere: list
     missing: list
     left_out: list
     numbers: int
+    search: int
 
 
 def read(text):
@@ -61,9 +63,9 @@ def run(*, by, text):
     elsewhere -= known
     place = {number: index for index, number in enumerate(numbers)}
     found.sort(key=lambda each: (not each.watched, place[each.person.passport_number]))
-    audit.record("search.batch_made", by=by, numbers=len(numbers), found=len(known), documents=numbers)
+    entry = audit.record("search.batch_made", by=by, numbers=len(numbers), found=len(known), documents=numbers)
     return Answer(found, [number for number in numbers if number in elsewhere],
-                  [number for number in numbers if number not in known | elsewhere], left_out, len(numbers))
+                  [number for number in numbers if number not in known | elsewhere], left_out, len(numbers), entry.id)
 
 
 def _declared(by, numbers):

@@ -6,7 +6,7 @@ from itertools import permutations
 from operator import or_
 from typing import NamedTuple
 
-from peewee import Expression, Table
+from peewee import OP, Expression, Table
 
 from database import db, is_postgres
 from domain import counting, presence, stay_lists, stay_search, stays, watch_hits
@@ -244,7 +244,8 @@ def _pieces(words):
 
 
 def _holds(piece):
-    return Expression(Person.search_key, "LIKE", f"%{piece}%")
+    # Both sides are upper case; the library's LIKE is another operator on SQLite.
+    return Expression(Person.search_key, OP.LIKE if is_postgres() else OP.ILIKE, f"%{piece}%")
 
 
 def exported(user, text="", filters=NONE):

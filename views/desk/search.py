@@ -1,0 +1,78 @@
+"""Finding people at the desk: one box with filters, a list of numbers at once, and either as a workbook."""
+
+from io import BytesIO
+from itertools import islice
+from os.path import basename
+
+from flask import current_app, g, request, send_file, url_for
+from flask_babel import gettext as _
+
+from documents import batch_answer, listing
+from domain import audit, batch_search, establishment_rules, imports, search
+from domain.clock import now, today
+from domain.names import tidy
+from forms.search import BatchForm, SearchForm
+from views import page, row_number
+from views.desk import bp
+from views.stay_pages import MOST_EXPORTED, XLSX
+
+
+@bp.get("/search", endpoint="search")
+def find():
+    """The people that fit, live as it is typed; `before` pages on. Each search is recorded."""
+    form = _form()
+    filters, text, entry = form.filters(), form.text, None
+    given = {**({"q": text} if text else {}), **filters.given}
+    found = search.find(g.user, text, filters, before=request.args.get("before", type=row_number))
+    if given:
+        entry = audit.record("search.made", by=g.user, **given)
+    return page("desk/search.html", "found", 200, form=form, given=given, found=found, search=entry and entry.id,
+                least=search.LEAST, older=url_for(".search", **given, before=found.older) if found.older else "")
+
+
+@bp.get("/search/export.xlsx")
+def search_xlsx():
+    """Every stay that fits of everybody found, with the person's sums, and the conditions printed above."""
+    form = _form()
+    filters, target, sums = form.filters(), BytesIO(), {}
+    audit.record("search.exported", by=g.user, **({"q": form.text} if form.text else {}), **filters.given)
+    stays = _remembering(sums, islice(search.exported(g.user, form.text, filters), MOST_EXPORTED))
+    listing.write(target, stays, title=_("People found"), conditions=form.conditions(), made_at=now(),
+                  made_by=g.user.full_name, totals=lambda stay: sums[search.document(stay)].totals)
+    target.seek(0)
+    return send_file(target, XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
+
+
+@bp.route("/search/batch", methods=["GET", "POST"], endpoint="batch_search")
+def find_batch():
+    """Many numbers at once: too long for an address, so that the answer follows the POST itself."""
+    form, answer = BatchForm(), None
+    if form.validate_on_submit():
+        with form.refusals():
+            text = "\n".join(filter(None, [form.documents.data, _numbers_in_file(form)]))
+            answer = batch_search.run(by=g.user, text=text)
+            # What was read from the file stands in the box now: it can be asked again, and downloaded.
+            form.documents.data = text
+            if request.form.get("as") == "xlsx":
+                body = batch_answer.workbook(answer, made_at=now(), made_by=g.user.full_name)
+                return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
+    return page("desk/batch_search.html", "batch", form=form, answer=answer, most=batch_search.MOST)
+
+
+def _form():
+    return SearchForm(request.args, wards=[ward for ward, _office in establishment_rules.wards(g.user)])
+
+
+def _remembering(sums, pairs):
+    for stay, presence in pairs:
+        sums.clear()
+        sums[search.document(stay)] = presence
+        stay.establishment.ward = stay.ward
+        yield stay
+
+
+def _numbers_in_file(form):
+    sent = form.file.data
+    if not sent or not sent.filename:
+        return ""
+    return batch_search.read_file(sent.read(), tidy(basename(sent.filename)), imports.limits(current_app.khaibao))
