@@ -65,6 +65,14 @@ ACTS = {
     "stays.exported": N_("List of declarations downloaded"),
     "ward.added": N_("Ward added"),
     "ward.marked": N_("Remoteness of a ward changed"),
+    "watch_entry.added": N_("Person put on a watch list"),
+    "watch_entry.removed": N_("Person taken off a watch list"),
+    "watch_hit.cleared": N_("Watch list hit cleared"),
+    "watch_hit.confirmed": N_("Watch list hit confirmed"),
+    "watch_list.changed": N_("Watch list changed"),
+    "watch_list.closed": N_("Watch list closed"),
+    "watch_list.created": N_("Watch list made"),
+    "watch_list.people_added": N_("People put on a watch list"),
 }
 
 SUBJECTS = {
@@ -76,6 +84,9 @@ SUBJECTS = {
     "person": N_("user"),
     "stay": N_("declaration"),
     "ward": N_("ward"),
+    "watch_entry": N_("watched person"),
+    "watch_hit": N_("watch list hit"),
+    "watch_list": N_("watch list"),
 }
 
 DETAILS = {

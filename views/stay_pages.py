@@ -7,7 +7,7 @@ from flask import abort, current_app, g, request, send_file, url_for
 from flask_babel import gettext as _
 
 from documents import kbtt, listing
-from domain import audit, codes, countries, stay_lists, stays
+from domain import audit, codes, countries, stay_lists, stays, watch_hits
 from domain.clock import now, today
 from views import page, row_number
 
@@ -23,6 +23,7 @@ def listed(form, template, **context):
     found = stay_lists.page(stays.visible_to(g.user), filters, before=before, after=after)
     here = filters.given
     return page(template, "stays", 200, form=form, stays=found.rows, given=here,
+                hits=watch_hits.of_stays(g.user, found.rows),
                 newer=url_for(".stays", **here, after=found.newer) if found.newer else "",
                 older=url_for(".stays", **here, before=found.older) if found.older else "")
 

@@ -20,6 +20,10 @@ DESK = {"reports": GET, "export_report": GET, "pack": GET,
         "stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
         "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET, "decide": BOTH,
         "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH, **STAY_ACTS}
+# What only the province may open: the commune's door answers 404.
+PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
+                 "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH}
+DESK |= {"home": GET, "late": GET, "morning_stays": GET, "morning_places": GET, "hits": GET, "hit": BOTH, **PROVINCE_ONLY}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {
     EVERYONE: {
@@ -63,6 +67,7 @@ ELSEWHERE = {
     "public.security": {200, 404},
     "register.establishment": {303},  # the rules come first
     "sign_in.set_password": {404},  # the link is invented
+    **{f"commune.{name}": {404} for name in PROVINCE_ONLY},
 }
 
 
@@ -123,7 +128,7 @@ def test_an_owner_finds_nothing_of_another_owner(app, browser, owner, other_owne
     things = world.build(other_owner)
     client = browser(owner)
     for endpoint in (each for each in GUARDED if each.startswith("owner.") and method in ENTRIES[each][1]):
-        if any(rule.arguments - {"layout"} for rule in app.url_map.iter_rules(endpoint)):
+        if any(rule.arguments - {"layout", "which"} for rule in app.url_map.iter_rules(endpoint)):
             for address in addresses(app, endpoint, things, owner):
                 assert ask(client, method, address).status_code == 404, address
 
@@ -133,7 +138,7 @@ def test_an_officer_finds_nothing_of_another_ward(app, browser, other_owner, com
     things = world.build(other_owner, ward_code="25780")
     client = browser(commune_officer)
     for endpoint in (each for each in GUARDED if each.startswith("commune.") and method in ENTRIES[each][1]):
-        if any(rule.arguments - {"layout"} for rule in app.url_map.iter_rules(endpoint)):
+        if any(rule.arguments - {"layout", "which"} for rule in app.url_map.iter_rules(endpoint)):
             for address in addresses(app, endpoint, things, commune_officer):
                 assert ask(client, method, address).status_code == 404, address
 

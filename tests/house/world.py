@@ -70,12 +70,14 @@ def arguments(rule, world, signed_in):
               "imports": lambda: world.file.id, "people": lambda: world.officer.id, "offices": lambda: Office.select().first().id,
               "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
-              "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id, "forgotten-passwords": lambda: world.owner.id}
+              "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
+              "forgotten-passwords": lambda: world.owner.id}
     found = {}
     for name in rule.arguments:
         before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
         noun = before.split(">")[-1].strip("/").split("/")[-1]
-        fixed = {"code": code, "layout": "xlsx", "token": "x" * 43, "filename": "app.css", "which": "lapsing" if "lapsing" in place else "crowded",
+        fixed = {"code": code, "layout": "xlsx", "token": "x" * 43, "filename": "app.css",
+                 "which": "lapsing" if "lapsing" in place else "crowded",
                  "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
         found[name] = fixed[name] if name in fixed else number[noun]()
     return found

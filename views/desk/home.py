@@ -1,0 +1,54 @@
+"""The desk's first page: how much waits, each number a list; the morning's lists; and who looked at whom."""
+
+from flask import abort, g, request, url_for
+from flask_babel import gettext as _
+
+from domain import acts, fines, looks, mornings
+from forms.base import choices
+from forms.watch import LookFilterForm
+from views import page, row_number
+from views.desk import bp
+
+STAYS = {"permit-ending": mornings.ending}
+GROUPS = {"two-places": mornings.two_places, "crowded": mornings.crowded}
+PLACES = {"silent": mornings.silent, "lapsing": mornings.lapsing}
+
+
+@bp.get("")
+def home():
+    return page("desk/home.html", "morning", counts=mornings.counts(g.user), silent_days=mornings.QUIET)
+
+
+@bp.get("/mornings/late")
+def late():
+    return page("desk/late.html", "late", places=mornings.late_places(g.user), most=mornings.MOST, source=fines.SOURCE)
+
+
+@bp.get("/mornings/<any('permit-ending', 'two-places', crowded):which>")
+def morning_stays(which):
+    groups = [mornings.Together(STAYS[which](g.user))] if which in STAYS else GROUPS[which](g.user)
+    return page("desk/morning_stays.html", "found", which=which, groups=[each for each in groups if each.stays],
+                most=mornings.ROOM_MOST)
+
+
+@bp.get("/mornings/<any(silent, lapsing):which>")
+def morning_places(which):
+    return page("desk/morning_places.html", "found", which=which, lapses_on=mornings.lapses_on,
+                places=list(PLACES[which](g.user).limit(mornings.MOST)))
+
+
+@bp.get("/looks", endpoint="looks")
+def looked():
+    if g.user.role != "province":
+        abort(404)
+    form = LookFilterForm(request.args)
+    form.officer.choices = choices(((str(each.id), each.full_name) for each in looks.officers()), first=_("All"))
+    form.validate()
+    given = {"officer": form.officer.data or "", "day": form.day.data.isoformat() if form.day.data else "",
+             "document": form.document.data}
+    found = looks.looks(by=g.user, officer=request.args.get("officer", type=row_number), day=form.day.data,
+                        document=form.document.data, before=request.args.get("before", type=row_number))
+    more = len(found) > looks.PAGE
+    older = url_for(".looks", **given, before=found[looks.PAGE - 1].id) if more else ""
+    return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS,
+                subjects=looks.subjects(found), older=older)

@@ -1,0 +1,109 @@
+"""The watch lists themselves, kept by the province's officers only: to a commune these addresses do not exist."""
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from domain import watch
+from forms.watch import RemovalForm, WatchEntryForm, WatchImportForm, WatchListForm
+from models import WatchEntry, WatchList
+from views import done, page, row_number
+from views.desk import bp
+
+
+@bp.get("/watch/lists")
+def watch_lists():
+    _province()
+    return page("desk/watch_lists.html", "lists", lists=watch.lists())
+
+
+@bp.route("/watch/lists/new", methods=["GET", "POST"])
+def new_watch_list():
+    _province()
+    form = WatchListForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            made = watch.create_list(by=g.user, values=form.values)
+            flash(_("The list is made. Now put people on it."), "good")
+            return redirect(url_for(".watch_list", number=made.id), 303)
+    return page("desk/edit_watch_list.html", "edit", form=form, watch_list=None)
+
+
+@bp.get("/watch/lists/<int:number>")
+def watch_list(number):
+    found = _list(number)
+    people = watch.entries(found, before=request.args.get("before", type=row_number))
+    more = len(people) > watch.PAGE
+    older = url_for(".watch_list", number=found.id, before=people[watch.PAGE - 1].id) if more else ""
+    return page("desk/watch_list.html", "entries", watch_list=found, people=people[:watch.PAGE], older=older)
+
+
+@bp.route("/watch/lists/<int:number>/change", methods=["GET", "POST"])
+def edit_watch_list(number):
+    found = _list(number)
+    form = WatchListForm(obj=found)
+    if form.validate_on_submit():
+        with form.refusals():
+            watch.change_list(by=g.user, watch_list=found, values=form.values)
+            flash(_("The changes are stored."), "good")
+            return redirect(url_for(".watch_list", number=found.id), 303)
+    return page("desk/edit_watch_list.html", "edit", form=form, watch_list=found)
+
+
+@bp.post("/watch/lists/<int:number>/closure")
+def close_watch_list(number):
+    found = _list(number)
+    with done(_("The list is closed: nobody is looked for by it any more.")):
+        watch.close_list(by=g.user, watch_list=found)
+    return redirect(url_for(".watch_lists"), 303)
+
+
+@bp.route("/watch/lists/<int:number>/people/new", methods=["GET", "POST"])
+def new_watch_entry(number):
+    found, form = _list(number), WatchEntryForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            _entry, hits = watch.add_entry(by=g.user, watch_list=found, values=form.values)
+            return _added(found, 1, hits)
+    return page("desk/new_watch_entry.html", "entry", form=form, watch_list=found)
+
+
+@bp.route("/watch/lists/<int:number>/people/paste", methods=["GET", "POST"])
+def paste_watch_entries(number):
+    found, form = _list(number), WatchImportForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            people, hits = watch.import_entries(by=g.user, watch_list=found, text=form.lines.data,
+                                                instruction=form.instruction.data, valid_until=form.valid_until.data)
+            return _added(found, people, hits)
+    return page("desk/paste_watch_entries.html", "paste", form=form, watch_list=found)
+
+
+@bp.route("/watch/entries/<int:number>/removal", methods=["GET", "POST"])
+def remove_watch_entry(number):
+    _province()
+    found = WatchEntry.get_or_none(WatchEntry.id == number) if number < 2**31 else None
+    if found is None:
+        abort(404)
+    form = RemovalForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            watch.remove_entry(by=g.user, entry=found, reason=form.reason.data)
+            flash(_("The person is not looked for by this list any more."), "good")
+            return redirect(url_for(".watch_list", number=found.list_id), 303)
+    return page("desk/remove_watch_entry.html", "removal", form=form, entry=found)
+
+
+def _added(found, people, hits):
+    flash(_("%(people)s put on the list. Fitting guests who are staying now: %(hits)s.", people=people, hits=hits),
+          "warn" if hits else "good")
+    return redirect(url_for(".hits", list=found.id) if hits else url_for(".watch_list", number=found.id), 303)
+
+
+def _province():
+    if g.user.role != "province":
+        abort(404)
+
+
+def _list(number):
+    _province()
+    return (WatchList.get_or_none(WatchList.id == number) if number < 2**31 else None) or abort(404)
