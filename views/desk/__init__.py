@@ -4,4 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("desk", __name__)
 
-from views.desk import establishments, forgotten_passwords, inspections, reports, slips, stays  # noqa: E402, F401
+from views.desk import (  # noqa: E402, F401
+    establishments,
+    forgotten_passwords,
+    home,
+    inspections,
+    reports,
+    slips,
+    stays,
+    watch,
+    watch_lists,
+)
