@@ -17,7 +17,7 @@ AUDIENCES = {
     "admin": ("admin",),
 }
 # Where each role begins its day.
-HOMES = {"owner": "owner.home", "citizen": "public.home", "commune": "commune.stays", "province": "province.stays",
+HOMES = {"owner": "owner.home", "citizen": "public.home", "commune": "commune.home", "province": "province.home",
          "admin": "admin.people"}
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
