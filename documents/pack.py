@@ -72,8 +72,8 @@ def _chapter(sheet, words):
 def _totals(overview):
     total = overview.total
     average = "không có" if overview.average is None else f"{figures.decimal(overview.average)} ngày/lượt"
-    return [f"- Tổng số lượt khai báo tạm trú: {number(total.n)} lượt.",
-            f"- Kỳ trước ({_days(overview.period.before)}): {number(total.before)} lượt; {_change(total.since_before)}.",
+    before = f"- Kỳ trước ({_days(overview.period.before)}): {number(total.before)} lượt; {_change(total.since_before)}."
+    return [f"- Tổng số lượt khai báo tạm trú: {number(total.n)} lượt.", *([] if overview.period.yearly else [before]),
             f"- Cùng kỳ năm trước ({_days(overview.period.last_year)}): {number(total.last_year)} lượt; "
             f"{_change(total.since_last_year)}.",
             f"- Đang tạm trú tại thời điểm thống kê: {number(overview.staying)} người.",
@@ -130,8 +130,8 @@ def _bars(sheet, rows):
 def _curve(sheet, overview):
     """The stays that began each day as a line over a grid."""
     numbers = [n for _day, n in overview.days]
-    inner, height, most = sheet.w - sheet.l_margin - sheet.r_margin, 38, max(*numbers, 1, 1)
-    sheet.room(height + 18)
+    inner, height, most = sheet.w - sheet.l_margin - sheet.r_margin, 34, max(*numbers, 1, 1)
+    sheet.room(height + 15)
     sheet.block("Số lượt khai báo tạm trú theo ngày đến", style="I", size=11, align="C")
     left, top = sheet.l_margin + 12, sheet.get_y() + 2
     width = inner - 12

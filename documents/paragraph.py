@@ -49,14 +49,14 @@ def _listed(report, namer, others=""):
 
 
 def _inside(by, name):
-    # Names keep their capitals inside a sentence, common words do not; "Châu Á" is written "châu Á".
-    return name if by in ("nationality", "ward") else name[:1].lower() + name[1:]
+    # A country keeps its capital inside a sentence; "Châu Á" and "Phường Phú Lợi" begin with a common word.
+    return name if by == "nationality" else name[:1].lower() + name[1:]
 
 
 def _compared(overview):
-    total, before, last_year = overview.total, overview.period.before, overview.period.last_year
+    total = overview.total
     parts = [_change(total.since_last_year, "cùng kỳ năm trước")]
-    if (before.since, before.until) != (last_year.since, last_year.until):
+    if not overview.period.yearly:
         parts.append(_change(total.since_before, "kỳ trước liền kề"))
     return ", " + "; ".join(parts)
 

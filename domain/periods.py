@@ -37,6 +37,11 @@ class Period:
         return Period(self.since - timedelta(self.days), self.since - timedelta(1))
 
     @property
+    def yearly(self):
+        """Whether the period before is the same period of last year."""
+        return self.months == 12
+
+    @property
     def last_year(self):
         """The same period of last year."""
         return self._earlier(12)
