@@ -20,6 +20,8 @@ DESK = {"reports": GET, "export_report": GET, "pack": GET,
         "stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
         "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET, "decide": BOTH,
         "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH, **STAY_ACTS}
+DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
+         "separate_document": BOTH}
 # What only the province may open: the commune's door answers 404.
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH}

@@ -4,9 +4,9 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import config
-from domain import audit, codes, imports, notices, stays
+from domain import audit, codes, imports, notices, people, stays
 from domain.clock import today
-from models import Inspection, Membership, Office, Session, Ward, WatchDocument, WatchEntry, WatchList
+from models import Inspection, Membership, Office, Person, Session, Ward, WatchDocument, WatchEntry, WatchList
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -35,6 +35,7 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     notices.queue("account_unlocked", to=owner)
     watched = watch_list(owner)
     stay = stays.declare(by=owner, establishment=place, values=guest())
+    Person.update(joined_to=people.of(stay)).where(Person.passport_number == guest(1)["passport_number"]).execute()
     seen = inspection(place, helper)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
                            inspection=seen, watch_list=watched)
@@ -72,6 +73,9 @@ def arguments(rule, world, signed_in):
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
               "forgotten-passwords": lambda: world.owner.id}
+    if rule.endpoint.startswith(("commune.", "province.")):
+        guest_seen = people.of(world.stay)
+        number |= {"people": lambda: guest_seen.id, "documents": lambda: guest_seen.joined.first().id}
     found = {}
     for name in rule.arguments:
         before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
