@@ -111,6 +111,20 @@ def _put(sums, day, ward, counted):
     return sums
 
 
+def move_place(double, kept):
+    """Count the stays of one establishment as another's, inside the change that moves them; both lie in the same ward."""
+    sums = Counter()
+    rows = DayCount.select().where(DayCount.ward == double.ward_id, DayCount.kind.in_(("place", "place_late")),
+                                   DayCount.value == str(double.id))
+    for row in rows:
+        sums[row.day, row.ward_id, row.kind, str(kept.id)] += row.n
+        sums[row.day, row.ward_id, row.kind, row.value] -= row.n
+        if row.kind == "place":
+            sums[row.day, row.ward_id, "kind", kept.kind.code] += row.n
+            sums[row.day, row.ward_id, "kind", double.kind.code] -= row.n
+    _store(sums)
+
+
 def _every_stay(at_once=5_000):
     kinds = {e.id: e.kind.code for e in Establishment.select(Establishment.id, EstablishmentKind.code).join(EstablishmentKind)}
     last = 0

@@ -147,8 +147,8 @@ def paged(rows, *, before=None, after=None):
 
 
 def possible(establishment):
-    """The office's acts that the establishment's state allows."""
-    return [act for act in OFFICE_ACTS if establishment.state in MOVES[act].before]
+    """The office's acts that the establishment's state allows; none for one that was merged into another."""
+    return [] if establishment.merged_into_id else [act for act in OFFICE_ACTS if establishment.state in MOVES[act].before]
 
 
 def duplicates(establishment, user):
@@ -222,7 +222,7 @@ def move(act, *, by, establishment, reason="", changes=None, **details):
     step = MOVES[act]
     with write():
         row = locked(Establishment.select().where(Establishment.id == establishment.id)).get()
-        if row.state not in step.before:
+        if row.state not in step.before or row.merged_into_id:
             problems.refuse("", N_("This is not possible any more: the establishment's state has changed meanwhile."))
         columns = {"state": step.after, "state_reason": reason, **(changes or {})}
         for name, value in columns.items():

@@ -9,7 +9,8 @@ from domain.names import fold
 from domain.problems import N_, Problem
 
 _SPELLINGS = {
-    "name": "tên cơ sở|tên cơ sở lưu trú|tên cslt|cơ sở lưu trú|tên khách sạn|establishment|establishment name|name|hotel name|tên",
+    "name": "tên|tên cơ sở|tên cơ sở lưu trú|tên cslt|cơ sở lưu trú|tên khách sạn|establishment|name|hotel name|"
+            "establishment name",
     "kind": "loại|loại cơ sở|loại hình|loại cơ sở lưu trú|loại hình cơ sở|type|kind|establishment type",
     "address": "địa chỉ|địa chỉ cơ sở|số nhà đường|số nhà, đường|address|street",
     "ward": "phường/xã|phường xã|phường, xã|phường|xã|mã phường xã|mã phường|ward|commune|ward or commune|ward code",

@@ -146,7 +146,7 @@ def _filled(cells, head):
 
 
 def _kept(judged):
-    return [[each.number, each.cells, each.state, [list(problem) for problem in each.problems]] for each in judged]
+    return [[each.number, each.cells, each.state, [problem._asdict() for problem in each.problems]] for each in judged]
 
 
 def _counted(judged):

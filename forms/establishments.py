@@ -175,6 +175,18 @@ class InspectionForm(Form):
     photo = FileField(_l("Picture"))
 
 
+class RegisterForm(Form):
+    """A register of establishments kept elsewhere."""
+
+    file = FileField(_l("File"))
+
+
+class MergerForm(Form):
+    """Which registration is merged into the one that is kept."""
+
+    other = StringField(_l("Code of the establishment to be merged"), filters=[tidied])
+
+
 class StaffForm(Form):
     """A new member of staff."""
 

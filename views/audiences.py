@@ -22,4 +22,5 @@ HOMES = {"owner": "owner.home", "citizen": "public.home", "commune": "commune.ho
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
 # Endpoints that take files: their bodies may be larger than a form's.
-UPLOADS = ("commune.batch_search", "province.batch_search", "owner.new_import", "commune.add_inspection", "province.add_inspection")
+UPLOADS = ("commune.batch_search", "province.batch_search", "owner.new_import", "commune.add_inspection",
+           "province.add_inspection", "province.new_register_list")

@@ -50,4 +50,4 @@ def letter_frame(user, text, link):
 
 def _texts(details):
     # Details come from other rooms; a missing one is an empty word, never an error that would stop the mail.
-    return {"name": "", "code": "", "reason": "", "status": "", "months": "", "day": "", **details}
+    return {"name": "", "code": "", "reason": "", "status": "", "months": "", "day": "", "into": "", **details}

@@ -18,13 +18,16 @@ STAY_ACTS = {"correct": BOTH, "leave": BOTH, "extend": BOTH, "cancel": BOTH, "re
              "na17_pdf": GET}
 DESK = {"reports": GET, "export_report": GET, "pack": GET,
         "stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
-        "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET, "decide": BOTH,
-        "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH, **STAY_ACTS}
+        "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET,
+        "export_establishments": GET, "decide": BOTH, "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH,
+        **STAY_ACTS}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
 # What only the province may open: the commune's door answers 404.
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
-                 "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH}
+                 "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
+                 "new_register_list": BOTH, "register_list": GET, "confirm_register_list": POST, "discard_register_list": POST,
+                 "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH}
 DESK |= {"home": GET, "late": GET, "morning_stays": GET, "morning_places": GET, "hits": GET, "hit": BOTH, **PROVINCE_ONLY}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import config
 from domain import audit, codes, imports, notices, people, stays
 from domain.clock import today
-from models import Inspection, Membership, Office, Person, Session, Ward, WatchDocument, WatchEntry, WatchList
+from models import Inspection, Membership, Office, Person, RegisterList, Session, Ward, WatchDocument, WatchEntry, WatchList
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -38,7 +38,7 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     Person.update(joined_to=people.of(stay)).where(Person.passport_number == guest(1)["passport_number"]).execute()
     seen = inspection(place, helper)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
-                           inspection=seen, watch_list=watched)
+                           inspection=seen, register=register(helper), watch_list=watched)
 
 
 def watch_list(maker):
@@ -47,6 +47,13 @@ def watch_list(maker):
     entry = WatchEntry.create(list=made, added_by=maker)
     WatchDocument.create(entry=entry, passport_number=guest()["passport_number"])
     return made
+
+
+def register(officer):
+    """An uploaded register of establishments with one row that was refused."""
+    problem = {"field": "ward", "message": "Please fill in this field.", "params": {}, "doubtful": False}
+    return RegisterList.create(user=officer, file_name="cslt.xlsx", header={"cells": ["Tên cơ sở", "Loại"], "epoch": 1900},
+                               rows=[[2, ["Nhà nghỉ Sao", "Nhà nghỉ"], "refused", [problem]]], rows_read=1, rows_refused=1)
 
 
 def inspection(place, officer):
@@ -72,6 +79,7 @@ def arguments(rule, world, signed_in):
               "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
+              "registers": lambda: world.register.id,
               "forgotten-passwords": lambda: world.owner.id}
     if rule.endpoint.startswith(("commune.", "province.")):
         guest_seen = people.of(world.stay)

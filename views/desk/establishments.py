@@ -1,13 +1,19 @@
 """Establishments at the desk: the list, one with its papers, the decisions, and those without a computer."""
 
-from flask import abort, flash, g, redirect, request, url_for
+from io import BytesIO
+
+from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
+from documents import register
+from domain import audit, establishments, inspections, punctuality, registration, staff
 from domain import establishment_rules as rules
-from domain import establishments, inspections, punctuality, registration, staff
+from domain.clock import now, today
 from forms.establishments import STATES, EntryForm, EstablishmentFilters, InspectionForm, ReasonForm
+from models import Establishment, Ward
 from views import done, page, row_number
 from views.desk import bp
+from views.stay_pages import XLSX
 
 # The page of each decision: what it asks and does; those without a reason are one button.
 REASONED = {"completion": establishments.ask_completion, "refusal": establishments.refuse, "lock": establishments.lock}
@@ -26,6 +32,20 @@ def listed():
     return page("desk/establishments.html", "establishments", form=form, establishments=found, given=given, counts=counts,
                 states=STATES, newer=url_for(".establishments", **given, after=newer) if newer else "",
                 older=url_for(".establishments", **given, before=older) if older else "")
+
+
+@bp.get("/establishments/export.xlsx")
+def export_establishments():
+    """The filtered register as a workbook, with the filter printed on it."""
+    form = EstablishmentFilters(request.args, wards=rules.wards(g.user))
+    given = form.given(request.args.get("state"))
+    rows = establishments.matching(establishments.visible_to(g.user), **_narrowing(given)).order_by(Ward.name_key,
+                                                                                                   Establishment.name_key)
+    audit.record("establishments.exported", by=g.user, **given)
+    target = BytesIO()
+    register.write(target, rows, conditions=_conditions(form, given), made_at=now(), made_by=g.user.full_name)
+    target.seek(0)
+    return send_file(target, XLSX, as_attachment=True, download_name=f"co-so-luu-tru-{today():%Y%m%d}.xlsx")
 
 
 @bp.get("/establishments/<code>")
@@ -83,6 +103,15 @@ def shown(row, form):
 def back(row):
     """To the establishment's page."""
     return redirect(url_for(".establishment", code=row.code), 303)
+
+
+def _conditions(form, given):
+    shown = [(_("State"), str(STATES[given["state"]]))] if given.get("state") else []
+    for name in given.keys() - {"state"}:
+        field = form[name]
+        words = {each.value: each.label for each in getattr(field, "choices", None) or ()}.get(given[name], given[name])
+        shown.append((str(field.label.text), str(words)))
+    return sorted(shown)
 
 
 def _narrowing(given):
