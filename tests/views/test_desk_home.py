@@ -1,0 +1,74 @@
+"""The officers' day begins with numbers that each lead to their list, and the province reads who looked at whom."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from domain import mornings, stays
+from domain.clock import now, today
+from models import Establishment
+from tests.domain.test_mornings import usually
+from tests.domain.test_stays import guest
+from tests.people import PASSWORD
+
+
+@pytest.fixture
+def busy(owner, hotel, other_owner, other_hotel):
+    """One of nearly everything in the first ward."""
+    for number in range(5):
+        stays.declare(by=owner, establishment=hotel, values=guest(
+            passport_number=f"P000000{number}", full_name=f"GUEST NUMBER {'ABCDE'[number]}", room="305",
+            arrived_on=today() - timedelta(days=5), permitted_until=today() + timedelta(days=3)))
+    stays.declare(by=other_owner, establishment=other_hotel, values=guest(passport_number="P0000000"))
+    return hotel
+
+
+def test_an_officer_who_signs_in_comes_to_the_morning(browser, commune_officer):
+    answer = browser().post("/sign-in", data={"identifier": commune_officer.email, "password": PASSWORD})
+    assert answer.location == "/commune"
+
+
+@pytest.mark.parametrize("door", ["province", "commune"])
+def test_each_number_leads_to_a_list_of_that_many(browser, request, busy, door):
+    officer = request.getfixturevalue(f"{door}_officer")
+    desk = browser(officer)
+    page = desk.get(f"/{door}").text
+    tiles = re.findall(rf'<li><a[^>]* href="(/{door}[^"]*)">.*?<b>(\d+)</b>', page, re.S)
+    assert len(tiles) == 10 and sorted(int(n) for _link, n in tiles) == sorted(mornings.counts(officer).values())
+    for link, _number in tiles:
+        assert desk.get(link).status_code == 200
+    assert desk.get(f"/{door}/mornings/late").text.count("GUEST NUMBER") == 5
+    assert desk.get(f"/{door}/mornings/permit-ending").text.count("GUEST NUMBER") == 5
+    assert desk.get(f"/{door}/mornings/crowded").text.count("GUEST NUMBER") == 5
+    both = desk.get(f"/{door}/mornings/two-places").text
+    assert "GUEST NUMBER A" in both and ("ERIKSSON" in both) is (door == "province")
+
+
+def test_another_ward_sees_none_of_it(browser, busy, other_commune_officer):
+    desk = browser(other_commune_officer)
+    for which in ("late", "permit-ending", "crowded", "two-places", "silent", "lapsing"):
+        assert "GUEST NUMBER" not in desk.get(f"/commune/mornings/{which}").text
+    assert busy.name not in desk.get("/commune/mornings/two-places").text
+
+
+def test_silent_and_lapsing_places_are_named_with_a_phone(browser, hotel, other_hotel, province_officer, other_commune_officer):
+    usually(hotel, 10, 9)
+    Establishment.update(last_declared_at=now() - timedelta(days=350)).where(Establishment.id == other_hotel.id).execute()
+    desk = browser(province_officer)
+    assert hotel.name in desk.get("/province/mornings/silent").text
+    assert other_hotel.name in desk.get("/province/mornings/lapsing").text
+    assert hotel.name not in browser(other_commune_officer).get("/commune/mornings/silent").text
+
+
+def test_the_province_filters_the_looks_and_a_commune_has_no_such_page(browser, owner, hotel, province_officer,
+                                                                        commune_officer):
+    stay = stays.declare(by=owner, establishment=hotel, values=guest())
+    browser(commune_officer).get(f"/commune/stays/{stay.code}")
+    desk = browser(province_officer)
+    for query, there in (("", True), ("document=l898902c3", True), ("document=X1", False),
+                         (f"officer={commune_officer.id}", True), (f"officer={province_officer.id}", False),
+                         (f"day={today():%d/%m/%Y}", True), ("day=01/01/2020", False),
+                         ("day=nonsense", True), ("officer=nonsense", True)):
+        assert (stay.full_name in desk.get(f"/province/looks?{query}").text) is there, query
+    assert browser(commune_officer).get("/commune/looks").status_code == 404
