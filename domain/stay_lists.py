@@ -147,7 +147,7 @@ def _fragment(value):
     if not pieces:
         return [Condition(test)]
     if is_postgres():
-        return [by_index(test, ordered=False)]
+        return [by_index(test, ordered=False, most=2_000)]
     # SQLite answers from three-letter pieces (migration 0002); Postgres sees by itself that it can.
     names = Table("stay_name", ("rowid", "stay_name")).bind(db)
     found = names.select(names.rowid).where(Expression(names.stay_name, "MATCH", pieces))

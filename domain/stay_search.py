@@ -1,5 +1,6 @@
 """Finds a page of ids among a million stays: through the rarest condition, or in growing steps from where the page begins."""
 
+from math import inf
 from typing import NamedTuple
 
 from peewee import OP, SQL, Expression, Field, NodeList, fn
@@ -18,12 +19,13 @@ _ANY_DAY_ORDER = Stay.arrived_on.concat("")
 
 class Condition(NamedTuple):
     """What is asked of each stay: `test`. Where an index answers it, `found` are the ids that fulfil it, `number` is their
-    column, and `ordered` says that they come in their order."""
+    column, and `ordered` says that they come in their order. Counting more than `most` of them would take too long."""
 
     test: object
     found: object = None
     number: object = None
     ordered: bool = False
+    most: float = inf
 
     def within(self, lowest, highest):
         """The tests for ids in a range, put so that the index answers them."""
@@ -37,9 +39,9 @@ class Condition(NamedTuple):
         return self.test if self.number is Stay.id else Stay.id.in_(self.found)
 
 
-def by_index(test, *, ordered=True):
+def by_index(test, *, ordered=True, most=inf):
     """A condition on columns of Stay that begin an index; `ordered` when the id comes next in it."""
-    return Condition(test, Stay.select(Stay.id).where(test), Stay.id, ordered)
+    return Condition(test, Stay.select(Stay.id).where(test), Stay.id, ordered, most)
 
 
 def find(scope, conditions, *, since=None, until=None, limit, before=None, after=None):
@@ -77,8 +79,9 @@ def _rarest(conditions):
     best, fewest = None, FEW
     for condition in conditions:
         if condition.found is not None and fewest > _RARE:
-            count = condition.found.limit(fewest).count()
-            if count < fewest:
+            enough = min(fewest, condition.most)
+            count = condition.found.limit(enough).count()
+            if count < enough:
                 best, fewest = condition, count
     return best
 
