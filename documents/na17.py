@@ -21,11 +21,11 @@ class Version(NamedTuple):
 
 
 LIST_OF_2015 = (
-    Column("STT", 5, "C"), Column("Họ và tên", 23), Column("Giới tính", 7, "C"),
+    Column("STT", 5, "C"), Column("Họ và tên", 21), Column("Giới tính", 7, "C"),
     Column("Ngày, tháng, năm sinh", 12, "C"), Column("Quốc tịch", 12), Column("Hộ chiếu: loại, số", 15),
     Column("Thị thực / thẻ: loại, số, thời hạn", 17),
     Column("Ngày nhập cảnh", 11.5, "C"), Column("Cửa khẩu", 12), Column("Mục đích nhập cảnh", 12),
-    Column("Tạm trú từ ngày – đến ngày", 12, "C"), Column("Ghi chú", 19),
+    Column("Tạm trú từ ngày – đến ngày", 12, "C"), Column("Ghi chú", 22),
 )
 # The printed table of neither issue could be obtained. The columns are those described for the list of 2015, which hold
 # all that any known issue asks for; a print that turns up becomes columns of its own here.

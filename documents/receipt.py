@@ -6,12 +6,12 @@ from documents.paper import Paper, heading
 from domain.codes import shown
 
 LIST_COLUMNS = (
-    Column("STT", 5, "C", "No."), Column("Số biên nhận", 17, "C", "Receipt No."),
+    Column("STT", 5, "C", "No."), Column("Số biên nhận", 20, "C", "Receipt No."),
     Column("Họ và tên", 25, "L", "Full name"), Column("Ngày sinh", 11, "C", "Date of birth"),
     Column("Giới tính", 7.5, "C", "Sex"),
     Column("Quốc tịch", 12, "L", "Nationality"), Column("Số hộ chiếu", 12, "C", "Passport No."),
     Column("Số phòng", 9, "C", "Room"), Column("Ngày đến", 11, "C", "Arrival"),
-    Column("Ngày đi dự kiến", 11, "C", "Until"), Column("Ghi chú", 18, "L", "Remarks"),
+    Column("Ngày đi dự kiến", 11, "C", "Until"), Column("Ghi chú", 14, "L", "Remarks"),
 )
 COUNTS = (("read", "Số dòng đã đọc", "Rows read"), ("stored", "Đã tiếp nhận", "Received"),
           ("refused", "Trả lại", "Returned"), ("duplicate", "Đã khai báo từ trước", "Already declared"))

@@ -5,6 +5,7 @@ from flask import g
 from domain import establishments, stay_lists, stays
 from views import page
 from views.owner import bp
+from views.owner.places import own_places
 
 
 @bp.get("")
@@ -12,4 +13,4 @@ from views.owner import bp
 def home():
     mine = stays.visible_to(g.user)
     return page("owner/home.html", "day", counts=stay_lists.counts(mine), asked=stay_lists.asked_today(mine),
-                latest=stay_lists.page(mine, stay_lists.Filters()).rows[:8], places=list(establishments.visible_to(g.user)))
+                latest=stay_lists.page(mine, stay_lists.Filters()).rows[:8], places=list(establishments.visible_to(g.user)), ready=bool(own_places()))
