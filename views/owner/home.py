@@ -5,12 +5,11 @@ from flask import g
 from domain import establishments, stay_lists, stays
 from views import page
 from views.owner import bp
-from views.owner.places import own_places
 
 
 @bp.get("")
 @bp.get("/")
 def home():
-    mine = stays.visible_to(g.user)
-    return page("owner/home.html", "day", counts=stay_lists.counts(mine), asked=stay_lists.asked_today(mine),
-                latest=stay_lists.page(mine, stay_lists.Filters()).rows[:8], places=list(establishments.visible_to(g.user)), ready=bool(own_places()))
+    mine, places = stays.visible_to(g.user), list(establishments.visible_to(g.user))
+    return page("owner/home.html", "day", counts=stay_lists.counts(mine), asked=stay_lists.asked_today(mine), places=places,
+                ready=any(map(establishments.accepted, places)), latest=stay_lists.page(mine, stay_lists.Filters()).rows[:8])
