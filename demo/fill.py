@@ -4,7 +4,7 @@ from random import Random
 
 import config as settings
 from database import write
-from demo import events, files, history, places
+from demo import events, files, history, places, watching
 from domain import installation
 
 ESTABLISHMENTS, STAYS = 72, 3400
@@ -37,3 +37,4 @@ def _fill(rng, config, size):
     places.visit(rng, declaring)
     files.bring(rng, hotel, config)
     events.answer_owner(hotel)
+    watching.look_out(accounts["province"])
