@@ -170,7 +170,7 @@ def _store(by, register, values):
 
 
 def _invite(by, row, values):
-    email, phone = register_rows.identifiers(values)
+    email, phone = register_rows.sign_in_names(values)
     person = User.create(role="owner", full_name=row.representative_name, email=email, phone=phone, password_hash="",
                          user_name=None if email or phone else f"cs-{row.code.lower()}")
     audit.record("account.opened_for_owner", by=by, subject=person)

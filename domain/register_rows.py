@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from domain import accounts, identity
 from domain import establishment_rules as rules
+from domain import identifiers, identity
 from domain import register_columns as columns
 from domain.names import document_number, fold
 from domain.problems import N_, Problem
@@ -57,15 +57,15 @@ def judge(header, rows):
     return judged
 
 
-def identifiers(values):
+def sign_in_names(values):
     """(e-mail or None, telephone or None) the owner of a row signs in with."""
     phone = identity.phone(values.get("representative_phone")) or identity.phone(values.get("phone"))
-    return accounts.email(values.get("email") or "") or None, phone
+    return identifiers.email(values.get("email") or "") or None, phone
 
 
 def account(values):
     """The account that signs in with a row's e-mail address, or else its telephone number; None when there is none."""
-    email, phone = identifiers(values)
+    email, phone = sign_in_names(values)
     found = User.get_or_none(User.email == email) if email else None
     return found or (User.get_or_none(User.phone == phone) if phone else None)
 
@@ -117,6 +117,8 @@ def _values(cells, where, known, orders, epoch):
         cell = _cell(cells, where, field)
         if field in DAYS:
             values[field], _precision, found = days.date(cell, "D", field=field, day_first=orders[field], epoch=epoch)
+            # Many registers keep the year only: the day is left empty for the owner to complete.
+            found = [problem._replace(doubtful=True) for problem in found]
         elif field == "representative_sex":
             values[field], found = read.sex(cell, field=field)
         else:
