@@ -16,7 +16,8 @@ from tests.domain.test_stays import TODAY, guest, refused
 def came(owner, hotel):
     """Declare a guest of the given number; at the hotel unless another place is named."""
     def declare(number, name="HE WUYANG", place=None, by=None, days_ago=0, **more):
-        values = guest(passport_number=number, full_name=name, arrived_on=TODAY - timedelta(days_ago), late_reason="Mất điện", **more)
+        more |= {"arrived_on": TODAY - timedelta(days_ago), "late_reason": "Mất điện"}
+        values = guest(passport_number=number, full_name=name, **more)
         return stays.declare(by=by or owner, establishment=place or hotel, values=values)
     return declare
 

@@ -125,7 +125,8 @@ def test_the_answer_to_a_list_as_a_workbook(browser, persons, commune_officer):
     assert [row[1] for row in book["Không thấy"].iter_rows(values_only=True)][-1] == "E22222222"
 
 
-@pytest.mark.parametrize("content", ["Số hộ chiếu\nE11111111\nX9999999\n", "STT,Họ tên,Số hộ chiếu\n1,HE WUYANG,E11111111\n2,A B,X9999999\n",
+@pytest.mark.parametrize("content", ["Số hộ chiếu\nE11111111\nX9999999\n",
+                                     "STT,Họ tên,Số hộ chiếu\n1,HE WUYANG,E11111111\n2,A B,X9999999\n",
                                      "E11111111\nX9999999\n"])
 def test_a_file_of_numbers_is_read(browser, persons, commune_officer, content):
     data = {"documents": "", "file": (BytesIO(content.encode()), "danh sach.csv")}
