@@ -360,8 +360,9 @@ Stay.add_index(Stay.index(Stay.nationality, Stay.id, name="stay_nationality"))
 Stay.add_index(Stay.index(Stay.room, Stay.id, name="stay_room"))
 Stay.add_index(Stay.index(Stay.channel, Stay.id, name="stay_channel"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name="stay_late"))
-# What the officers' morning begins with: who was late lately, and how many are in a room.
+# What the officers' morning begins with: who was late lately, who is in two places, how many are in a room.
 Stay.add_index(Stay.index(Stay.declared_at, where=Stay.late_minutes > ZERO, name="stay_late_declared"))
+Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, Stay.establishment, where=_open, name="stay_open_places"))
 Stay.add_index(Stay.index(Stay.ward, Stay.establishment, Stay.room, where=_open, name="stay_open_room"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.doubtful, name="stay_doubtful"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.revision > ZERO, name="stay_corrected"))
@@ -410,7 +411,7 @@ class AuditEntry(Table):
     address = CharField(45, default="")
 
     class Meta:
-        indexes = ((("subject", "subject_id"), False),)
+        indexes = ((("subject", "subject_id"), False), (("at",), False))
 
 
 class Notice(Table):

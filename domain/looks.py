@@ -9,14 +9,13 @@ from domain.names import document_number
 from models import AuditEntry, Person, Stay, User
 
 PAGE = 50
-ACTIONS = ("stay.looked_at", "person.looked_at", "search.made")
+ACTIONS = ("stay.looked_at", "person.looked_at", "search.made", "search.batch_made")
 
 
 def looks(*, by, officer=None, day=None, document="", before=None):
     """The looks and searches recorded, newest first, one more than a page; everybody but the province gets none.
 
-    `officer` is a number, `day` a day of Viet Nam, `document` a passport number: looks at its stays or its person, and
-    searches for it.
+    `officer` is a number, `day` a day of Viet Nam, `document` a passport number: the looks at its stays and its person.
     """
     rows = (AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER)
             .where(AuditEntry.action.in_(ACTIONS)).order_by(AuditEntry.id.desc()))

@@ -9,8 +9,8 @@ from database import db, is_postgres, locked, write
 from domain import audit, notices
 from domain.clock import now
 from domain.names import tidy
-from domain.problems import N_, refuse
-from domain.watch_matching import Guest, Match, by_document, by_name, strongest
+from domain.problems import N_, Problem, refuse
+from domain.watch_matching import Guest, Match, births, by_document, by_name, likeness, strongest
 from models import Establishment, OfficerWard, Stay, User, Ward, WatchEntry, WatchHit, WatchList
 
 DECISIONS = {"confirmed": "watch_hit.confirmed", "cleared": "watch_hit.cleared"}
@@ -83,6 +83,17 @@ def of_stays(user, stays):
         for hit in visible_to(user).where(WatchHit.stay.in_(ids)).order_by(WatchHit.id):
             found[hit.stay_id].append(hit)
     return found
+
+
+def reasons(hit):
+    """What a hit by name rests on, as Problems to be worded: the names, and the birth dates when they are not the same."""
+    entry, stay = hit.entry, hit.stay
+    if hit.why == "document" or not entry.full_name:
+        return []
+    score, words = likeness(stay.full_name, entry.full_name)
+    found = [Problem("", words), Problem("", N_("alike by %(score)s of 100"), {"score": score})]
+    born = births(stay.birth_date, stay.birth_precision, entry.birth_date, entry.birth_precision) if entry.birth_date else ""
+    return [*found, Problem("", N_("day and month of birth are exchanged"))] if born == "exchanged" else found
 
 
 def decide(*, by, hit, state, reason):

@@ -56,6 +56,15 @@ def test_a_name_hits_only_with_its_birth_date(owner, hotel, put, name, born, why
     assert [found for found, _score in whys()] == ([why] if why else [])
 
 
+@pytest.mark.parametrize(("name", "born", "said"), [
+    ("ANNA MARIA ERIKSSON", BORN, "the same words in another order"), ("ERIKSON ANNA MARIA", BORN, "only a few letters differ"),
+    ("ERIKSSON ANNA MARIA", date(1974, 12, 8), "day and month of birth are exchanged")])
+def test_a_hit_by_name_says_what_it_rests_on(owner, hotel, put, name, born, said):
+    put(full_name=name, birth_date=born)
+    stays.declare(by=owner, establishment=hotel, values=guest())
+    assert said in [reason.message for reason in watch_hits.reasons(WatchHit.get())]
+
+
 def test_a_year_of_birth_fits_every_day_of_it(owner, hotel, put):
     put(full_name="ERIKSSON ANNA MARIA", birth_date=BORN, birth_precision="Y")
     stays.declare(by=owner, establishment=hotel, values=guest(birth_date=date(1974, 1, 3)))

@@ -3,7 +3,7 @@
 from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from domain import watch, watch_hits, watch_matching
+from domain import reviews, watch, watch_hits
 from forms.base import choices
 from forms.watch import HIT_STATES, HitFilterForm, HitForm
 from models import WatchHit
@@ -37,6 +37,6 @@ def hit(number):
             watch_hits.decide(by=g.user, hit=found, state=form.state.data, reason=form.reason.data)
             flash(_("The decision is stored."), "good")
             return redirect(url_for(".hit", number=found.id), 303)
-    entry, stay = found.entry, found.stay
-    alike = watch_matching.likeness(stay.full_name, entry.full_name) if entry.full_name else (0, "")
-    return page("desk/hit.html", "hit", form=form, hit=found, alike=alike, states=HIT_STATES)
+    if request.method == "GET":
+        reviews.look(by=g.user, stay=found.stay)
+    return page("desk/hit.html", "hit", form=form, hit=found, reasons=watch_hits.reasons(found), states=HIT_STATES)
