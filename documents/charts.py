@@ -38,7 +38,7 @@ def curve(numbers, *, title, name, ends, beside=(), number=_number):
         "x": "0", "y": str(_TOP), "width": "100%", "height": str(inside), "preserveAspectRatio": "none",
         "viewBox": f"0 0 {max(len(numbers) - 1, 1)} {inside}", "class": "chart-plot"})
     for line, kind in ((beside, "chart-line earlier"), (numbers, "chart-line")):
-        if line:
+        if line[:len(numbers)]:
             points = _points(line[:len(numbers)], most, inside)
             ElementTree.SubElement(plot, "polyline", {"class": kind, "points": points, "vector-effect": "non-scaling-stroke"})
     _text(svg, number(most), x="0", y=_TOP - 5)

@@ -1,7 +1,6 @@
 """Numbers and the names of what is counted, as Vietnamese reports write them: 1.234 lượt, 12,5%, Đúng hạn."""
 
 from documents import wording
-from domain import reports
 
 DIMENSIONS = {"nationality": "Quốc tịch", "continent": "Châu lục", "ward": "Địa bàn", "kind": "Loại cơ sở lưu trú",
               "purpose": "Mục đích", "sex": "Giới tính", "age": "Độ tuổi", "length": "Thời gian tạm trú",
@@ -45,9 +44,9 @@ def percent(share):
     return "" if share is None else f"{decimal(share * 100)}%"
 
 
-def namer(by):
-    """A function from a dimension's value to its Vietnamese name."""
-    words, found = WORDS.get(by, {}), reports.names(by)
+def namer(report):
+    """A function from a value of a report to its Vietnamese name."""
+    words, found = WORDS.get(report.by, {}), report.names
     return lambda value: words.get(value) or (found[value][0] if value in found else value or "Khác")
 
 

@@ -87,7 +87,7 @@ def _change(change):
 
 
 def _dimension(sheet, place, report):
-    name = figures.namer(report.by)
+    name = figures.namer(report)
     label = figures.DIMENSIONS[report.by]
     _chapter(sheet, f"{_roman(place + 1)}. {label}")
     rows = [row for row in report.rows if row.n][:_TOP]
@@ -156,13 +156,13 @@ def _curve(sheet, overview):
 
 
 def _matrix(sheet, matrix):
-    purposes, name = figures.WORDS["purpose"], figures.namer("nationality")
+    purposes = figures.WORDS["purpose"]
     _chapter(sheet, f"{_roman(len(ORDER) + 2)}. Quốc tịch theo mục đích nhập cảnh")
     grid = Grid(sheet, [Column("STT", 6, "C"), Column("Quốc tịch", 26), Column("Tổng", 10, "R"),
                         *(Column(words, 11, "R") for words in purposes.values()), Column("Tỷ lệ", 9, "R")], size=10)
     for place, (nationality, total, counts, share) in enumerate(matrix.rows, 1):
         numbers = (number(counts.get(each, 0)) for each in purposes)
-        grid.row([str(place), name(nationality), number(total), *numbers, percent(share)])
+        grid.row([str(place), wording.country(nationality), number(total), *numbers, percent(share)])
     grid.row(["", "Tổng cộng", *(number(matrix.totals.get(each, 0)) for each in ("", *purposes)),
               percent(1.0 if matrix.rows else 0.0)], "B")
 

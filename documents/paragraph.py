@@ -7,8 +7,8 @@ from domain.clock import local
 _MOST_NAMED = 5
 
 
-def text(overview, *, area, namer=figures.namer):
-    """The paragraph for an Overview; `area` names the area counted, `namer(by)` gives the names of values."""
+def text(overview, *, area):
+    """The paragraph for an Overview; `area` names the area counted."""
     period, total = overview.period, overview.total
     days = f"từ ngày {wording.day(period.since)} đến ngày {wording.day(period.until)}"
     title = figures.title(period)
@@ -20,28 +20,28 @@ def text(overview, *, area, namer=figures.namer):
         nationalities = sum(row.n > 0 for row in overview.reports["nationality"].rows)
         sentences = [f"{opening}, trên địa bàn {area} ghi nhận {number(total.n)} lượt người nước ngoài thuộc "
                      f"{number(nationalities)} quốc tịch khai báo tạm trú{_compared(overview)}.",
-                     *_parts(overview, namer)]
+                     *_parts(overview)]
     sentences.append(f"Tại thời điểm thống kê, {_staying(overview.staying)}.")
     sentences.append(f"(Số liệu tính theo ngày đến, không gồm khai báo đã hủy; thống kê lúc {_moment(overview.counted_at)}.)")
     return " ".join(sentences)
 
 
-def _parts(overview, namer):
+def _parts(overview):
     found = overview.reports
-    yield f"Theo quốc tịch: {_listed(found['nationality'], namer, 'các quốc tịch khác')}."
-    yield f"Theo châu lục: {_listed(found['continent'], namer)}."
-    yield f"Theo mục đích nhập cảnh: {_listed(found['purpose'], namer)}."
+    yield f"Theo quốc tịch: {_listed(found['nationality'], 'các quốc tịch khác')}."
+    yield f"Theo châu lục: {_listed(found['continent'])}."
+    yield f"Theo mục đích nhập cảnh: {_listed(found['purpose'])}."
     if sum(row.n > 0 for row in found["ward"].rows) > 1:
-        yield f"Theo địa bàn: {_listed(found['ward'], namer, 'các xã, phường khác')}."
-    yield f"Theo loại cơ sở lưu trú: {_listed(found['kind'], namer, 'các loại cơ sở khác')}."
-    yield f"Về giới tính: {_listed(found['sex'], namer)}; về độ tuổi: {_listed(found['age'], namer)}."
+        yield f"Theo địa bàn: {_listed(found['ward'], 'các xã, phường khác')}."
+    yield f"Theo loại cơ sở lưu trú: {_listed(found['kind'], 'các loại cơ sở khác')}."
+    yield f"Về giới tính: {_listed(found['sex'])}; về độ tuổi: {_listed(found['age'])}."
     yield f"Thời gian tạm trú bình quân {figures.decimal(overview.average)} ngày/lượt."
     yield _punctuality(found["late"])
 
 
-def _listed(report, namer, others=""):
+def _listed(report, others=""):
     """`Hàn Quốc 1.234 lượt (12,5%), …`: all values that occur, or the first ones and the sum of the others."""
-    name = namer(report.by)
+    name = figures.namer(report)
     rows = [(_inside(report.by, name(row.value)), row.n) for row in report.rows if row.n]
     if others and len(rows) > _MOST_NAMED + 1:
         rows = [*rows[:_MOST_NAMED], (others, sum(n for _name, n in rows[_MOST_NAMED:]))]

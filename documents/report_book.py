@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from documents import cells, figures
+from documents import cells, figures, wording
 
 COLUMNS = (("STT", 6), ("", 36), ("Số lượt", 12), ("Tỷ lệ", 10), ("Kỳ trước", 12), ("Tăng, giảm", 12), ("Tăng, giảm (%)", 14),
            ("Cùng kỳ năm trước", 18), ("Tăng, giảm", 12), ("Tăng, giảm (%)", 14))
@@ -109,7 +109,7 @@ def _summary(book, overview, conditions, text):
 
 
 def _table(book, report):
-    name = figures.namer(report.by)
+    name = figures.namer(report)
     book.heads(["STT", figures.DIMENSIONS[report.by], *(label for label, _width in COLUMNS[2:])])
     for place, row in enumerate(report.rows, 1):
         book.row(place, name(row.value), _values(row))
@@ -123,12 +123,12 @@ def _values(row):
 
 
 def _matrix(book, matrix, conditions):
-    purposes, name = figures.WORDS["purpose"], figures.namer("nationality")
+    purposes = figures.WORDS["purpose"]
     book.sheet("Ma trận", "QUỐC TỊCH THEO MỤC ĐÍCH NHẬP CẢNH", conditions, [6, 36, *[14] * (len(purposes) + 2)])
     book.heads(["STT", "Quốc tịch", "Tổng", *purposes.values(), "Tỷ lệ"])
     for place, (nationality, total, counts, share) in enumerate(matrix.rows, 1):
         numbers = [("number", counts.get(purpose, 0)) for purpose in purposes]
-        book.row(place, name(nationality), [("number", total), *numbers, ("share", share)])
+        book.row(place, wording.country(nationality), [("number", total), *numbers, ("share", share)])
     numbers = [("number", matrix.totals.get(purpose, 0)) for purpose in ("", *purposes)]
     book.row(None, "Tổng cộng", [*numbers, ("share", 1 if matrix.rows else 0)], bold=True)
 

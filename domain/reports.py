@@ -69,12 +69,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """The stays that began in a period, by one dimension: its rows and their total (a Row as well)."""
+    """The stays that began in a period, by one dimension: its rows, their total (a Row as well), the names of places.
+
+    `names`: value → (Vietnamese, English) for wards, types and nationalities; WORDS names the other values."""
 
     by: str
     period: Period
     rows: list
     total: Row
+    names: dict = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -180,8 +183,16 @@ def change(n, earlier):
     return Change(earlier, n - earlier, (n - earlier) / earlier if earlier else None)
 
 
-def names(by):
-    """The names of a dimension's values that stand in the database or the list of countries: value → (Vietnamese, English)."""
+def _report(seen, period, by, known):
+    now_, before, last_year = (_counted(seen, each, by, known) for each in (period, period.before, period.last_year))
+    values = _IN_ORDER.get(by) or sorted({*now_, *before, *last_year}, key=lambda value: (-now_[value], value))
+    totals = [sum(counts.values()) for counts in (now_, before, last_year)]
+    rows = [Row(value, now_[value], before[value], last_year[value], now_[value] / totals[0] if totals[0] else 0.0)
+            for value in values]
+    return Report(by, period, rows, Row("", *totals, 1.0 if totals[0] else 0.0), _names(by))
+
+
+def _names(by):
     if by == "nationality":
         return {each.code: (each.name_vi, each.name_en) for each in countries.ALL}
     if by == "ward":
@@ -189,15 +200,6 @@ def names(by):
     if by == "kind":
         return {kind.code: (kind.name_vi, kind.name_en) for kind in EstablishmentKind.select()}
     return {}
-
-
-def _report(seen, period, by, known):
-    now_, before, last_year = (_counted(seen, each, by, known) for each in (period, period.before, period.last_year))
-    values = _IN_ORDER.get(by) or sorted({*now_, *before, *last_year}, key=lambda value: (-now_[value], value))
-    totals = [sum(counts.values()) for counts in (now_, before, last_year)]
-    rows = [Row(value, now_[value], before[value], last_year[value], now_[value] / totals[0] if totals[0] else 0.0)
-            for value in values]
-    return Report(by, period, rows, Row("", *totals, 1.0 if totals[0] else 0.0))
 
 
 def _counted(seen, period, by, known):

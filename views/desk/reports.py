@@ -26,10 +26,11 @@ REPORTED = ("half_year", "year", "year_before", "calendar_year")
 def reports():
     """One report on the screen: every condition stands in its address."""
     form, seen, period, by = _asked()
-    found, named = counted.report(seen, period, by), _namer(by)
+    found = counted.report(seen, period, by)
+    named = _namer(found)
     matrix = counted.matrix(seen, period) if by in ("nationality", "purpose") else None
     days, before = counted.by_day(seen, period), counted.by_day(seen, period.before)
-    return page("desk/reports.html", "report", 200, form=form, report=found, name=named, nation=_namer("nationality"),
+    return page("desk/reports.html", "report", 200, form=form, report=found, name=named, 
                 matrix=matrix, purposes=counted.PURPOSES, days=days, staying=counted.staying(seen),
                 average=counted.average(seen, period), counted_at=now(), given=form.given, figure=format_decimal,
                 percent=_percent, bars=_bars(found, named), curve=_curve(days, before),
@@ -81,9 +82,9 @@ def _paragraph(seen, period):
     return paragraph.text(counted.overview(seen, period), area=_area(seen))
 
 
-def _namer(by):
+def _namer(report):
     """A function from a value to its name in the language of the page."""
-    words, found, place = counted.WORDS.get(by, {}), counted.names(by), 0 if str(get_locale()) == "vi" else 1
+    words, found, place = counted.WORDS.get(report.by, {}), report.names, 0 if str(get_locale()) == "vi" else 1
     return lambda value: _(words[value]) if value in words else found[value][place] if value in found else value or _("Other")
 
 
