@@ -9,7 +9,7 @@ from domain.names import fold
 from domain.problems import N_, Problem
 
 _SPELLINGS = {
-    "name": "tên|tên cơ sở|tên cơ sở lưu trú|tên cslt|cơ sở lưu trú|tên khách sạn|establishment|name|hotel name|"
+    "name": "tên cơ sở|tên|tên cơ sở lưu trú|tên cslt|cơ sở lưu trú|tên khách sạn|establishment|name|hotel name|"
             "establishment name",
     "kind": "loại|loại cơ sở|loại hình|loại cơ sở lưu trú|loại hình cơ sở|type|kind|establishment type",
     "address": "địa chỉ|địa chỉ cơ sở|số nhà đường|số nhà, đường|address|street",
@@ -47,6 +47,11 @@ _WARD_KIND = re.compile(r"^(PHUONG|P|XA|X|DAC KHU|THI TRAN|TT) (?=\S)")
 NO_WARD = N_("“%(text)s” is no ward this office serves. Write its name of today or its code.")
 FORMER = N_("%(former)s is %(ward)s today.")
 DIVIDED = N_("%(former)s was divided. Write which it is today: %(wards)s.")
+
+
+def headings():
+    """The usual heading of each column that is read, by field."""
+    return {field: spellings.split("|")[0] for field, spellings in _SPELLINGS.items()}
 
 
 def fields_of(cells):

@@ -7,7 +7,7 @@ from flask import abort, current_app, flash, g, redirect, request, send_file, ur
 from flask_babel import gettext as _
 
 from documents import refused
-from domain import register_columns, register_lists
+from domain import register_columns, register_lists, register_rows
 from domain.clock import now
 from domain.establishment_rules import LABELS
 from domain.names import tidy
@@ -35,8 +35,10 @@ def new_register_list():
                                         content=sent.read() if sent and sent.filename else b"",
                                         most_bytes=limits.upload_bytes, seconds=limits.upload_seconds)
             return redirect(url_for(".register_list", id=made.id), 303)
+    headings = register_columns.headings()
+    needed = [headings.pop(field) for field in register_rows.REQUIRED]
     return page("desk/new_register_list.html", "register", form=form, earlier=earlier, most=register_lists.MOST_ROWS,
-                megabytes=limits.upload_bytes // 1024**2)
+                megabytes=limits.upload_bytes // 1024**2, needed=needed, more=list(headings.values()))
 
 
 @bp.get("/establishments/registers/<int:id>")
