@@ -12,6 +12,7 @@ from database import db, is_postgres
 from domain import counting, presence, stay_lists, stay_search, stays, watch_hits
 from domain.names import document_number, fold
 from domain.search_filters import Filters, conditions, span
+from domain.stay_search import by_index
 from models import Person, Stay, WatchHit
 
 PAGE = 50
@@ -20,6 +21,9 @@ LEAST = 3
 # At most so many people are looked at for one page; the page then says that there may be more further on.
 _MOST_LOOKED_AT = 4_000
 _FIRST_STEP, _GROWTH = 120, 4
+_EXPORTED_AT_ONCE = 500
+# When a filter leaves fewer stays than this, their people are looked through instead of everybody of that name.
+_FEW = 2_000
 _LAST = "ZZZZZZZZZZZZZZZZZZZZZ"
 NONE = Filters()
 
@@ -62,6 +66,7 @@ def every(user, text="", filters=NONE):
     """All the people find() would show, page after page, as (person, id of the newest stay that fits) pairs."""
     before, more = None, True
     asked = _Asked(user, text, filters)
+    asked.size = _EXPORTED_AT_ONCE
     while more and not asked.short and (asked.text or filters.given):
         people, before = asked.page(before)
         more = before is not None
@@ -118,7 +123,7 @@ class _Asked:
 
     def __init__(self, user, text, filters):
         self.user, self.text, self.filters = user, fold(text), filters
-        self.number = document_number(text)
+        self.number, self.size = document_number(self.text), PAGE
         words = self.text.replace("_", "").split()
         self.words = [word for word in words if not any(c.isdigit() for c in word)]
         self.by_number = any(c.isdigit() for c in self.text)
@@ -142,7 +147,8 @@ class _Asked:
         if self.by_number and not self.words:
             return self._walk(before, self._by_number)
         first = [] if before else self._fitting(self._same_number())
-        found, older = self._walk(before, self._by_name)
+        few = self._few()
+        found, older = self._walk(before, self._by_name) if few is None else self._among(few, before)
         known = {person.id for person, _stay in first}
         return first + [each for each in found if each[0].id not in known], older
 
@@ -169,7 +175,7 @@ class _Asked:
         while True:
             people, edge = step_of(before, step)
             for each in self._fitting(people):
-                if len(found) == PAGE:
+                if len(found) == self.size:
                     return found, found[-1][0].id
                 found.append(each)
             looked_at += step
@@ -209,23 +215,43 @@ class _Asked:
         people = list(Person.select().where(Person.id.in_(ids), *tests).order_by(Person.id.desc()))
         return people, ids[-1] if len(ids) == limit else None
 
+    def _few(self):
+        """The documents of the stays that fit, when the rarest condition leaves few; otherwise None."""
+        seen = stays.visible_to(self.user)._where
+        best = stay_search.rarest([*([by_index(seen)] if seen is not None else []), *self.conditions], _FEW)
+        if best is None:
+            return None
+        return set(Stay.select(Stay.passport_number, Stay.nationality).where(best.alone, *self.tests).tuples())
+
+    def _among(self, documents, before):
+        """Those of these documents whose names hold all the words, newest first."""
+        people = [person for person in Person.select().where(Person.passport_number.in_(sorted({each[0] for each in documents})))
+                  if document(person) in documents and self._named(person) and not (before and person.id >= before)]
+        found = self._fitting(sorted(people, key=lambda person: -person.id))
+        return found[:self.size], found[self.size - 1][0].id if len(found) > self.size else None
+
+    def _named(self, person):
+        begins = not self.by_number or person.passport_number.startswith(self.beginning)
+        groups = [*self.pieces, *([word] for word in self.words)]
+        return begins and all(any(piece in person.search_key for piece in group) for group in groups)
+
     def _by_stays(self, before):
         """Without words: the stays that fit, newest first, and of each person only the newest one."""
         found, looked_at = [], 0
         seen, span = stays.visible_to(self.user), {"since": self.filters.since, "until": self.filters.until}
         while looked_at < _MOST_LOOKED_AT:
-            ids = stay_search.find(seen, self.conditions, **span, limit=4 * PAGE, before=before)
+            ids = stay_search.find(seen, self.conditions, **span, limit=4 * self.size, before=before)
             rows = {stay.id: stay for stay in Stay.select(Stay.id, Stay.passport_number, Stay.nationality)
                     .where(Stay.id.in_(ids))}
             latest = newest(rows.values(), self.tests, self.filters.purpose, by_arrival=any(span.values())) if rows else {}
             for number in ids:
                 if latest.get(document(rows[number])) == number:
-                    if len(found) == PAGE:
+                    if len(found) == self.size:
                         return self._people(found), before
                     found.append(rows[number])
                 before = number
             looked_at += len(ids)
-            if len(ids) < 4 * PAGE:
+            if len(ids) < 4 * self.size:
                 return self._people(found), None
         return self._people(found), before
 

@@ -53,18 +53,18 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     """
     conditions = [*([by_index(scope._where)] if scope._where is not None else []), *conditions]
     span = _span(since, until)
-    rarest = _rarest([*conditions, *span])
-    if rarest is None and not span:
+    best = rarest([*conditions, *span])
+    if best is None and not span:
         return _walk(conditions, limit, before, after)
-    rarest = rarest or span[0]
-    rest = [quiet(condition.test) for condition in (*conditions, *span) if condition is not rarest]
+    best = best or span[0]
+    rest = [quiet(condition.test) for condition in (*conditions, *span) if condition is not best]
     if span:
-        keys = [Stay.arrived_on, Stay.id] if rarest is span[0] else [_ANY_DAY_ORDER, _ANY_ORDER]
+        keys = [Stay.arrived_on, Stay.id] if best is span[0] else [_ANY_DAY_ORDER, _ANY_ORDER]
         rest += _beyond_day(before, after)
     else:
-        keys = [Stay.id if rarest.ordered else _ANY_ORDER]
+        keys = [Stay.id if best.ordered else _ANY_ORDER]
         rest += [keys[0] < before] if before else [keys[0] > after] if after else []
-    return _ids(Stay.select(Stay.id).where(rarest.alone, *rest), keys, limit, after)
+    return _ids(Stay.select(Stay.id).where(best.alone, *rest), keys, limit, after)
 
 
 def _span(since, until):
@@ -74,9 +74,9 @@ def _span(since, until):
     return [by_index(day >= since if since else day <= until, ordered=False)] if since or until else []
 
 
-def _rarest(conditions):
+def rarest(conditions, few=FEW):
     """The condition that fewest stays fulfil, if they are few."""
-    best, fewest = None, FEW
+    best, fewest = None, few
     for condition in conditions:
         if condition.found is not None and fewest > _RARE:
             enough = min(fewest, condition.most)
