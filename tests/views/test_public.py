@@ -19,7 +19,7 @@ def test_the_front_page_has_three_doors_and_the_signed_in_are_led_home(browser, 
     page = browser().get("/").text
     for door in ("/sign-in", "/register", "/verify"):
         assert f'href="{door}"' in page
-    for user, home in ((owner, "/owner"), (commune_officer, "/commune/stays"), (admin, "/admin/people")):
+    for user, home in ((owner, "/owner"), (commune_officer, "/commune"), (admin, "/admin/people")):
         answer = browser(user).get("/")
         assert answer.status_code == 303 and answer.location.rstrip("/") == home
     assert browser(citizen).get("/").status_code == 200

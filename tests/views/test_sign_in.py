@@ -32,8 +32,8 @@ def forms_checked(app):
     app.config["WTF_CSRF_ENABLED"] = False
 
 
-@pytest.mark.parametrize(("who", "home"), [("owner", "/owner"), ("commune_officer", "/commune/stays"), ("citizen", "/"),
-                                           ("province_officer", "/province/stays"), ("admin", "/admin/people")])
+@pytest.mark.parametrize(("who", "home"), [("owner", "/owner"), ("commune_officer", "/commune"), ("citizen", "/"),
+                                           ("province_officer", "/province"), ("admin", "/admin/people")])
 def test_everybody_comes_to_the_own_room(browser, request, who, home):
     answer = sign_in(browser(), request.getfixturevalue(who))
     assert answer.status_code == 303 and answer.location.rstrip("/") == home.rstrip("/")
@@ -164,7 +164,7 @@ def test_a_temporary_password_leads_to_choosing_an_own_one_and_nowhere_else(brow
 
 def test_officers_set_up_a_second_factor_before_anything_else(app, browser, commune_officer, admin, owner, monkeypatch):
     monkeypatch.setattr(app, "khaibao", replace(app.khaibao, second_factor=True))
-    for user, path in ((commune_officer, "/commune/stays"), (admin, "/admin/people")):
+    for user, path in ((commune_officer, "/commune"), (admin, "/admin/people")):
         assert browser(user).get(path).location == "/account/second-factor"
     assert browser(owner).get("/account").status_code == 200
 
