@@ -104,7 +104,8 @@ def _write(table, slow, floor, size, on_postgres):
              f"{datetime.now():%d/%m/%Y %H:%M}, {os.cpu_count()} processors ({platform.processor() or platform.machine()}, "
              f"{platform.system()} {platform.release()}), Python {platform.python_version()}{load}. The clients run on the same "
              f"machine. Floor: a bare page of Flask on waitress, {floor.rate:.0f}/s with {measures.CLIENTS} clients, "
-             f"{floor.work:.2f} ms of the server's processor time each. “Work” is that time, which other programs on the machine disturb less.", "",
+             f"{floor.work:.2f} ms of the server's processor time each. “Work” is that time, which other programs on the machine "
+             "disturb less.", "",
              "| What | Target | Measured | |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in table.rows), "",
              "The slowest of the officers' searches:", "",
              "| Who | Search | median ms | p95 ms | work ms |", "|---|---|---|---|---|",

@@ -15,7 +15,7 @@ import config
 import database
 from bench import area
 from demo.people import guests
-from domain import codes
+from domain import codes, counting
 from domain.clock import today
 from domain.names import fold
 from models import Establishment, Membership, Stay
@@ -26,6 +26,9 @@ DAYS = 1095
 COLUMNS = [field.column_name for field in Stay._meta.sorted_fields]
 _AUDIT = ("INSERT INTO audit_entry (at, actor_id, action, subject, subject_id, details, address) "
           "SELECT declared_at, declared_by_id, 'stay.declared', 'stay', id, '{}', '' FROM stay")
+_PEOPLE = ("INSERT INTO foreigner (passport_number, nationality, full_name, search_key, birth_date, birth_precision, sex) "
+           "SELECT passport_number, nationality, max(full_name), replace(max(name_key), ' ', ''), max(birth_date), "
+           "max(birth_precision), max(sex) FROM stay GROUP BY passport_number, nationality")
 # Names that nobody else has: the rare fragment an officer searches for.
 RARE = "QUETZALCOATL XIMENA"
 
@@ -41,6 +44,7 @@ def sqlite(size):
         began = time.monotonic()
         _found(config.Config(data_dir=building), size)
         _load_sqlite(building / "khaibao.db", size)
+        _count()
         building.rename(folder)
         print(f"built in {time.monotonic() - began:.0f} s", flush=True)
     return folder
@@ -62,8 +66,11 @@ def postgres(url, size):
         for _, statement in indexes:
             server.execute(statement)
         server.execute(_AUDIT)
+        server.execute(_PEOPLE)
         server.execute("SELECT setval(pg_get_serial_sequence('stay', 'id'), (SELECT max(id) FROM stay))")
         server.execute("VACUUM ANALYZE")
+    _count()
+    database.db.close_all()
     print(f"built in {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -125,6 +132,11 @@ def _found(settings, size):
         database.db.close_all()
 
 
+def _count():
+    with database.db.connection_context():
+        counting.recount()
+
+
 def _places(**where):
     """The establishments with how often each is chosen: a few large ones have most of the guests."""
     with database.connect(config.Config(**_settings(where))).connection_context():
@@ -152,6 +164,7 @@ def _load_sqlite(path, size):
     for _, _, statement in sorted(kept):
         db.execute(statement)
     db.execute(_AUDIT)
+    db.execute(_PEOPLE)
     db.execute("INSERT INTO stay_name(stay_name) VALUES ('rebuild')")
     db.commit()
     db.execute("PRAGMA journal_mode = wal")

@@ -24,7 +24,11 @@ class House:
         began = time.perf_counter()
         self.process = subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=self.log, stderr=self.log,
                                         env={**os.environ, "PORT": str(self.port), **environ})
-        self.cold_start = self._first_answer(path) - began
+        try:
+            self.cold_start = self._first_answer(path) - began
+        except AssertionError:
+            self.stop()
+            raise
 
     def _first_answer(self, path):
         for _ in range(3000):
