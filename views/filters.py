@@ -1,6 +1,7 @@
 """How values are shown: days and times of Viet Nam, codes in groups, birth dates as precisely as known."""
 
 import re
+from functools import cache
 
 from flask import current_app, g, request
 from flask_babel import get_locale, gettext
@@ -60,6 +61,11 @@ def described(field, hint, more):
 
 def country_labels():
     """Every country as a field offers it, in the order of the page's language."""
+    return _country_labels(str(get_locale()))
+
+
+@cache
+def _country_labels(language):
     return sorted(country_label(each) for each in countries.ALL)
 
 
