@@ -63,7 +63,9 @@ def test_the_days_of_a_free_period_stay_in_every_link(browser, declared, provinc
 def test_the_paragraph_stands_on_the_year_report_and_in_both_packs(browser, declared, province_officer):
     desk = browser(province_officer)
     assert "readonly" not in desk.get("/province/reports?period=this_month").text
-    assert "ghi nhận 5 lượt người nước ngoài thuộc 2 quốc tịch" in desk.get("/province/reports?period=calendar_year").text
+    assert "text=yes" in desk.get("/province/reports?period=calendar_year").text
+    page = desk.get("/province/reports?period=calendar_year&text=yes").text
+    assert "ghi nhận 5 lượt người nước ngoài thuộc 2 quốc tịch" in page
     pdf = desk.get("/province/reports/pack/pdf?period=calendar_year")
     assert pdf.mimetype == "application/pdf" and "ghi nhận 5 lượt" in whole(pdf.data)
     book = sheets(desk.get("/province/reports/pack/xlsx?period=calendar_year").data)

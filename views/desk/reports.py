@@ -24,17 +24,17 @@ REPORTED = ("half_year", "year", "year_before", "calendar_year")
 
 @bp.get("/reports")
 def reports():
-    """One report on the screen: every condition stands in its address."""
+    """One report on the screen: every condition stands in its address. `text` asks for the paragraph too."""
     form, seen, period, by = _asked()
-    found = counted.report(seen, period, by)
-    named = _namer(found)
-    matrix = counted.matrix(seen, period) if by in ("nationality", "purpose") else None
-    days, before = counted.by_day(seen, period), counted.by_day(seen, period.before)
-    return page("desk/reports.html", "report", 200, form=form, report=found, name=named, 
-                matrix=matrix, purposes=counted.PURPOSES, days=days, staying=counted.staying(seen),
-                average=counted.average(seen, period), counted_at=now(), given=form.given, figure=format_decimal,
-                percent=_percent, bars=_bars(found, named), curve=_curve(days, before),
-                paragraph=_paragraph(seen, period) if period.name in REPORTED else "")
+    # The paragraph needs every dimension: over a year that takes longer than the one on the screen, so it is asked for.
+    overview = counted.overview(seen, period) if period.name in REPORTED and request.args.get("text") else None
+    found = overview.reports[by] if overview else counted.report(seen, period, by)
+    named, days = _namer(found), counted.by_day(seen, period)
+    return page("desk/reports.html", "report", 200, form=form, report=found, name=named, matrix=_matrix(seen, period, by),
+                purposes=counted.PURPOSES, days=days, staying=counted.staying(seen), average=counted.average(seen, period),
+                counted_at=now(), given=form.given, figure=format_decimal, percent=_percent, bars=_bars(found, named),
+                curve=_curve(days, counted.by_day(seen, period.before)), reported=period.name in REPORTED,
+                paragraph=paragraph.text(overview, area=_area(seen)) if overview else "")
 
 
 @bp.get("/reports/export.xlsx")
@@ -42,8 +42,8 @@ def export_report():
     """The report on the screen as a workbook, its conditions and the time of the count printed above."""
     _form, seen, period, by = _asked()
     audit.record("report.exported", by=g.user, dimension=by, since=period.since.isoformat(), until=period.until.isoformat())
-    matrix = counted.matrix(seen, period) if by in ("nationality", "purpose") else None
-    body = report_book.one(counted.report(seen, period, by), matrix, conditions=_conditions(seen, period), made_at=now())
+    body = report_book.one(counted.report(seen, period, by), _matrix(seen, period, by), conditions=_conditions(seen, period),
+                           made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"bao-cao-{by}-{today():%Y%m%d}.xlsx")
 
 
@@ -78,8 +78,8 @@ def _conditions(seen, period):
     return figures.conditions(period, where=_area(seen), made_by=g.user.full_name, made_at=now())
 
 
-def _paragraph(seen, period):
-    return paragraph.text(counted.overview(seen, period), area=_area(seen))
+def _matrix(seen, period, by):
+    return counted.matrix(seen, period) if by == "purpose" else None
 
 
 def _namer(report):
