@@ -52,9 +52,14 @@ def change_list(*, by, watch_list, values):
     _province_only(by)
     with write():
         watch_list = _running(watch_list)
+        until = watch_list.valid_until
         for name, value in _list_values(values).items():
             setattr(watch_list, name, value)
         _stored(watch_list.save)
+        people = list(WatchEntry.select().where(WatchEntry.list == watch_list, WatchEntry.removed_at.is_null()))
+        if people and watch_list.valid_until != until:
+            # Who came while the list had expired is staying unseen.
+            watch_hits.entered(people)
         audit.record("watch_list.changed", by=by, subject=watch_list)
     return watch_list
 

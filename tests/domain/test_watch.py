@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain import stay_changes, stays, watch, watch_hits, watch_matching, watch_reading
 from domain.clock import today
 from domain.problems import Refused
-from models import AuditEntry, Notice, OfficerWard, WatchEntry, WatchHit
+from models import AuditEntry, Notice, OfficerWard, WatchEntry, WatchHit, WatchList
 from tests.domain.test_stays import guest, refused
 from tests.people import ward
 
@@ -125,6 +125,16 @@ def test_who_is_expired_removed_or_on_a_closed_list_is_not_looked_for(owner, hot
     assert whys() == []
     assert refused(watch.remove_entry, by=province_officer, entry=removed, reason="Lần nữa") == {""}
     assert refused(put, documents=[("A1234567", "")], watch_list=closed) == {""}
+
+
+def test_a_list_prolonged_finds_who_came_while_it_had_expired(owner, hotel, put, province_officer, watched):
+    put(documents=[("L898902C3", "")])
+    WatchList.update(valid_until=today() - timedelta(days=1)).execute()
+    stays.declare(by=owner, establishment=hotel, values=guest())
+    assert whys() == []
+    later = {"name": watched.name, "valid_until": today() + timedelta(days=9)}
+    watch.change_list(by=province_officer, watch_list=watched, values=later)
+    assert whys() == [("document", 100)]
 
 
 def test_a_hit_is_decided_once_with_a_reason_and_recorded(owner, hotel, put, province_officer):
