@@ -1,6 +1,6 @@
 """What people must be told: queued inside the change that causes it, shown in the app, mailed by the outbox."""
 
-from database import write
+from database import insert_all, write
 from domain.clock import now
 from models import Notice
 
@@ -9,7 +9,17 @@ def queue(kind, *, to, **details):
     """Queue a notice of one kind for a person (or several). Its words are templates/mail/<kind>.txt."""
     people = to if isinstance(to, (list, tuple, set)) else [to]
     for person in people:
-        Notice.create(user=person, kind=kind, details=details, mail="wait" if person.email and not person.demo else "none")
+        Notice.create(user=person, kind=kind, details=details, mail=_mail(person))
+
+
+def queue_all(told):
+    """Queue many notices at once, inside the caller's change: (kind, person, details) each."""
+    insert_all(Notice, [{"user": person, "kind": kind, "details": details, "mail": _mail(person)}
+                        for kind, person, details in told])
+
+
+def _mail(person):
+    return "wait" if person.email and not person.demo else "none"
 
 
 def of(user):

@@ -5,13 +5,13 @@ import tempfile
 from datetime import timedelta
 
 from database import locked, write
-from domain import audit, establishments, links, notices, register_columns, register_rows, registration
+from domain import audit, establishments, links, register_columns, register_rows, register_stores, registration
 from domain.clock import now
 from domain.problems import N_, refuse
 from domain.tables import outside, process
 from domain.tables import sentences as say
 from domain.tables.table import Limits
-from models import Establishment, Membership, OneTimeLink, RegisterList, User, Ward
+from models import Establishment, OneTimeLink, RegisterList, Ward
 
 MOST_ROWS = 3000
 # A letter is carried to an owner's house: longer than a mail's link, still a matter of days.
@@ -48,18 +48,23 @@ def confirm(*, by, register):
     Read = stored + refused + there already. Owners without an account get one that they open through a link.
     """
     province_only(by)
+    # What takes time is done before the change: nobody's declaration waits for it.
+    judged = register_rows.judge(register.header, [(number, cells) for number, cells, *_ in register.rows])
+    places = {each.number: registration.unsaved(each.values, state="active", decided_at=now(), decided_by=by)
+              for each in judged if each.state == "ready"}
     with write():
         row = locked(RegisterList.select().where(RegisterList.id == register.id, RegisterList.state == "draft")).first()
         if row is None:
             refuse("", N_("This list was confirmed or discarded already."))
-        judged = register_rows.judge(row.header, [(number, cells) for number, cells, *_ in row.rows])
-        if not any(each.state == "ready" for each in judged):
+        judged = register_rows.compare(judged)
+        ready = [each for each in judged if each.state == "ready" and each.number in places]
+        if not ready:
             refuse("", N_("No row of this list can be stored."))
-        kept = _kept(judged)
-        for place, each in enumerate(judged):
-            if each.state == "ready":
-                kept[place][2:] = ["stored", _store(by, row, each.values).code]
-        counts = _counted(judged)
+        register_stores.store(by=by, register=row, rows=ready, places=[places[each.number] for each in ready])
+        kept, counts = _kept(judged), _counted(judged)
+        for line in kept:
+            if line[2] == "ready":
+                line[2:] = ["stored", places[line[0]].code]
         RegisterList.update(rows=kept, state="stored", stored_at=now(), **counts).where(RegisterList.id == row.id).execute()
         audit.record("register.stored", by=by, subject=row, **counts)
     return RegisterList.get_by_id(row.id)
@@ -153,26 +158,3 @@ def _counted(judged):
     states = [each.state for each in judged]
     return {"rows_read": len(states), "rows_stored": states.count("ready"), "rows_refused": states.count("refused"),
             "rows_there": states.count("there")}
-
-
-def _store(by, register, values):
-    """One establishment, active at once because the office knew it already, and its owner's account."""
-    row = registration.unsaved(values, state="active", decided_at=now(), decided_by=by)
-    row.save(force_insert=True)
-    audit.record("establishment.taken_over", by=by, subject=row, register=register.id)
-    person = register_rows.account(values)
-    if person is None:
-        person = _invite(by, row, values)
-    else:
-        notices.queue("establishment_approved", to=person, name=row.name, code=row.code)
-    Membership.create(user=person, establishment=row, part="owner")
-    return row
-
-
-def _invite(by, row, values):
-    email, phone = register_rows.sign_in_names(values)
-    person = User.create(role="owner", full_name=row.representative_name, email=email, phone=phone, password_hash="",
-                         user_name=None if email or phone else f"cs-{row.code.lower()}")
-    audit.record("account.opened_for_owner", by=by, subject=person)
-    notices.queue("owner_invited", to=person, name=row.name)
-    return person

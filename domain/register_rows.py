@@ -29,11 +29,15 @@ NO_POSITION = N_("Write the latitude first, then the longitude, for example 10.9
 
 
 class Row(NamedTuple):
-    """A row as judged: its number in the file, its cells, what they mean, what is wrong, and ready, refused or there."""
+    """A row as judged: its number in the file, its cells, what they mean, what is wrong, and ready, refused or there.
+
+    `found` are the problems of the cells by themselves, `problems` those with what is registered.
+    """
 
     number: int
     cells: list
     values: dict
+    found: list
     problems: list
     state: str
 
@@ -43,17 +47,26 @@ def judge(header, rows):
 
     `header` is {"cells": the header row, "epoch": 1900 or 1904}.
     """
-    where, known, judged = columns.fields_of(header["cells"]), _Known(), []
+    where, wards, kinds = columns.fields_of(header["cells"]), columns.wards(), list(rules.kinds())
     orders = {field: days.day_first([_cell(cells, where, field) for _, cells in rows]) for field in DAYS}
+    read_rows = []
     for number, cells in rows:
-        values, problems = _values(cells, where, known, orders, header["epoch"])
-        said = {problem.field for problem in problems if not problem.doubtful}
-        problems += [problem for problem in rules.check(values, REQUIRED) if problem.field not in said]
-        same = known.same(number, values)
-        problems += known.doubts(values)
-        refused = any(not problem.doubtful for problem in problems)
+        values, found = _values(cells, where, wards, orders, header["epoch"])
+        values["kind"] = columns.kind_code(values.get("kind") or "", kinds) if values.get("kind") else ""
+        said = {problem.field for problem in found if not problem.doubtful}
+        found += [problem for problem in _check(values, kinds) if problem.field not in said]
+        read_rows.append(Row(number, cells, values, found, [], ""))
+    return compare(read_rows)
+
+
+def compare(rows):
+    """The same rows judged anew against what is registered at this moment: quick, for use inside a change."""
+    known, judged = _Known(), []
+    for row in rows:
+        same, doubts = known.same(row.number, row.values), known.doubts(row.values)
+        refused = any(not problem.doubtful for problem in (*row.found, *doubts))
         state = "there" if same else "refused" if refused else "ready"
-        judged.append(Row(number, cells, values, [same] if same else problems, state))
+        judged.append(row._replace(problems=[same] if same else [*row.found, *doubts], state=state))
     return judged
 
 
@@ -63,23 +76,35 @@ def sign_in_names(values):
     return identifiers.email(values.get("email") or "") or None, phone
 
 
-def account(values):
-    """The account that signs in with a row's e-mail address, or else its telephone number; None when there is none."""
-    email, phone = sign_in_names(values)
-    found = User.get_or_none(User.email == email) if email else None
-    return found or (User.get_or_none(User.phone == phone) if phone else None)
+def accounts():
+    """Every account by its e-mail address and by its telephone number."""
+    found = {}
+    for person in User.select(User.id, User.email, User.phone, User.full_name, User.role, User.employer, User.locked_at,
+                              User.demo):
+        found |= {name: person for name in (person.email, person.phone) if name}
+    return found
+
+
+def _check(values, kinds):
+    """The rules of the values; type and ward are looked up in what was read once for the whole list."""
+    found = list(rules.check({**values, "kind": "", "ward": ""}, [field for field in REQUIRED if field not in ("kind", "ward")]))
+    if values.get("kind") not in {kind.code for kind in kinds}:
+        found.append(Problem("kind", N_("Please choose the type of establishment from the list.")))
+    if not values.get("ward"):
+        found.append(Problem("ward", N_("Please choose a ward this office serves.")))
+    return found
 
 
 class _Known:
-    """What is there already: wards, types, establishments by name, tax code and address in their ward, rows before."""
+    """What is registered: accounts, establishments by name, tax code and address in their ward, and the rows before."""
 
     def __init__(self):
-        self.wards, self.kinds = columns.wards(), list(rules.kinds())
+        self.accounts = accounts()
         self.names, self.taxes, self.addresses, self.rows = {}, {}, {}, {}
-        for row in Establishment.select(Establishment, Ward).join(Ward).where(Establishment.state != "refused"):
-            self.names[row.ward.code, row.name_key] = self.addresses[row.ward.code, fold(row.address)] = row
-            if row.tax_code:
-                self.taxes[row.ward.code, row.tax_code] = row
+        there = Establishment.select(Establishment.name, Establishment.name_key, Establishment.address, Establishment.tax_code,
+                                     Ward.code).join(Ward).where(Establishment.state != "refused")
+        for name, key, address, tax_code, ward in there.tuples():
+            self.names[ward, key] = self.addresses[ward, fold(address)] = self.taxes[ward, tax_code] = (name, address)
 
     def same(self, number, values):
         """The problem that says where the same establishment stands already, or None."""
@@ -87,18 +112,19 @@ class _Known:
         if not ward or not name:
             return None
         tax = identity.tax_code(values.get("tax_code") or "")
-        found = self.names.get((ward, name)) or self.taxes.get((ward, tax))
+        found = self.names.get((ward, name)) or (self.taxes.get((ward, tax)) if tax else None)
         if found:
-            return Problem("name", THERE, {"name": found.name, "address": found.address}, True)
+            return Problem("name", THERE, {"name": found[0], "address": found[1]}, True)
         before = self.rows.setdefault((ward, name), number)
         return Problem("name", TWICE, {"number": before}, True) if before != number else None
 
     def doubts(self, values):
         """What an officer should know before taking a row over."""
-        found, person = [], account(values)
+        found, (email, phone) = [], sign_in_names(values)
         near = self.addresses.get((values.get("ward"), fold(values.get("address") or "")))
         if near:
-            found.append(Problem("address", SAME_ADDRESS, {"name": near.name}, True))
+            found.append(Problem("address", SAME_ADDRESS, {"name": near[0]}, True))
+        person = self.accounts.get(email) or self.accounts.get(phone)
         if person:
             said = {"identifier": person.email or person.phone, "name": person.full_name}
             owner = person.role == "owner" and not person.employer_id and not person.locked_at
@@ -111,7 +137,7 @@ def _cell(cells, where, field):
     return cells[index] if index is not None and index < len(cells) else ""
 
 
-def _values(cells, where, known, orders, epoch):
+def _values(cells, where, wards, orders, epoch):
     values, problems = {}, []
     for field in where:
         cell = _cell(cells, where, field)
@@ -126,9 +152,7 @@ def _values(cells, where, known, orders, epoch):
             values[field] = _padded(field, cell, values[field])
         problems += found
     values["representative_number"] = document_number(values.get("representative_number") or "")
-    problems += _rooms(values) + _position(values) + _ward(values, known.wards)
-    if values.get("kind"):
-        values["kind"] = columns.kind_code(values["kind"], known.kinds)
+    problems += _rooms(values) + _position(values) + _ward(values, wards)
     return values, problems
 
 
