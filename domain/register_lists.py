@@ -3,15 +3,16 @@
 import os
 import tempfile
 from datetime import timedelta
+from functools import lru_cache
 
 from database import locked, write
-from domain import audit, establishments, links, register_columns, register_rows, register_stores, registration
+from domain import audit, links, register_columns, register_rows, register_stores, registration
 from domain.clock import now
 from domain.problems import N_, refuse
 from domain.tables import outside, process
 from domain.tables import sentences as say
 from domain.tables.table import Limits
-from models import Establishment, OneTimeLink, RegisterList, Ward
+from models import Establishment, Membership, RegisterList, User, Ward
 
 MOST_ROWS = 3000
 # A letter is carried to an owner's house: longer than a mail's link, still a matter of days.
@@ -50,7 +51,9 @@ def confirm(*, by, register):
     province_only(by)
     # What takes time is done before the change: nobody's declaration waits for it.
     judged = register_rows.judge(register.header, [(number, cells) for number, cells, *_ in register.rows])
-    places = {each.number: registration.unsaved(each.values, state="active", decided_at=now(), decided_by=by)
+    place_of = lru_cache(None)(registration.place_of)
+    places = {each.number: registration.unsaved(each.values, place_of(each.values["kind"], each.values["ward"]),
+                                                state="active", decided_at=now(), decided_by=by)
               for each in judged if each.state == "ready"}
     with write():
         row = locked(RegisterList.select().where(RegisterList.id == register.id, RegisterList.state == "draft")).first()
@@ -84,13 +87,13 @@ def discard(*, by, register):
 def invited(register):
     """The owners of a stored list who have not chosen a password yet: (establishment, person), by ward and name."""
     stored = [code for _, _, state, code in register.rows if state == "stored"]
-    rows = (Establishment.select(Establishment, Ward).join(Ward).where(Establishment.code.in_(stored))
-            .order_by(Ward.name_key, Establishment.name_key))
+    seats = (Membership.select(Membership, User, Establishment, Ward).join_from(Membership, User)
+             .join_from(Membership, Establishment).join_from(Establishment, Ward)
+             .where(Establishment.code.in_(stored), Membership.part == "owner", Membership.revoked_at.is_null(),
+                    User.password_hash == "").order_by(Ward.name_key, Establishment.name_key))
     people = {}
-    for place in rows:
-        for person in establishments.owners(place):
-            if not person.password_hash:
-                people.setdefault(person.id, (place, person))
+    for seat in seats:
+        people.setdefault(seat.user_id, (seat.establishment, seat.user))
     return list(people.values())
 
 
@@ -102,10 +105,9 @@ def letters(*, by, register):
     province_only(by)
     with write():
         found = invited(register)
-        OneTimeLink.update(used_at=now()).where(OneTimeLink.user.in_([person.id for _, person in found]),
-                                                OneTimeLink.used_at.is_null()).execute()
+        tokens = links.make_all([person for _, person in found], "invitation", LETTER_HOURS)
         audit.record("register.letters_made", by=by, subject=register, people=len(found))
-        return [(place, person, links.make(person, "invitation", LETTER_HOURS)) for place, person in found]
+    return [(place, person, token) for (place, person), token in zip(found, tokens, strict=True)]
 
 
 def purge(at, days):

@@ -142,12 +142,18 @@ def _open_account(account, values, hashed):
     return person
 
 
-def _columns(values):
-    columns = {field: tidy(values.get(field)) for field in rules.TEXTS}
-    ward = rules.ward_of(values["ward"])
+def place_of(kind_code, ward_code):
+    """(type, ward, office that receives) for the codes of a checked type and ward."""
+    ward = rules.ward_of(ward_code)
     office = Office.select().where(Office.ward == ward).first() or Office.get(Office.ward.is_null())
+    return rules.kind_of(kind_code), ward, office
+
+
+def _columns(values, place=None):
+    columns = {field: tidy(values.get(field)) for field in rules.TEXTS}
+    kind, ward, office = place or place_of(values["kind"], values["ward"])
     return columns | {
-        "name_key": fold(columns["name"]), "kind": rules.kind_of(values["kind"]), "ward": ward, "office": office,
+        "name_key": fold(columns["name"]), "kind": kind, "ward": ward, "office": office,
         "email": identifiers.email(columns["email"]) or "", "phone": identity.phone(columns["phone"]) or "",
         "representative_phone": identity.phone(columns["representative_phone"]) or "",
         "tax_code": identity.tax_code(values.get("tax_code")) or "" if values.get("tax_code") else "",
@@ -156,9 +162,12 @@ def _columns(values):
                                                   "representative_number_until")}}
 
 
-def unsaved(values, **more):
-    """An establishment of checked values with a code of its own, not stored yet; `more` are further columns."""
-    return Establishment(code=codes.new(), **_columns(values), **more)
+def unsaved(values, place=None, **more):
+    """An establishment of checked values with a code of its own, not stored yet; `more` are further columns.
+
+    `place` is what place_of() says, for callers with many rows.
+    """
+    return Establishment(code=codes.new(), **_columns(values, place), **more)
 
 
 def _changes(establishment, values):
