@@ -9,7 +9,7 @@ from domain.clock import local
 ORDER = ("nationality", "continent", "ward", "kind", "purpose", "sex", "age", "length", "status", "late", "channel")
 _TABLE = (Column("STT", 6, "C"), Column("", 34), Column("Số lượt", 11, "R"), Column("Tỷ lệ", 9, "R"), Column("Kỳ trước", 11, "R"),
           Column("Tăng, giảm", 12, "R"), Column("Cùng kỳ năm trước", 13, "R"), Column("Tăng, giảm", 12, "R"))
-_TOP = 10
+_TOP, _BAR = 10, 5.2
 _BLUE, _GREY = (18, 71, 140), (228, 233, 239)
 
 
@@ -62,8 +62,9 @@ def _justified(sheet, text):
     sheet.multi_cell(width, 13 * 0.3528 * 1.3, ". ".join(lines), align="J", new_x="LMARGIN", new_y="NEXT")
 
 
-def _chapter(sheet, words):
-    sheet.room(30)
+def _chapter(sheet, words, below=0):
+    # A heading never stands alone at the foot of a page: what follows it needs room as well.
+    sheet.room(30 + below)
     sheet.set_y(sheet.get_y() + 3)
     sheet.block(words, style="B", size=13)
     sheet.set_y(sheet.get_y() + 1)
@@ -89,8 +90,8 @@ def _change(change):
 def _dimension(sheet, place, report):
     name = figures.namer(report)
     label = figures.DIMENSIONS[report.by]
-    _chapter(sheet, f"{_roman(place + 1)}. {label}")
     rows = [row for row in report.rows if row.n][:_TOP]
+    _chapter(sheet, f"{_roman(place + 1)}. {label}", below=_BAR * len(rows))
     if len(rows) > 1:
         _bars(sheet, [(name(row.value), row.n) for row in rows])
     grid = Grid(sheet, [column._replace(label=column.label or label) for column in _TABLE], size=10)
@@ -111,8 +112,7 @@ def _cell(change):
 def _bars(sheet, rows):
     """Bars as filled rectangles: name left, number right of the bar."""
     inner, most = sheet.w - sheet.l_margin - sheet.r_margin, max(n for _name, n in rows)
-    left, right, height = inner * 0.32, 22, 5.2
-    sheet.room(len(rows) * height + 25)
+    left, right, height = inner * 0.32, 22, _BAR
     for name, n in rows:
         y = sheet.get_y()
         sheet.face("", 10)
@@ -130,8 +130,8 @@ def _bars(sheet, rows):
 def _curve(sheet, overview):
     """The stays that began each day as a line over a grid."""
     numbers = [n for _day, n in overview.days]
-    inner, height, most = sheet.w - sheet.l_margin - sheet.r_margin, 34, max(*numbers, 1, 1)
-    sheet.room(height + 15)
+    inner, height, most = sheet.w - sheet.l_margin - sheet.r_margin, 30, max(*numbers, 1, 1)
+    sheet.room(height + 13)
     sheet.block("Số lượt khai báo tạm trú theo ngày đến", style="I", size=11, align="C")
     left, top = sheet.l_margin + 12, sheet.get_y() + 2
     width = inner - 12

@@ -72,6 +72,8 @@ ACTS = {
     "stay.looked_at": N_("Declaration looked at"),
     "stay.restored": N_("Departure or cancellation undone"),
     "stay.reviewed": N_("Declaration decided by the office"),
+    "report.exported": N_("Report downloaded"),
+    "report.packed": N_("Whole report downloaded"),
     "stays.exported": N_("List of declarations downloaded"),
     "ward.added": N_("Ward added"),
     "ward.marked": N_("Remoteness of a ward changed"),
