@@ -45,6 +45,7 @@ def _sheet(book, head, above, name, columns, rows):
 def _found(number, each):
     stay, person = each.stay, each.person
     return (number, person.full_name, wording.birth(person.birth_date, person.birth_precision),
-            wording.country(person.nationality), person.passport_number, wording.day(stay.arrived_on), wording.day(stay.left_on or stay.leaving_on),
+            wording.country(person.nationality), person.passport_number, wording.day(stay.arrived_on),
+            wording.day(stay.left_on or stay.leaving_on),
             f"{stay.establishment.name}, {stay.establishment.address}, {stay.ward.name}", *each.presence.totals, stay.purpose,
             wording.STATUSES.get(stay.status, stay.status), stay.verification_result, "Có" if each.watched else "")
