@@ -26,16 +26,28 @@ def run(months):
     return warned, sum(_lapse(number, months) for number in _ids(_to_lock(months)))
 
 
+def soon(rows, months):
+    """Those of a selection of establishments that lapse within 30 days unless they declare; none when months is 0."""
+    if not months:
+        return rows.where(Establishment.id.is_null())
+    return _silent(_later(now(), -months) + WARNED_BEFORE, rows)
+
+
+def due(row, months):
+    """The day (in Viet Nam) on which an establishment lapses unless it declares: never sooner than 30 days after the warning."""
+    silent_since = max(instant for instant in (row.last_declared_at, row.decided_at, row.created_at) if instant)
+    return local(max(_later(silent_since, months), (row.lapse_warned_at or now()) + WARNED_BEFORE)).date()
+
+
 def _warn(number, months):
     with write():
         row = locked(_to_warn(months).where(Establishment.id == number)).first()
         if not row:
             return False
         Establishment.update(lapse_warned_at=now()).where(Establishment.id == number).execute()
-        silent_since = max(instant for instant in (row.last_declared_at, row.decided_at, row.created_at) if instant)
-        day = max(_later(silent_since, months), now() + WARNED_BEFORE)
+        row.lapse_warned_at = now()
         notices.queue("establishment_lapsing", to=establishments.owners(row), name=row.name, code=row.code, months=months,
-                      day=f"{local(day):%d/%m/%Y}")
+                      day=f"{due(row, months):%d/%m/%Y}")
         audit.record("establishment.lapse_warned", by=None, subject=row)
     return True
 
@@ -64,8 +76,9 @@ def _to_lock(months):
     return rows
 
 
-def _silent(before):
-    rows = Establishment.select().where(Establishment.state == "active", Establishment.has_computer)
+def _silent(before, rows=None):
+    rows = Establishment.select() if rows is None else rows
+    rows = rows.where(Establishment.state == "active", Establishment.has_computer)
     for since in _SINCE:
         rows = rows.where(since.is_null() | (since < before))
     return rows

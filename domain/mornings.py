@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from peewee import SQL, fn
 
-from domain import establishments, fines, stay_lists, watch_hits
-from domain.clock import instant, now, today
+from domain import establishments, fines, lapse, stay_lists, watch_hits
+from domain.clock import instant, today
 from models import ZERO, DayCount, Establishment, OfficerWard, Stay, WatchHit
 
 # Open stays in one room beyond which the office asks; a family or a dormitory may well have more.
@@ -16,8 +16,6 @@ LATE_DAYS = 90
 ENDING_DAYS = 7
 # Silent: declared on at least USUAL of the BEFORE days before the last QUIET, and nothing since.
 USUAL, BEFORE, QUIET = 8, 28, 7
-# An account lapses after a year without a declaration (Circular 53/2016/TT-BCA Art. 4(2)); shown from a month before.
-LAPSE_DAYS, WARNED_DAYS = 365, 30
 MOST = 200
 _OPEN = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
 
@@ -38,12 +36,12 @@ class Together(NamedTuple):
     elsewhere: int = 0
 
 
-def counts(user):
-    """How many stand in each list, by its name."""
+def counts(user, months=12):
+    """How many stand in each list, by its name. `months` without a declaration let an account lapse."""
     return {"hits": hits(user).count(), "late": late(user).count(), "two_places": len(_in_two_places(user)),
             "crowded": crowded_rooms(user).count(), "permit_ended": permit_ended(user).count(),
             "permit_ending": permit_ending(user).count(), "overdue": overdue(user).count(), "silent": silent(user).count(),
-            "waiting": waiting(user).count(), "lapsing": lapsing(user).count()}
+            "waiting": waiting(user).count(), "lapsing": lapsing(user, months).count()}
 
 
 def hits(user):
@@ -97,18 +95,9 @@ def waiting(user):
     return establishments.visible_to(user).where(Establishment.state == "proposed")
 
 
-def lapsing(user):
-    """Active establishments without a declaration for eleven of the twelve months after which their account lapses."""
-    since = now() - timedelta(days=LAPSE_DAYS - WARNED_DAYS)
-    last = _last_sign()
-    return (establishments.visible_to(user).where(Establishment.state == "active", Establishment.has_computer, last < since)
-            .order_by(last))
-
-
-def lapses_on(establishment):
-    """The day on which its account lapses unless it declares before."""
-    last = establishment.last_declared_at or establishment.decided_at or establishment.created_at
-    return (last + timedelta(days=LAPSE_DAYS)).date()
+def lapsing(user, months=12):
+    """Active establishments so long without a declaration that their account lapses within 30 days, longest first."""
+    return lapse.soon(establishments.visible_to(user), months).order_by(_last_sign())
 
 
 def late_places(user):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import fines, looks, mornings, reviews, stay_changes, stays
+from domain import fines, lapse, looks, mornings, reviews, stay_changes, stays
 from domain.clock import now, today
 from models import DayCount, Establishment, Stay
 from tests.domain.test_stays import guest
@@ -111,10 +111,12 @@ def test_who_usually_has_foreigners_and_none_for_a_week_is_silent(hotel, provinc
 
 
 def test_accounts_lapse_a_year_after_the_last_sign_of_life(owner, hotel, other_hotel, province_officer, commune_officer):
-    Establishment.update(last_declared_at=now() - timedelta(days=340)).where(Establishment.id == hotel.id).execute()
+    long_ago = now() - timedelta(days=340)
+    Establishment.update(last_declared_at=long_ago, created_at=long_ago).where(Establishment.id == hotel.id).execute()
     establishment(owner, "Nhà nghỉ Chờ Duyệt", "guest_house", state="proposed")
     assert list(mornings.lapsing(province_officer)) == [hotel]
-    assert mornings.lapses_on(Establishment.get_by_id(hotel.id)) > TODAY
+    assert lapse.due(Establishment.get_by_id(hotel.id), 12) > TODAY
+    assert not list(mornings.lapsing(province_officer, months=0))
     assert mornings.counts(province_officer)["waiting"] == mornings.counts(commune_officer)["waiting"] == 1
 
 

@@ -54,7 +54,8 @@ def test_another_ward_sees_none_of_it(browser, busy, other_commune_officer):
 
 def test_silent_and_lapsing_places_are_named_with_a_phone(browser, hotel, other_hotel, province_officer, other_commune_officer):
     usually(hotel, 10, 9)
-    Establishment.update(last_declared_at=now() - timedelta(days=350)).where(Establishment.id == other_hotel.id).execute()
+    long_ago = now() - timedelta(days=350)
+    Establishment.update(last_declared_at=long_ago, created_at=long_ago).where(Establishment.id == other_hotel.id).execute()
     desk = browser(province_officer)
     assert hotel.name in desk.get("/province/mornings/silent").text
     assert other_hotel.name in desk.get("/province/mornings/lapsing").text

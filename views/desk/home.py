@@ -1,9 +1,9 @@
 """The desk's first page: how much waits, each number a list; the morning's lists; and who looked at whom."""
 
-from flask import abort, g, request, url_for
+from flask import abort, current_app, g, request, url_for
 from flask_babel import gettext as _
 
-from domain import acts, fines, looks, mornings
+from domain import acts, fines, lapse, looks, mornings
 from forms.base import choices
 from forms.watch import LookFilterForm
 from views import page, row_number
@@ -11,12 +11,12 @@ from views.desk import bp
 
 STAYS = {"permit-ending": mornings.ending}
 GROUPS = {"two-places": mornings.two_places, "crowded": mornings.crowded}
-PLACES = {"silent": mornings.silent, "lapsing": mornings.lapsing}
 
 
 @bp.get("")
 def home():
-    return page("desk/home.html", "morning", counts=mornings.counts(g.user), silent_days=mornings.QUIET)
+    counts = mornings.counts(g.user, current_app.khaibao.lapse_months)
+    return page("desk/home.html", "morning", counts=counts, silent_days=mornings.QUIET)
 
 
 @bp.get("/mornings/late")
@@ -33,8 +33,10 @@ def morning_stays(which):
 
 @bp.get("/mornings/<any(silent, lapsing):which>")
 def morning_places(which):
-    return page("desk/morning_places.html", "found", which=which, lapses_on=mornings.lapses_on,
-                places=list(PLACES[which](g.user).limit(mornings.MOST)))
+    months = current_app.khaibao.lapse_months
+    rows = mornings.silent(g.user) if which == "silent" else mornings.lapsing(g.user, months)
+    return page("desk/morning_places.html", "found", which=which, months=months, lapses_on=lapse.due,
+                places=list(rows.limit(mornings.MOST)))
 
 
 @bp.get("/looks", endpoint="looks")
