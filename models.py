@@ -430,7 +430,7 @@ class Notice(Table):
         indexes = ((("mail", "next_try_at"), False),)
 
 
-class Person(Table):
+class Foreigner(Table):
     """A foreigner as one document shows him or her. Other documents are joined by an officer's hand only.
 
     `search_key` holds every spelling of the name, unaccented and without blanks, the newest first, "|" between them.
@@ -451,10 +451,10 @@ class Person(Table):
         constraints = [Check("joined_to_id IS NULL OR joined_to_id <> id")]
 
 
-class PersonNote(Table):
+class ForeignerNote(Table):
     """What an officer wrote down about a person; for officers only."""
 
-    person = ForeignKeyField(Person, backref="notes", on_delete="CASCADE")
+    person = ForeignKeyField(Foreigner, backref="notes", on_delete="CASCADE")
     officer = ForeignKeyField(User, on_delete="RESTRICT")
     note = CharField(2000)
     created_at = DateTimeField(default=now)
@@ -575,4 +575,4 @@ class DayCount(Table):
 
 TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, OneTimeLink, Attempt, EstablishmentKind,
           Establishment, Membership, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry, Notice,
-          Person, PersonNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount]
+          Foreigner, ForeignerNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from demo.past import daytime
 from demo.people import guests
-from domain import codes, counting, deadlines, people, stays
+from domain import codes, counting, deadlines, foreigners, stays
 from domain.clock import instant, local, now, today
 from models import AuditEntry, Batch, Establishment, Stay, StayChange
 
@@ -125,7 +125,7 @@ def keep(rng, told):
 
 
 def _count(rows):
-    people.note(rows)
+    foreigners.note(rows)
     by_place = defaultdict(list)
     for row in rows:
         by_place[row["establishment"]].append(row)

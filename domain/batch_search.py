@@ -6,7 +6,7 @@ from typing import NamedTuple
 from domain import audit, import_reading, search
 from domain.names import document_number
 from domain.problems import N_, refuse
-from models import Person, Stay, WatchDocument
+from models import Foreigner, Stay, WatchDocument
 
 MOST = 2000
 _LONGEST_TEXT = 200_000
@@ -69,7 +69,7 @@ def run(*, by, text):
 
 
 def _declared(by, numbers):
-    people = list(Person.select().where(Person.passport_number.in_(numbers)))
+    people = list(Foreigner.select().where(Foreigner.passport_number.in_(numbers)))
     stay_of = search.newest(people, [*search.scope_tests(by), Stay.cancelled_at.is_null()]) if people else {}
     fitting = [(person, stay_of[search.document(person)]) for person in people if search.document(person) in stay_of]
     return search.described(by, fitting) if fitting else []
@@ -80,6 +80,6 @@ def _elsewhere(by, numbers):
     seen = Stay.select(Stay.passport_number).where(Stay.passport_number.in_(numbers), *search.scope_tests(by))
     found = {number for number, in seen.tuples()}
     if by.role == "province":
-        for column in (Person.passport_number, WatchDocument.passport_number):
+        for column in (Foreigner.passport_number, WatchDocument.passport_number):
             found |= {number for number, in column.model.select(column).where(column.in_(numbers)).tuples()}
     return found

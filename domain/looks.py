@@ -6,7 +6,7 @@ from peewee import JOIN
 
 from domain.clock import instant
 from domain.names import document_number
-from models import AuditEntry, Person, Stay, User
+from models import AuditEntry, Foreigner, Stay, User
 
 PAGE = 50
 ACTIONS = ("stay.looked_at", "person.looked_at", "search.made", "search.batch_made")
@@ -34,9 +34,9 @@ def looks(*, by, officer=None, day=None, document="", before=None):
 
 
 def subjects(entries):
-    """What was looked at: entry id → the Stay or the Person; searches have none."""
+    """What was looked at: entry id → the Stay or the Foreigner; searches have none."""
     found = {}
-    for name, table in (("stay", Stay), ("foreigner", Person)):
+    for name, table in (("stay", Stay), ("foreigner", Foreigner)):
         ids = {entry.id: entry.subject_id for entry in entries if entry.subject == name}
         rows = {row.id: row for row in table.select().where(table.id.in_(set(ids.values())))} if ids else {}
         found |= {entry: rows[subject] for entry, subject in ids.items() if subject in rows}
@@ -50,6 +50,6 @@ def officers():
 
 def _at(number):
     stays = Stay.select(Stay.id).where(Stay.passport_number == number)
-    people = Person.select(Person.id).where(Person.passport_number == number)
+    people = Foreigner.select(Foreigner.id).where(Foreigner.passport_number == number)
     return (((AuditEntry.subject == "stay") & AuditEntry.subject_id.in_(stays))
             | ((AuditEntry.subject == "foreigner") & AuditEntry.subject_id.in_(people)))

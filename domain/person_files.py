@@ -4,7 +4,7 @@ from database import locked, write
 from domain import audit, presence, stay_lists, stays
 from domain.names import document_number
 from domain.problems import N_, refuse
-from models import AuditEntry, Person, PersonNote, Stay, User
+from models import AuditEntry, Foreigner, ForeignerNote, Stay, User
 
 LENGTHS = {"note": 2000, "reason": 500}
 LOOKS = 50
@@ -12,14 +12,15 @@ LOOKS = 50
 
 def visible(user, number):
     """The person with this number, if the officer may see a stay under this document; otherwise None."""
-    person = Person.get_or_none(Person.id == number)
+    person = Foreigner.get_or_none(Foreigner.id == number)
     return person if person and user.is_officer and _seen(user, person).exists() else None
 
 
 def documents(user, person):
     """The person's documents that an officer may see, this one first: its own row and those joined to it by hand."""
     head = person.joined_to_id or person.id
-    others = Person.select().where((Person.id == head) | (Person.joined_to == head), Person.id != person.id).order_by(Person.id)
+    same = (Foreigner.id == head) | (Foreigner.joined_to == head)
+    others = Foreigner.select().where(same, Foreigner.id != person.id).order_by(Foreigner.id)
     return [person, *(other for other in others if _seen(user, other).exists())]
 
 
@@ -59,7 +60,7 @@ def looks(user, people):
     if user.role != "province":
         return []
     entries = list(AuditEntry.select(AuditEntry, User).join(User).where(
-        AuditEntry.subject == Person._meta.table_name, AuditEntry.subject_id.in_([person.id for person in people]),
+        AuditEntry.subject == Foreigner._meta.table_name, AuditEntry.subject_id.in_([person.id for person in people]),
         AuditEntry.action == "person.looked_at").order_by(AuditEntry.id.desc()).limit(LOOKS))
     ids = [entry.details["search"] for entry in entries if entry.details.get("search")]
     searches = {entry.id: entry for entry in AuditEntry.select().where(AuditEntry.id.in_(ids))}
@@ -68,10 +69,10 @@ def looks(user, people):
 
 def notes(user, people):
     """What officers wrote down, newest first: all for the province, for a commune what its own office wrote."""
-    found = PersonNote.select(PersonNote, User).join(User).where(PersonNote.person.in_([person.id for person in people]))
+    found = ForeignerNote.select(ForeignerNote, User).join(User).where(ForeignerNote.person.in_([person.id for person in people]))
     if user.role != "province":
-        found = found.where(User.office == user.office_id) if user.office_id else found.where(PersonNote.officer == user)
-    return list(found.order_by(PersonNote.id.desc()))
+        found = found.where(User.office == user.office_id) if user.office_id else found.where(ForeignerNote.officer == user)
+    return list(found.order_by(ForeignerNote.id.desc()))
 
 
 def write_down(*, by, person, note):
@@ -82,7 +83,7 @@ def write_down(*, by, person, note):
     if len(note) > LENGTHS["note"]:
         refuse("note", N_("Please use at most %(max)s characters."), max=LENGTHS["note"])
     with write():
-        written = PersonNote.create(person=person, officer=by, note=note)
+        written = ForeignerNote.create(person=person, officer=by, note=note)
         audit.record("person.note_written", by=by, subject=person)
     return written
 
@@ -96,12 +97,12 @@ def join(*, by, person, passport_number, nationality, reason):
     _reasoned(reason)
     other = _other(by, person, passport_number, nationality)
     with write():
-        held = {each.id: each for each in locked(Person.select().where(
-            Person.id.in_([person.id, other.id])).order_by(Person.id))}
+        held = {each.id: each for each in locked(Foreigner.select().where(
+            Foreigner.id.in_([person.id, other.id])).order_by(Foreigner.id))}
         head, joining = (_head(held[each.id]) for each in (person, other))
         if head == joining:
             refuse("passport_number", N_("This document is joined to this person already."))
-        Person.update(joined_to=head).where((Person.id == joining) | (Person.joined_to == joining)).execute()
+        Foreigner.update(joined_to=head).where((Foreigner.id == joining) | (Foreigner.joined_to == joining)).execute()
         audit.record("person.joined", by=by, subject=person, person_id=other.id, reason=reason)
     return other
 
@@ -112,8 +113,8 @@ def separate(*, by, person, other, reason):
     _guard(by, other)
     _reasoned(reason)
     with write():
-        held = {each.id: each for each in locked(Person.select().where(
-            Person.id.in_([person.id, other.id])).order_by(Person.id))}
+        held = {each.id: each for each in locked(Foreigner.select().where(
+            Foreigner.id.in_([person.id, other.id])).order_by(Foreigner.id))}
         if _head(held[person.id]) != _head(held[other.id]) or person.id == other.id:
             refuse("", N_("These documents are not joined."))
         _take_out(held[other.id])
@@ -122,10 +123,10 @@ def separate(*, by, person, other, reason):
 
 def _take_out(person):
     """The others stay joined to one another: when their head goes, the oldest of them becomes it."""
-    rest = [each.id for each in Person.select(Person.id).where(Person.joined_to == person.id).order_by(Person.id)]
-    Person.update(joined_to=None).where(Person.id.in_([person.id, *rest[:1]])).execute()
+    rest = [each.id for each in Foreigner.select(Foreigner.id).where(Foreigner.joined_to == person.id).order_by(Foreigner.id)]
+    Foreigner.update(joined_to=None).where(Foreigner.id.in_([person.id, *rest[:1]])).execute()
     if rest[1:]:
-        Person.update(joined_to=rest[0]).where(Person.id.in_(rest[1:])).execute()
+        Foreigner.update(joined_to=rest[0]).where(Foreigner.id.in_(rest[1:])).execute()
 
 
 def _head(person):
@@ -138,9 +139,9 @@ def _seen(user, person):
 
 
 def _other(by, person, passport_number, nationality):
-    found = Person.select().where(Person.passport_number == document_number(passport_number), Person.id != person.id)
+    found = Foreigner.select().where(Foreigner.passport_number == document_number(passport_number), Foreigner.id != person.id)
     if nationality:
-        found = found.where(Person.nationality == nationality)
+        found = found.where(Foreigner.nationality == nationality)
     seen = [other for other in found if _seen(by, other).exists()]
     if not seen:
         refuse("passport_number", N_("No other declared document has this number."))

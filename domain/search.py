@@ -13,7 +13,7 @@ from domain import counting, presence, stay_lists, stay_search, stays, watch_hit
 from domain.names import document_number, fold
 from domain.search_filters import Filters, conditions, span
 from domain.stay_search import by_index
-from models import Person, Stay, WatchHit
+from models import Foreigner, Stay, WatchHit
 
 PAGE = 50
 # Letters of a name the three-letter pieces can find.
@@ -32,7 +32,7 @@ class Found(NamedTuple):
     """A person, his or her newest stay that fits, how many the officer may see, what they add up to, and whether
     a watch list that the officer may see fits."""
 
-    person: Person
+    person: Foreigner
     stay: Stay
     stays: int
     presence: object
@@ -170,7 +170,7 @@ class _Asked:
                       key=lambda stay: (order[document(stay)], -stay.arrived_on.toordinal(), -stay.id))
 
     def _same_number(self):
-        return list(Person.select().where(Person.passport_number == self.number).order_by(Person.nationality))
+        return list(Foreigner.select().where(Foreigner.passport_number == self.number).order_by(Foreigner.nationality))
 
     def _fitting(self, people):
         stay_of = newest(people, self.tests, self.filters.purpose) if people else {}
@@ -192,16 +192,16 @@ class _Asked:
 
     def _by_number(self, before, limit):
         """The next documents that begin so, in the order of the numbers: the shortest, the exact one, comes first."""
-        people = Person.select().where(*self._beginning())
-        edge = Person.get_or_none(Person.id == before) if before else None
+        people = Foreigner.select().where(*self._beginning())
+        edge = Foreigner.get_or_none(Foreigner.id == before) if before else None
         if edge:
-            people = people.where((Person.passport_number > edge.passport_number) | (
-                (Person.passport_number == edge.passport_number) & (Person.nationality > edge.nationality)))
-        people = list(people.order_by(Person.passport_number, Person.nationality).limit(limit))
+            people = people.where((Foreigner.passport_number > edge.passport_number) | (
+                (Foreigner.passport_number == edge.passport_number) & (Foreigner.nationality > edge.nationality)))
+        people = list(people.order_by(Foreigner.passport_number, Foreigner.nationality).limit(limit))
         return people, people[-1].id if len(people) == limit else None
 
     def _beginning(self):
-        return [Person.passport_number >= self.beginning, Person.passport_number <= self.beginning + _LAST]
+        return [Foreigner.passport_number >= self.beginning, Foreigner.passport_number <= self.beginning + _LAST]
 
     def _by_name(self, before, limit):
         """The next people whose names hold the pieces, newest first, and the id up to which all were looked at."""
@@ -210,8 +210,8 @@ class _Asked:
             tests += self._beginning()
         if is_postgres():
             tests += [reduce(or_, (_holds(piece) for piece in pieces)) for pieces in self.pieces]
-            older = [Person.id < before] if before else []
-            people = list(Person.select().where(*tests, *older).order_by(Person.id.desc()).limit(limit))
+            older = [Foreigner.id < before] if before else []
+            people = list(Foreigner.select().where(*tests, *older).order_by(Foreigner.id.desc()).limit(limit))
             return people, people[-1].id if len(people) == limit else None
         # SQLite answers from the three-letter pieces, newest first, and stops when it has enough (migration 0003).
         names = Table("foreigner_name", ("rowid", "foreigner_name")).bind(db)
@@ -219,7 +219,7 @@ class _Asked:
         named = names.select(names.rowid).where(Expression(names.foreigner_name, "MATCH", match))
         named = (named.where(names.rowid < before) if before else named).order_by(names.rowid.desc()).limit(limit)
         ids = [number for number, in named.tuples()]
-        people = list(Person.select().where(Person.id.in_(ids), *tests).order_by(Person.id.desc()))
+        people = list(Foreigner.select().where(Foreigner.id.in_(ids), *tests).order_by(Foreigner.id.desc()))
         return people, ids[-1] if len(ids) == limit else None
 
     def _few(self):
@@ -232,7 +232,8 @@ class _Asked:
 
     def _among(self, documents, before):
         """Those of these documents whose names hold all the words, newest first."""
-        people = [person for person in Person.select().where(Person.passport_number.in_(sorted({each[0] for each in documents})))
+        numbers = sorted({each[0] for each in documents})
+        people = [person for person in Foreigner.select().where(Foreigner.passport_number.in_(numbers))
                   if document(person) in documents and self._named(person) and not (before and person.id >= before)]
         found = self._fitting(sorted(people, key=lambda person: -person.id))
         return found[:self.size], found[self.size - 1][0].id if len(found) > self.size else None
@@ -263,8 +264,9 @@ class _Asked:
         return self._people(found), before
 
     def _people(self, found):
-        known = {document(person): person for person in
-                 Person.select().where(Person.passport_number.in_([stay.passport_number for stay in found]))} if found else {}
+        numbers = [stay.passport_number for stay in found]
+        rows = Foreigner.select().where(Foreigner.passport_number.in_(numbers)) if found else ()
+        known = {document(person): person for person in rows}
         return [(known[document(stay)], stay.id) for stay in found if document(stay) in known]
 
 
@@ -278,7 +280,7 @@ def _pieces(words):
 
 def _holds(piece):
     # Both sides are upper case; the library's LIKE is another operator on SQLite.
-    return Expression(Person.search_key, OP.LIKE if is_postgres() else OP.ILIKE, f"%{piece}%")
+    return Expression(Foreigner.search_key, OP.LIKE if is_postgres() else OP.ILIKE, f"%{piece}%")
 
 
 def exported(user, text="", filters=NONE):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from peewee import IntegrityError
 
 from database import db, locked, write
-from domain import audit, counting, deadlines, people, stay_rules, watch_hits
+from domain import audit, counting, deadlines, foreigners, stay_rules, watch_hits
 from domain.clock import now, today
 from domain.names import fold
 from domain.problems import N_, Refused, refuse, refuse_longer
@@ -153,7 +153,7 @@ def _change(by, stay, verb, changed, reason, **derived):
         except IntegrityError:
             refuse("passport_number", N_("This passport was declared here a moment ago: please look at the list."))
     if verb == "corrected":
-        people.note([stay.__data__])
+        foreigners.note([stay.__data__])
     if verb in ("corrected", "restored"):
         watch_hits.declared([stay.__data__])
     StayChange.create(stay=stay, by=by, verb=verb, before=before, after={f: _plain(v) for f, v in changed.items()}, reason=reason)

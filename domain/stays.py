@@ -3,7 +3,7 @@
 from peewee import IntegrityError
 
 from database import db, insert_all, locked, write
-from domain import audit, codes, counting, deadlines, establishments, notices, people, stay_rules, watch_hits
+from domain import audit, codes, counting, deadlines, establishments, foreigners, notices, stay_rules, watch_hits
 from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
@@ -185,7 +185,7 @@ def tell_elsewhere(entries):
 
 
 def _note_declared(establishment, at, rows):
-    people.note(rows)
+    foreigners.note(rows)
     counting.add(rows, establishment)
     watch_hits.declared(rows)
     Establishment.update(last_declared_at=at).where(Establishment.id == establishment.id).execute()

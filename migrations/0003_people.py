@@ -46,7 +46,7 @@ WATCH_REASONS = ("document", "name_and_birth", "close_name")
 HIT_STATES = ("open", "confirmed", "cleared")
 
 
-class Person(Table):
+class Foreigner(Table):
     passport_number = CharField(20)
     nationality = CharField(3)
     full_name = CharField(200)
@@ -62,8 +62,8 @@ class Person(Table):
         constraints = [Check('joined_to_id IS NULL OR joined_to_id <> id')]
 
 
-class PersonNote(Table):
-    person = ForeignKeyField(Person, backref='notes', on_delete='CASCADE')
+class ForeignerNote(Table):
+    person = ForeignKeyField(Foreigner, backref='notes', on_delete='CASCADE')
     officer = ForeignKeyField(User, on_delete='RESTRICT')
     note = CharField(2000)
     created_at = DateTimeField()
@@ -138,7 +138,7 @@ class DayCount(Table):
         indexes = ((('kind', 'day'), False),)
 
 
-NEW = [Person, PersonNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, DayCount]
+NEW = [Foreigner, ForeignerNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, DayCount]
 FILL = """INSERT INTO foreigner (passport_number, nationality, full_name, search_key, birth_date, birth_precision, sex)
  SELECT s.passport_number, s.nationality, s.full_name, replace(s.name_key, ' ', ''), s.birth_date, s.birth_precision, s.sex
  FROM stay s JOIN (SELECT max(id) AS id FROM stay WHERE cancelled_at IS NULL GROUP BY passport_number, nationality) newest

@@ -177,7 +177,8 @@ def test_the_continents_are_those_of_the_reports():
 
 
 def test_the_table_is_sorted_and_trimmed():
-    rows = list(csv.reader(pathlib.Path(countries.__file__).with_suffix(".csv").open(encoding="utf-8", newline="")))
+    with pathlib.Path(countries.__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
     assert [row[0] for row in rows[1:]] == sorted(row[0] for row in rows[1:])
     assert all(cell == cell.strip() and unicodedata.is_normalized("NFC", cell) for row in rows for cell in row)
 

@@ -93,11 +93,12 @@ def test_every_ward_has_a_place_and_sixty_places_are_easily_found(places):
     assert len(list(establishments(Random(1), BINH_DUONG, 5))) == 5
 
 
-def test_places_are_of_every_kind_and_say_their_ward(places):
+def test_places_are_of_every_kind_and_stand_in_their_ward(places):
     assert {place.kind for place in list(establishments(Random(1), BINH_DUONG, 400))} == set(KINDS)
     for place in places:
         ward = units.ward(place.ward_code)
-        assert place.address.endswith(f", {ward.name}, Thành phố Hồ Chí Minh")
+        # The ward has a field of its own: the address would name it twice on paper.
+        assert place.address and ward.name not in place.address
         assert abs(place.lat - ward.lat) < 0.01
         assert abs(place.lng - ward.lng) < 0.01
         assert place.rooms >= 1

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain import audit, people, person_files, stays
-from models import AuditEntry, Person
+from domain import audit, foreigners, person_files, stays
+from models import AuditEntry, Foreigner
 from tests.domain.test_stays import TODAY, guest, refused
 
 
@@ -14,12 +14,12 @@ def came(owner, hotel, other_owner, other_hotel):
     def declare(number, elsewhere=False, **more):
         stay = stays.declare(by=other_owner if elsewhere else owner, establishment=other_hotel if elsewhere else hotel,
                              values=guest(passport_number=number, **more))
-        return people.of(stay)
+        return foreigners.of(stay)
     return declare
 
 
 def documents(user, person):
-    return [each.passport_number for each in person_files.documents(user, Person.get_by_id(person.id))]
+    return [each.passport_number for each in person_files.documents(user, Foreigner.get_by_id(person.id))]
 
 
 def test_a_file_opens_only_where_a_stay_may_be_seen(came, commune_officer, other_commune_officer, province_officer, owner):
@@ -38,10 +38,10 @@ def test_documents_are_joined_and_separated_by_hand_with_a_reason(came, province
     for person in (one, two, three):
         assert set(documents(province_officer, person)) == {"E11111111", "E22222222", "E33333333"}
     assert refused(person_files.join, person=two, passport_number="E33333333", **join) == {"passport_number"}
-    heads = {person.joined_to_id for person in Person.select()} - {None}
-    head = Person.get_by_id(heads.pop())
+    heads = {person.joined_to_id for person in Foreigner.select()} - {None}
+    head = Foreigner.get_by_id(heads.pop())
     other = one if head != one else two
-    person_files.separate(by=province_officer, person=Person.get_by_id(other.id), other=head, reason="Nhầm")
+    person_files.separate(by=province_officer, person=Foreigner.get_by_id(other.id), other=head, reason="Nhầm")
     assert documents(province_officer, head) == [head.passport_number]
     assert len(documents(province_officer, other)) == 2
     joined = AuditEntry.select().where(AuditEntry.action.in_(("person.joined", "person.separated")))
@@ -60,7 +60,7 @@ def test_what_cannot_be_joined_is_refused(came, commune_officer, other_commune_o
     person_files.join(passport_number="E33333333", reason="x", **join | {"nationality": "NOR"})
     assert refused(person_files.join, **join | {"by": other_commune_officer}, passport_number="E33333333", reason="x") == {""}
     assert refused(person_files.separate, by=commune_officer, person=person, reason="x",
-                   other=Person.get(Person.passport_number == "E33333333", Person.nationality == "SWE")) == {""}
+                   other=Foreigner.get(Foreigner.passport_number == "E33333333", Foreigner.nationality == "SWE")) == {""}
 
 
 def test_a_joined_document_of_another_ward_does_not_show(came, province_officer, commune_officer):

@@ -10,7 +10,7 @@ from playhouse.schema_diff import diff_models
 import config
 import database
 import models
-from domain import codes, names, people, stay_lists
+from domain import codes, foreigners, names, stay_lists
 from domain.clock import now
 from models import (
     Batch,
@@ -81,7 +81,7 @@ def fill():
     ImportRow.create(import_=file, number=2, cells=["a"], values={"full_name": "A"}, state="stored")
     batch = Batch.create(code=codes.new(), establishment=place, declared_by=user, source=file, read=1, stored=1)
     stay = guest(place, ward, user, batch=batch)
-    people.note([stay.__data__])
+    foreigners.note([stay.__data__])
     StayChange.create(stay=stay, by=user, verb="correct", before={"room": ""}, after={"room": "1"})
     Notice.create(user=user, kind="test")
     return stay

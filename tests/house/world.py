@@ -4,9 +4,9 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import config
-from domain import audit, codes, imports, notices, people, stays
+from domain import audit, codes, foreigners, imports, notices, stays
 from domain.clock import today
-from models import Inspection, Membership, Office, Person, RegisterList, Session, Ward, WatchDocument, WatchEntry, WatchList
+from models import Foreigner, Inspection, Membership, Office, RegisterList, Session, Ward, WatchDocument, WatchEntry, WatchList
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -35,7 +35,7 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     notices.queue("account_unlocked", to=owner)
     watched = watch_list(owner)
     stay = stays.declare(by=owner, establishment=place, values=guest())
-    Person.update(joined_to=people.of(stay)).where(Person.passport_number == guest(1)["passport_number"]).execute()
+    Foreigner.update(joined_to=foreigners.of(stay)).where(Foreigner.passport_number == guest(1)["passport_number"]).execute()
     seen = inspection(place, helper)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
                            inspection=seen, register=register(helper), watch_list=watched)
@@ -82,7 +82,7 @@ def arguments(rule, world, signed_in):
               "registers": lambda: world.register.id,
               "forgotten-passwords": lambda: world.owner.id}
     if rule.endpoint.startswith(("commune.", "province.")):
-        guest_seen = people.of(world.stay)
+        guest_seen = foreigners.of(world.stay)
         number |= {"people": lambda: guest_seen.id, "documents": lambda: guest_seen.joined.first().id}
     found = {}
     for name in rule.arguments:

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from domain import people, stays
+from domain import foreigners, stays
 from domain.clock import today
-from models import AuditEntry, PersonNote
+from models import AuditEntry, ForeignerNote
 from tests.domain.test_stays import guest
 
 
@@ -18,7 +18,7 @@ def persons(owner, hotel, other_owner, other_hotel):
     here = stays.declare(by=owner, establishment=hotel, values=guest(full_name="HE WUYANG", passport_number="E11111111"))
     there = stays.declare(by=other_owner, establishment=other_hotel,
                           values=guest(full_name="HE WUYANG", passport_number="E22222222"))
-    return people.of(here), people.of(there)
+    return foreigners.of(here), foreigners.of(there)
 
 
 def recorded(action):
@@ -76,7 +76,7 @@ def test_a_person_of_another_ward_is_not_there(browser, persons, commune_officer
     for address in (f"/commune/people/{there.id}", f"/commune/people/{there.id}/documents", "/commune/people/999999"):
         assert desk.get(address).status_code == 404
     assert desk.post(f"/commune/people/{there.id}/notes", data={"note": "x"}).status_code == 404
-    assert PersonNote.select().count() == 0 and recorded("person.looked_at") == []
+    assert ForeignerNote.select().count() == 0 and recorded("person.looked_at") == []
 
 
 def test_the_persons_page_shows_stays_sums_and_a_drawing(browser, owner, hotel, other_owner, other_hotel, province_officer):
@@ -84,7 +84,7 @@ def test_the_persons_page_shows_stays_sums_and_a_drawing(browser, owner, hotel, 
         arrived = today() - timedelta(days)
         stay = stays.declare(by=by, establishment=place, values=guest(
             arrived_on=arrived, leaving_on=arrived + timedelta(3), left_on=arrived + timedelta(3), late_reason="x"))
-    page = browser(province_officer).get(f"/province/people/{people.of(stay).id}").text
+    page = browser(province_officer).get(f"/province/people/{foreigners.of(stay).id}").text
     assert 'data-entries-year="2"' in page and 'data-days="11"' in page and page.count("data-stay=") == 3
     assert "<svg" in page and "Nhà nghỉ Ánh Dương" in page
 

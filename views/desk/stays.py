@@ -4,7 +4,7 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from documents import confirmation
-from domain import audit, codes, establishment_rules, establishments, people, reviews, stay_changes, stay_lists, watch_hits
+from domain import audit, codes, establishment_rules, establishments, foreigners, reviews, stay_changes, stay_lists, watch_hits
 from domain import stays as declaring
 from domain.clock import now, today
 from forms.base import choices
@@ -53,7 +53,7 @@ def stay(code):
     if request.method == "GET":
         reviews.look(by=g.user, stay=found)
     return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_acts.history(found),
-                undoable=stay_changes.undoable(found), others=_others(found), person=people.of(found),
+                undoable=stay_changes.undoable(found), others=_others(found), person=foreigners.of(found),
                 hits=watch_hits.of_stays(g.user, [found])[found.id],
                 following=reviews.following(declaring.visible_to(g.user), found))
 

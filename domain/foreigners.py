@@ -1,7 +1,7 @@
 """Foreigners as their documents show them: one row a document, kept by every declaration, found by search."""
 
 from domain.names import fold
-from models import Person
+from models import Foreigner
 
 _MOST = 1000
 _AT_ONCE = 500
@@ -15,7 +15,7 @@ def key(full_name):
 def note(declared):
     """Keep one row for each document just declared; a new spelling of the name is put before the old ones.
 
-    `declared` are value dicts or stays' columns with the fields of Person. Called inside the change that stores the stay.
+    `declared` are value dicts or stays' columns with the fields of Foreigner. Called inside the change that stores the stay.
     """
     newest = {(each["passport_number"], each["nationality"]): each for each in declared}
     known = _known(list(newest))
@@ -29,13 +29,13 @@ def note(declared):
 
 def of(stay):
     """The person behind a stay's document, or None."""
-    return Person.get_or_none(Person.passport_number == stay.passport_number, Person.nationality == stay.nationality)
+    return Foreigner.get_or_none(Foreigner.passport_number == stay.passport_number, Foreigner.nationality == stay.nationality)
 
 
 def _known(documents):
     numbers, found = sorted({number for number, _nationality in documents}), {}
     for start in range(0, len(numbers), _AT_ONCE):
-        for person in Person.select().where(Person.passport_number.in_(numbers[start:start + _AT_ONCE])):
+        for person in Foreigner.select().where(Foreigner.passport_number.in_(numbers[start:start + _AT_ONCE])):
             found[person.passport_number, person.nationality] = person
     return found
 
@@ -51,7 +51,7 @@ def _add(rows):
     # so that two lists at once do not wait for each other crosswise.
     rows = sorted(rows, key=lambda row: (row["passport_number"], row["nationality"]))
     for start in range(0, len(rows), _AT_ONCE):
-        Person.insert_many(rows[start:start + _AT_ONCE]).on_conflict_ignore().execute()
+        Foreigner.insert_many(rows[start:start + _AT_ONCE]).on_conflict_ignore().execute()
 
 
 def _renew(person, each):
@@ -60,6 +60,6 @@ def _renew(person, each):
     changed = {"full_name": each["full_name"], "search_key": "|".join(spellings)[:_MOST], "birth_date": each["birth_date"],
                "birth_precision": each["birth_precision"], "sex": each["sex"]}
     if any(getattr(person, field) != value for field, value in changed.items()):
-        Person.update(**changed).where(Person.id == person.id).execute()
+        Foreigner.update(**changed).where(Foreigner.id == person.id).execute()
 
 
