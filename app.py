@@ -57,6 +57,7 @@ def create_app(config=None):
     # After the guard: an anonymous stranger's upload is refused before its body is parsed for the token.
     CSRFProtect(app)
     Babel(app, locale_selector=language)
+    filters.quicken(app)
     errors.init_app(app)
     for blueprint, options in ROOMS:
         app.register_blueprint(blueprint, **options)
@@ -93,7 +94,8 @@ def _requests(app):
 
     @app.teardown_request
     def close_request(error):
-        if g.pop("opened", False) and not database.db.is_closed():
+        # SQLite's connection stays with its thread: opening it costs more than most questions. Postgres' goes to the pool.
+        if g.pop("opened", False) and (error or database.is_postgres()) and not database.db.is_closed():
             database.db.close()
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from flask import current_app, g, request
-from flask_babel import get_locale, gettext
+from flask_babel import get_domain, get_locale, gettext
 
 import changelog
 from domain import codes, countries, installation, notices
@@ -21,6 +21,24 @@ def init_app(app):
                                  duration=duration, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, countries=country_labels, described=described, label=label)
     app.context_processor(_context)
+
+
+def quicken(app):
+    """Look the catalogue up once a page: Flask-Babel asks for language, folder and domain again for every sentence."""
+    app.jinja_env.install_gettext_callables(lambda text: _catalogue().ugettext(text),
+                                            lambda one, many, number: _catalogue().ungettext(one, many, number), newstyle=True)
+
+
+def _catalogue():
+    return _words_now()[1]
+
+
+def _words_now():
+    """(language, catalogue, its short name) of this page; the language can change within one, e.g. while letters are written."""
+    locale, known = get_locale(), g.get("words")
+    if known is None or known[0] is not locale:
+        known = g.words = (locale, get_domain().get_translations(), str(locale))
+    return known
 
 
 def _context():
@@ -49,7 +67,7 @@ def birth(value, precision="D"):
 def country(code):
     """The country's name in the language of the page."""
     found = countries.get(code)
-    return found.name(str(get_locale())) if found else code
+    return found.name(_words_now()[2]) if found else code
 
 
 def described(field, hint, more):
@@ -61,7 +79,7 @@ def described(field, hint, more):
 
 def country_labels():
     """Every country as a field offers it, in the order of the page's language."""
-    return _country_labels(str(get_locale()))
+    return _country_labels(_words_now()[2])
 
 
 @cache
