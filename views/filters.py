@@ -5,6 +5,7 @@ from functools import cache
 
 from flask import current_app, g, request
 from flask_babel import get_domain, get_locale, gettext
+from markupsafe import Markup
 
 import changelog
 from domain import codes, countries, installation, notices
@@ -19,7 +20,7 @@ def init_app(app):
     app.jinja_env.filters.update(day=day, moment=moment, code=codes.shown, birth=birth, country=country, words=words,
                                  plain=plain, device=device,
                                  duration=duration, iso=lambda value: value.isoformat() if value else "")
-    app.jinja_env.globals.update(today=today, countries=country_labels, described=described, label=label)
+    app.jinja_env.globals.update(today=today, country_options=country_options, described=described, label=label)
     app.context_processor(_context)
 
 
@@ -51,7 +52,7 @@ def _context():
 
 def day(value):
     """A day as dd/mm/yyyy, "" when there is none."""
-    return value.strftime("%d/%m/%Y") if value else ""
+    return f"{value.day:02}/{value.month:02}/{value.year:04}" if value else ""
 
 
 def moment(value):
@@ -77,14 +78,15 @@ def described(field, hint, more):
     return {**more, **described, **({"aria-invalid": "true"} if field.errors else {})}
 
 
-def country_labels():
-    """Every country as a field offers it, in the order of the page's language."""
-    return _country_labels(_words_now()[2])
+def country_options():
+    """Every country as a field offers it, in the order of the page's language: drawn once, then kept."""
+    return _country_options(_words_now()[2])
 
 
 @cache
-def _country_labels(language):
-    return sorted(country_label(each) for each in countries.ALL)
+def _country_options(language):
+    option = Markup('<option value="%s">')
+    return Markup("").join(option % each for each in sorted(country_label(each) for each in countries.ALL))
 
 
 def label(field):
