@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).parent
-
 
 class Unsafe(Exception):
     """A setting that may not be used as it stands; the sentence says what to do."""
