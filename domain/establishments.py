@@ -236,10 +236,14 @@ def move(act, *, by, establishment, reason="", changes=None, **details):
     return row
 
 
+def members(establishment):
+    """Everybody of an establishment, owners and staff: those who are told of what concerns its declarations."""
+    return User.select().join(Membership).where(Membership.establishment == establishment, Membership.revoked_at.is_null())
+
+
 def owners(establishment):
     """The people who own an establishment here."""
-    return list(User.select().join(Membership).where(Membership.establishment == establishment, Membership.part == "owner",
-                                                     Membership.revoked_at.is_null()))
+    return list(members(establishment).where(Membership.part == "owner"))
 
 
 def _places(user):

@@ -1,11 +1,11 @@
 """The office's word on a declaration: Mới, Xác nhận, Không xác nhận, Từ chối, Xác minh lại (domain.md A3.5, A7)."""
 
 from database import locked, write
-from domain import audit, counting, notices
+from domain import audit, counting, establishments, notices
 from domain.problems import N_, refuse, refuse_longer
 from domain.stay_changes import same_as_read
 from domain.stays import may_change
-from models import Membership, Stay, StayChange, User
+from models import Stay, StayChange
 
 _NEED_REASON = ("not_confirmed", "rejected", "reverify")
 LENGTHS = {"reason": 500, "verification_result": 1000}
@@ -31,20 +31,24 @@ def review(*, by, stay, status, reason="", verification_result=None, revision=No
         if before != {"status": status, "reason": reason}:
             after = {"status": status, "reason": reason}
             StayChange.create(stay=stay, by=by, verb="reviewed", before=before, after=after, reason=reason)
-            notices.queue("stay_status", to=_people(stay), code=stay.code, status=status, reason=reason)
+            told = list(establishments.members(stay.establishment_id))
+            notices.queue("stay_status", to=told, code=stay.code, status=status, reason=reason)
         audit.record("stay.reviewed", by=by, subject=stay, status=status)
     return stay
 
 
-def confirm_all(*, by, stays):
-    """Confirm several new declarations at once; those no longer new are left alone. Returns how many were confirmed."""
+def confirm_all(*, by, stays, read):
+    """Confirm several new declarations at once. `read` is code → the revision the officer saw on the list.
+
+    Those decided or corrected since are left alone. Returns how many were confirmed."""
     with write():
         # Looked at again inside the change: another officer may have decided since the list was drawn.
         still_new = list(locked(Stay.select().where(Stay.id.in_([stay.id for stay in stays]), Stay.status == "new",
                                                     Stay.cancelled_at.is_null()).order_by(Stay.id)))
-        for stay in still_new:
+        as_read = [stay for stay in still_new if read.get(stay.code) == stay.revision]
+        for stay in as_read:
             review(by=by, stay=stay, status="confirmed")
-    return len(still_new)
+    return len(as_read)
 
 
 def look(*, by, stay):
@@ -69,8 +73,3 @@ def _guard(by, stay, status, reason, result):
         refuse("reason", N_("Write the reason: the owner of the establishment reads it."))
     refuse_longer("reason", reason, LENGTHS["reason"])
     refuse_longer("verification_result", result, LENGTHS["verification_result"])
-
-
-def _people(stay):
-    return list(User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
-                                                     Membership.revoked_at.is_null()))

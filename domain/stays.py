@@ -8,7 +8,7 @@ from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
 from domain.stay_conflicts import Accepted, Conflicts, elsewhere_warning
-from models import Batch, Establishment, Membership, OfficerWard, Stay, User
+from models import Batch, Establishment, Membership, OfficerWard, Stay
 
 # What a person declares; everything else in a stay is the office's or the clock's.
 FIELDS = ("full_name", "birth_date", "birth_precision", "sex", "nationality", "passport_number", "passport_kind",
@@ -182,9 +182,7 @@ def tell_elsewhere(entries):
             stay = Stay.get_by_id(other.id)
             if warning not in stay.warnings:
                 Stay.update(warnings=[*stay.warnings, warning], doubtful=True).where(Stay.id == stay.id).execute()
-            members = User.select().join(Membership).where(Membership.establishment == stay.establishment_id,
-                                                          Membership.revoked_at.is_null())
-            notices.queue("stay_elsewhere", to=list(members), code=stay.code)
+            notices.queue("stay_elsewhere", to=list(establishments.members(stay.establishment_id)), code=stay.code)
 
 
 def _note_declared(establishment, at, rows):

@@ -82,6 +82,6 @@ def test_confirming_a_list_leaves_alone_what_was_decided_meanwhile(owner, commun
     stay = stays.declare(by=owner, establishment=hotel, values=guest())
     listed = [Stay.get_by_id(stay.id)]
     reviews.review(by=province_officer, stay=stay, status="rejected", reason="Sai hộ chiếu")
-    assert reviews.confirm_all(by=commune_officer, stays=listed) == 0
+    assert reviews.confirm_all(by=commune_officer, stays=listed, read={each.code: each.revision for each in listed}) == 0
     assert Stay.get_by_id(stay.id).status == "rejected"
     assert StayChange.select().where(StayChange.stay == stay, StayChange.verb == "reviewed").count() == 1

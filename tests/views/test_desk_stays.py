@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import stays
+from domain import stay_changes, stays
 from domain.clock import today
 from models import AuditEntry, Notice, Stay
 from tests.domain.test_stays import guest
@@ -55,11 +55,19 @@ def test_the_verification_result_is_not_shown_to_the_owner(browser, owner, stay,
 
 def test_ticked_declarations_are_confirmed_together(browser, owner, hotel, stay, commune_officer, other_commune_officer):
     second = stays.declare(by=owner, establishment=hotel, values=guest(passport_number="N0000001"))
-    ticked = {"code": [stay.code, second.code, "nonsense"]}
+    ticked = {"code": [f"{stay.code}.0", f"{second.code}.0", "nonsense"]}
     browser(other_commune_officer).post("/commune/stays/confirmation", data=ticked)
     assert {s.status for s in Stay.select()} == {"new"}
     browser(commune_officer).post("/commune/stays/confirmation", data=ticked)
     assert {s.status for s in Stay.select()} == {"confirmed"}
+
+
+def test_what_was_corrected_after_the_list_was_read_is_not_confirmed_by_its_tick(browser, owner, stay, commune_officer):
+    stay_changes.correct(by=owner, stay=stay, values=guest(room="999"))
+    browser(commune_officer).post("/commune/stays/confirmation", data={"code": [f"{stay.code}.0", stay.code, f"{stay.code}.x"]})
+    assert Stay.get().status == "new"
+    browser(commune_officer).post("/commune/stays/confirmation", data={"code": [f"{stay.code}.1"]})
+    assert Stay.get().status == "confirmed"
 
 
 def test_a_slip_is_entered_with_when_it_was_received(browser, hotel, commune_officer):

@@ -1,5 +1,7 @@
 """The officers' list of declarations of their wards; one declaration, its review, and the letter."""
 
+import re
+
 from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
@@ -32,9 +34,11 @@ def export(layout):
 @bp.post("/stays/confirmation")
 def confirm():
     """Confirm the ticked declarations of a page of the list."""
-    ticked = [codes.read(code) or "" for code in request.form.getlist("code")[:MOST_TICKED]]
-    found = list(declaring.visible_to(g.user).where(Stay.code.in_(ticked)))
-    count = reviews.confirm_all(by=g.user, stays=found)
+    # A tick says which declaration and which revision of it the list showed: "CODE.2".
+    ticks = (tick.partition(".") for tick in request.form.getlist("code")[:MOST_TICKED])
+    read = {codes.read(code): int(revision) for code, _dot, revision in ticks if re.fullmatch(r"[0-9]{1,6}", revision)}
+    found = list(declaring.visible_to(g.user).where(Stay.code.in_([code for code in read if code])))
+    count = reviews.confirm_all(by=g.user, stays=found, read=read)
     flash(_("%(count)s declarations were confirmed.", count=count), "good" if count else "warn")
     return redirect(url_for(".stays", **_filter_form().filters().given), 303)
 
