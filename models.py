@@ -414,22 +414,6 @@ class AuditEntry(Table):
         indexes = ((("subject", "subject_id"), False), (("at",), False))
 
 
-class Notice(Table):
-    """Something a person must be told: shown in the app, and mailed by the outbox when mail is set up."""
-
-    user = ForeignKeyField(User, backref="notices", on_delete="CASCADE")
-    kind = CharField(30)
-    details = JSONField(default=dict)
-    created_at = DateTimeField(default=now)
-    read_at = DateTimeField(null=True)
-    mail = CharField(5, default="none", constraints=[one_of("mail", ("none", "wait", "sent", "dead"))])
-    tries = IntegerField(default=0)
-    next_try_at = DateTimeField(default=now)
-
-    class Meta:
-        indexes = ((("mail", "next_try_at"), False),)
-
-
 class Foreigner(Table):
     """A foreigner as one document shows him or her. Other documents are joined by an officer's hand only.
 
@@ -572,7 +556,353 @@ class DayCount(Table):
         primary_key = CompositeKey("day", "ward", "kind", "value")
         indexes = ((("kind", "day"), False),)
 
+APPLICATION_KINDS = ("adult", "child", "loss", "restore", "uncollected")
+# The national catalogue of a dossier's states; a draft is not yet a dossier.
+APPLICATION_STATES = ("draft", "registered", "received", "not_received", "processing", "supplement", "payment", "withdrawn",
+                      "stopped", "done", "returned")
+
+
+class Service(Table):
+    """What people come to a reception point for. `letter` begins its ticket numbers."""
+
+    code = CharField(20, unique=True)
+    name_vi = CharField(200)
+    name_en = CharField(200)
+    letter = CharField(1)
+    needs_application = BooleanField(default=True)
+    bookable = BooleanField(default=True)
+    position = IntegerField(default=0)
+
+
+class ReceptionPoint(Table):
+    """Where an office receives people. Booking reaches `horizon_days` ahead; `same_day_until` is HH:MM, empty for never."""
+
+    code = CharField(13, unique=True)
+    office = ForeignKeyField(Office, backref="reception_points", on_delete="RESTRICT")
+    name = CharField(200)
+    address = CharField(300, default="")
+    phone = CharField(50, default="")
+    note_vi = CharField(500, default="")
+    note_en = CharField(500, default="")
+    latitude = FloatField(null=True, constraints=[Check("latitude BETWEEN -90 AND 90")])
+    longitude = FloatField(null=True, constraints=[Check("longitude BETWEEN -180 AND 180")])
+    horizon_days = IntegerField(default=14, constraints=[Check("horizon_days BETWEEN 1 AND 90")])
+    same_day_until = CharField(5, default="")
+    active = BooleanField(default=True)
+
+
+class OpeningHours(Table):
+    """A session of each week at a point for a service, cut into slots of so many minutes with places in three shares."""
+
+    point = ForeignKeyField(ReceptionPoint, backref="opening_hours", on_delete="CASCADE")
+    service = ForeignKeyField(Service, on_delete="RESTRICT")
+    weekday = IntegerField(constraints=[Check("weekday BETWEEN 0 AND 6")])
+    starts = CharField(5)
+    ends = CharField(5)
+    minutes = IntegerField(constraints=[Check("minutes BETWEEN 5 AND 240")])
+    public = IntegerField(constraints=[Check("public >= 0")])
+    counter = IntegerField(default=0, constraints=[Check("counter >= 0")])
+    reserve = IntegerField(default=0, constraints=[Check("reserve >= 0")])
+    valid_from = DateField(default=today)
+    valid_to = DateField(null=True)
+
+    class Meta:
+        constraints = [Check("starts < ends")]
+
+
+class Closure(Table):
+    """A day, or part of a day, on which a point (or, without one, every point) is closed beside the public holidays."""
+
+    point = ForeignKeyField(ReceptionPoint, null=True, backref="closures", on_delete="CASCADE")
+    day = DateField(index=True)
+    starts = CharField(5, default="00:00")
+    ends = CharField(5, default="24:00")
+    reason = CharField(300)
+    created_by = ForeignKeyField(User, on_delete="RESTRICT")
+    created_at = DateTimeField(default=now)
+
+
+SHARES = ("public", "counter", "reserve")
+
+
+class Slot(Table):
+    """The places of one share at one time. `taken` counts holds, bookings, offers and freed places alike."""
+
+    point = ForeignKeyField(ReceptionPoint, backref="slots", on_delete="RESTRICT", index=False)
+    service = ForeignKeyField(Service, on_delete="RESTRICT", index=False)
+    share = CharField(7, default="public", constraints=[one_of("share", SHARES)])
+    day = DateField()
+    starts = CharField(5)
+    minutes = IntegerField()
+    capacity = IntegerField(constraints=[Check("capacity >= 0")])
+    taken = IntegerField(default=0)
+    closed = BooleanField(default=False)
+
+    class Meta:
+        constraints = [Check("taken >= 0 AND taken <= capacity")]
+        indexes = ((("point", "service", "share", "day", "starts"), True), (("day",), False))
+
+
+class Application(Table):
+    """A citizen's application: a draft, then a dossier. `answers` are the fields of the version of the form it was begun on."""
+
+    code = CharField(13, unique=True)
+    kind = CharField(11, constraints=[one_of("kind", APPLICATION_KINDS)])
+    form = CharField(20)
+    user = ForeignKeyField(User, null=True, backref="applications", on_delete="SET NULL")
+    answers = JSONField(default=dict)
+    finished = JSONField(default=list)
+    full_name = CharField(200, default="")
+    name_key = CharField(200, default="", index=True)
+    personal_number = CharField(12, default="", index=True)
+    birth_date = DateField(null=True)
+    email = CharField(200, default="")
+    phone = CharField(20, default="")
+    point = ForeignKeyField(ReceptionPoint, null=True, on_delete="RESTRICT")
+    present_on = DateField(null=True)
+    state = CharField(12, default="draft", constraints=[one_of("state", APPLICATION_STATES)])
+    state_reason = CharField(1000, default="")
+    revision = IntegerField(default=0)
+    created_at = DateTimeField(default=now)
+    changed_at = DateTimeField(default=now)
+    registered_at = DateTimeField(null=True)
+    opened_at = DateTimeField(null=True)
+    received_at = DateTimeField(null=True)
+    received_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    due_on = DateField(null=True)
+    warned_at = DateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("state", "changed_at"), False),)
+        constraints = [Check("state = 'draft' OR registered_at IS NOT NULL")]
+
+    @property
+    def correctable(self):
+        """Whether the applicant may still change it: until an officer opens it."""
+        return self.state in ("draft", "registered") and self.opened_at is None
+
+
+class ApplicationKey(Table):
+    """A browser that may open an application without an account. Only the SHA-256 of its random cookie is kept."""
+
+    token_hash = CharField(64)
+    application = ForeignKeyField(Application, backref="keys", on_delete="CASCADE")
+    private = BooleanField(default=False)
+    created_at = DateTimeField(default=now)
+    seen_at = DateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("token_hash", "application"), True),)
+
+
+PAPER_KINDS = ("photo", "birth_certificate", "representative", "old_passport", "loss_report", "other")
+
+
+class Paper(Table):
+    """A picture or PDF handed in with an application; its bytes lie outside the web root under their checksums.
+
+    A photo keeps the whole picture too (`original`), the part cut out of it (`crop`, fractions) and what was found (`findings`).
+    """
+
+    application = ForeignKeyField(Application, backref="papers", on_delete="CASCADE")
+    kind = CharField(17, constraints=[one_of("kind", PAPER_KINDS)])
+    file_name = CharField(200)
+    media_type = CharField(30)
+    checksum = CharField(64, index=True)
+    size = IntegerField()
+    original = CharField(64, default="", index=True)
+    crop = JSONField(default=dict)
+    findings = JSONField(default=list)
+    kept_doubtful = BooleanField(default=False)
+    added_at = DateTimeField(default=now)
+
+
+class ApplicationMove(Table):
+    """One step of a dossier from state to state: who, when and why. Never altered."""
+
+    application = ForeignKeyField(Application, backref="moves", on_delete="CASCADE")
+    at = DateTimeField(default=now)
+    by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    before = CharField(12)
+    after = CharField(12)
+    note = CharField(1000, default="")
+
+
+class Notice(Table):
+    """Something a person must be told: shown in the app, and mailed by the outbox when mail is set up.
+
+    A citizen without an account is told beside the application, and at its address.
+    """
+
+    user = ForeignKeyField(User, null=True, backref="notices", on_delete="CASCADE")
+    application = ForeignKeyField(Application, null=True, backref="notices", on_delete="CASCADE")
+    kind = CharField(30)
+    details = JSONField(default=dict)
+    created_at = DateTimeField(default=now)
+    read_at = DateTimeField(null=True)
+    mail = CharField(5, default="none", constraints=[one_of("mail", ("none", "wait", "sent", "dead"))])
+    tries = IntegerField(default=0)
+    next_try_at = DateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("mail", "next_try_at"), False),)
+        constraints = [Check("user_id IS NOT NULL OR application_id IS NOT NULL")]
+
+
+APPOINTMENT_STATES = ("held", "booked", "served", "missed", "excused", "revoked", "expired")
+
+
+class Appointment(Table):
+    """A place taken in a slot: held while a person decides, then booked. Not transferable. `party` joins a family's."""
+
+    code = CharField(13, unique=True)
+    application = ForeignKeyField(Application, backref="appointments", on_delete="CASCADE", index=False)
+    slot = ForeignKeyField(Slot, backref="appointments", on_delete="RESTRICT")
+    personal_number = CharField(12, default="")
+    state = CharField(7, default="held", constraints=[one_of("state", APPOINTMENT_STATES)])
+    party = CharField(13, default="", index=True)
+    held_until = DateTimeField(null=True)
+    extensions = IntegerField(default=0)
+    moves = IntegerField(default=0)
+    proposed_slot = ForeignKeyField(Slot, null=True, backref="proposals", on_delete="RESTRICT")
+    proposed_until = DateTimeField(null=True)
+    reminded_at = DateTimeField(null=True)
+    reason = CharField(500, default="")
+    created_at = DateTimeField(default=now)
+    booked_at = DateTimeField(null=True)
+    ended_at = DateTimeField(null=True)
+
+    class Meta:
+        constraints = [Check("state <> 'held' OR held_until IS NOT NULL"),
+                       Check("(proposed_slot_id IS NULL) = (proposed_until IS NULL)")]
+
+
+# Written out for the same reason as above: one live appointment a person and an application.
+_LIVE = SQL("state IN ('held', 'booked')")
+Appointment.add_index(Appointment.index(Appointment.personal_number, unique=True,
+                                        where=SQL("state IN ('held', 'booked') AND personal_number <> ''"),
+                                        name="appointment_live_person"))
+Appointment.add_index(Appointment.index(Appointment.application, unique=True, where=_LIVE, name="appointment_live_application"))
+Appointment.add_index(Appointment.index(Appointment.application, Appointment.id, name="appointment_application"))
+Appointment.add_index(Appointment.index(Appointment.held_until, where=SQL("state = 'held'"), name="appointment_held"))
+
+
+class FreedPlace(Table):
+    """A place given back: it still counts as taken until it reappears at a random moment, unless the waiting list takes it."""
+
+    slot = ForeignKeyField(Slot, backref="freed", on_delete="CASCADE")
+    freed_at = DateTimeField(default=now)
+    release_at = DateTimeField(index=True)
+
+
+HALVES = ("any", "morning", "afternoon")
+WAITING_STATES = ("waiting", "offered", "taken", "ended")
+
+
+class Waiting(Table):
+    """An application waiting for a place at a point between two days. An offer holds a place until it is answered or late."""
+
+    code = CharField(13, unique=True)
+    application = ForeignKeyField(Application, backref="waits", on_delete="CASCADE", index=False)
+    point = ForeignKeyField(ReceptionPoint, on_delete="RESTRICT", index=False)
+    service = ForeignKeyField(Service, on_delete="RESTRICT", index=False)
+    from_day = DateField()
+    until_day = DateField()
+    half = CharField(9, default="any", constraints=[one_of("half", HALVES)])
+    state = CharField(7, default="waiting", constraints=[one_of("state", WAITING_STATES)])
+    offered_slot = ForeignKeyField(Slot, null=True, backref="offers", on_delete="RESTRICT")
+    offered_until = DateTimeField(null=True)
+    created_at = DateTimeField(default=now)
+
+    class Meta:
+        constraints = [Check("until_day >= from_day"), Check("(state = 'offered') = (offered_slot_id IS NOT NULL)")]
+
+
+Waiting.add_index(Waiting.index(Waiting.application, unique=True, where=SQL("state IN ('waiting', 'offered')"),
+                                name="waiting_application"))
+Waiting.add_index(Waiting.index(Waiting.point, Waiting.service, Waiting.id, where=SQL("state = 'waiting'"), name="waiting_line"))
+
+
+class Counter(Table):
+    """A counter of a point, and the officer who sits at it while it is open."""
+
+    point = ForeignKeyField(ReceptionPoint, backref="counters", on_delete="CASCADE")
+    name = CharField(30)
+    officer = ForeignKeyField(User, null=True, unique=True, on_delete="SET NULL")
+    opened_at = DateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("point", "name"), True),)
+
+
+TICKET_STATES = ("waiting", "called", "serving", "parked", "missed", "finished", "left")
+OUTCOMES = ("", "received", "incomplete", "refused", "other")
+
+
+class Ticket(Table):
+    """A person in the line of a day: numbered per point and service, called by `line_at` (the appointed time, else arrival)."""
+
+    code = CharField(13, unique=True)
+    point = ForeignKeyField(ReceptionPoint, on_delete="RESTRICT", index=False)
+    service = ForeignKeyField(Service, on_delete="RESTRICT", index=False)
+    day = DateField(default=today)
+    number = IntegerField()
+    application = ForeignKeyField(Application, null=True, backref="tickets", on_delete="SET NULL")
+    appointment = ForeignKeyField(Appointment, null=True, unique=True, backref="tickets", on_delete="SET NULL")
+    holder = CharField(200, default="")
+    state = CharField(8, default="waiting", constraints=[one_of("state", TICKET_STATES)])
+    counter = ForeignKeyField(Counter, null=True, on_delete="SET NULL")
+    officer = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    line_at = DateTimeField(default=now)
+    arrived_at = DateTimeField(default=now)
+    called_at = DateTimeField(null=True)
+    calls = IntegerField(default=0)
+    started_at = DateTimeField(null=True)
+    finished_at = DateTimeField(null=True)
+    outcome = CharField(10, default="", constraints=[one_of("outcome", OUTCOMES)])
+    missing = JSONField(default=list)
+    note = CharField(1000, default="")
+
+    class Meta:
+        indexes = ((("point", "day", "service", "number"), True), (("point", "day", "state", "line_at"), False))
+
+
+# One person at a counter at a time.
+Ticket.add_index(Ticket.index(Ticket.counter, unique=True, where=SQL("state IN ('called', 'serving')"), name="ticket_at_counter"))
+
+
+class Procedure(Table):
+    """What the law wants published of an administrative procedure, in both languages, as of a day."""
+
+    code = CharField(20, unique=True)
+    position = IntegerField(default=0)
+    name_vi = CharField(300)
+    name_en = CharField(300)
+    text_vi = JSONField(default=dict)
+    text_en = JSONField(default=dict)
+    as_of = DateField(default=today)
+    published = BooleanField(default=True)
+    changed_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+
+
+FEE_GROUPS = ("new", "replacement", "none")
+FEE_WAYS = ("any", "online", "digital")
+
+
+class Fee(Table):
+    """What a request costs in whole đồng between two days, by way of filing; `digital` only while it is confirmed."""
+
+    group = CharField(11, constraints=[one_of('"group"', FEE_GROUPS)])
+    way = CharField(7, default="any", constraints=[one_of("way", FEE_WAYS)])
+    amount = IntegerField(constraints=[Check("amount >= 0")])
+    valid_from = DateField()
+    valid_to = DateField(null=True)
+    confirmed = BooleanField(default=True)
+    basis = CharField(300)
+
 
 TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, OneTimeLink, Attempt, EstablishmentKind,
-          Establishment, Membership, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry, Notice,
-          Foreigner, ForeignerNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount]
+          Establishment, Membership, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry,
+          Foreigner, ForeignerNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount,
+          Service, ReceptionPoint, OpeningHours, Closure, Slot, Application, ApplicationKey, Paper, ApplicationMove,
+          Notice, Appointment, FreedPlace, Waiting, Counter, Ticket, Procedure, Fee]
