@@ -3,10 +3,21 @@
 import json
 import threading
 from contextlib import contextmanager
+from functools import cache, update_wrapper
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from peewee import DatabaseProxy, ForeignKeyField, JSONField, PostgresqlDatabase, SqliteDatabase, __exception_wrapper__
+from peewee import (
+    DatabaseProxy,
+    ForeignKeyField,
+    JSONField,
+    Node,
+    PostgresqlDatabase,
+    SelectBase,
+    SqliteDatabase,
+    __exception_wrapper__,
+)
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
@@ -64,15 +75,114 @@ def locked(query):
     return query.for_update() if is_postgres() else query
 
 
+class prepared:
+    """A query whose words are written once, to be run with other values each time: writing them takes longer than the answer.
+
+    Decorates a function from stand-ins to a query. Called with values, it gives the rows as a list (instances, tuples or dicts,
+    as the query says) or, of a change, how many rows it touched. A value is converted as the column it is compared with asks; in
+    SET and VALUES it is passed as it is. A list stands for as many values. None compares as NULL does: with nothing.
+    What the function works out by itself stays as it was the first time: days and moments are values too.
+    """
+
+    def __init__(self, build):
+        update_wrapper(self, build)
+        self._build, self._written = build, {}
+
+    def __call__(self, *values):
+        # Filled up to the next power of two, so that lists of all lengths share a few texts.
+        values = [_filled(value) if isinstance(value, list) else value for value in values]
+        return self._text_for(values).run(values)
+
+    def first(self, *values):
+        """The first row, or None."""
+        return next(iter(self(*values)), None)
+
+    def many(self, rows):
+        """Make the change once for each tuple of values."""
+        if rows:
+            self._text_for(rows[0]).run_many(rows)
+
+    def _text_for(self, values):
+        lengths = tuple(len(value) if isinstance(value, list) else None for value in values)
+        key = (is_postgres(), lengths)
+        if key not in self._written:
+            self._written[key] = _Text(self._build(*(
+                _StandIn(place) if length is None else [_StandIn(place, item) for item in range(length)]
+                for place, length in enumerate(lengths))))
+        return self._written[key]
+
+
+def _filled(values):
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
+
+
+class _StandIn(Node):
+    def __init__(self, place, item=None):
+        self.place, self.item = place, item
+
+    def __sql__(self, ctx):
+        return ctx.value(_Given(self.place, self.item, ctx.state.converter), converter=False)
+
+
+class _Given(NamedTuple):
+    place: int
+    item: int | None
+    convert: object
+
+    def of(self, values):
+        value = values[self.place] if self.item is None else values[self.place][self.item]
+        return self.convert(value) if self.convert else value
+
+
+class _Text:
+    def __init__(self, query):
+        self.query, self.read = query, None
+        self.sql, self.params = query.sql()
+
+    def run(self, values):
+        cursor = db.execute_sql(self.sql, self._params(values))
+        if not isinstance(self.query, SelectBase):
+            return db.rows_affected(cursor)
+        # How a row becomes what is asked for follows from the query, and is worked out once too.
+        self.read = self.read or self._reader(cursor)
+        return [self.read(row) for row in cursor.fetchall()]
+
+    def run_many(self, rows):
+        with __exception_wrapper__:
+            db.cursor().executemany(self.sql, [self._params(values) for values in rows])
+
+    def _params(self, values):
+        return [given.of(values) if isinstance(given, _Given) else given for given in self.params]
+
+    def _reader(self, cursor):
+        wrapper = self.query._get_cursor_wrapper(cursor)
+        wrapper.initialize()
+        wrapper.cursor = None
+        return wrapper.process_row
+
+
+def insert(model, row):
+    """Insert one dict of columns, absent ones with their defaults; returns the number of the row."""
+    sql, fields = _insertion(model, db.param)
+    sql += f' RETURNING "{model._meta.primary_key.column_name}"' if is_postgres() else ""
+    cursor = db.execute_sql(sql, [_column(field, [row])[0] for field in fields])
+    return cursor.fetchone()[0] if is_postgres() else cursor.lastrowid
+
+
 def insert_all(model, rows):
     """Insert many dicts of columns, absent ones with their defaults: several times as fast as one long statement."""
-    fields = [field for field in model._meta.sorted_fields if field is not model._meta.primary_key]
-    columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    marks = ", ".join([db.param] * len(fields))
-    sql = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 (our own names)
+    sql, fields = _insertion(model, db.param)
     with db.atomic(), __exception_wrapper__:
         # One column after the other: a loop over cells would take most of the time.
         db.cursor().executemany(sql, zip(*(_column(field, rows) for field in fields), strict=True))
+
+
+@cache
+def _insertion(model, mark):
+    fields = [field for field in model._meta.sorted_fields if field is not model._meta.primary_key]
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    marks = ", ".join([mark] * len(fields))
+    return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})', fields  # noqa: S608 (our own names)
 
 
 def _column(field, rows):

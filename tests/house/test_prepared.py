@@ -1,0 +1,139 @@
+"""Prepared queries: written once, right with every value; the same ones run on both databases in turn."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from peewee import EXCLUDED, IntegrityError
+
+import database
+from database import insert, insert_all, prepared
+from models import AuditEntry, DayCount, Membership, Notice, Session, User, Ward
+from tests.people import person, ward
+
+DAY = date(2026, 11, 5)
+
+
+@prepared
+def _people(role):
+    return User.select().where(User.role == role).order_by(User.id)
+
+
+@prepared
+def _named(ids):
+    return User.select(User.full_name).where(User.id.in_(ids)).order_by(User.full_name).tuples()
+
+
+@prepared
+def _memberships(user):
+    return Membership.select(Membership, User).join(User).where(Membership.user == user, Membership.revoked_at.is_null())
+
+
+@prepared
+def _wards_from(first, last):
+    return Ward.select(Ward.code, Ward.valid_from).where(Ward.valid_from.between(first, last)).order_by(Ward.code).dicts()
+
+
+@prepared
+def _see(at, session):
+    return Session.update(seen_at=at).where(Session.id == session)
+
+
+@prepared
+def _count(day, place, kind, value, n):
+    return (DayCount.insert(day=day, ward=place, kind=kind, value=value, n=n)
+            .on_conflict(conflict_target=[DayCount.day, DayCount.ward, DayCount.kind, DayCount.value],
+                         update={DayCount.n: DayCount.n + EXCLUDED.n}))
+
+
+def test_the_same_words_find_other_people_each_time(owner, citizen):
+    assert [each.full_name for each in _people("owner")] == [owner.full_name]
+    assert [each.full_name for each in _people("citizen")] == [citizen.full_name]
+    assert _people("admin") == []
+    assert _people.first("owner") == owner
+    assert _people.first("admin") is None
+
+
+def test_a_person_found_can_be_changed_and_stored(owner):
+    found = _people.first("owner")
+    assert found.dirty_fields == []
+    found.phone = "0900000000"
+    found.save(only=[User.phone])
+    assert User.get_by_id(owner.id).phone == "0900000000"
+
+
+def test_joined_rows_come_along_without_another_question(owner, hotel, monkeypatch):
+    _memberships(owner)
+    asked = []
+    execute = database.db.obj.execute_sql
+    monkeypatch.setattr(database.db.obj, "execute_sql", lambda *words: asked.append(words) or execute(*words))
+    [found] = _memberships(owner)
+    assert (found.user.full_name, found.establishment_id) == (owner.full_name, hotel.id)
+    assert len(asked) == 1
+
+
+def test_a_row_or_its_number_may_stand_for_another_table(owner, hotel):
+    assert _memberships(owner) == _memberships(owner.id)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 8, 9])
+def test_a_list_stands_for_as_many_values(app, count):
+    people = [person("owner", f"Chủ số {number}") for number in range(9)]
+    assert _named([each.id for each in people[:count]]) == [(f"Chủ số {number}",) for number in range(count)]
+
+
+def test_days_come_back_as_days(app):
+    found = _wards_from(DAY.replace(year=2025, month=1), DAY)
+    assert {row["valid_from"] for row in found} == {date(2025, 7, 1)}
+    assert [row["code"] for row in found] == ["25747", "25750", "25780"]
+    assert _wards_from(DAY, DAY + timedelta(days=1)) == []
+
+
+def test_moments_come_back_as_moments(owner):
+    session = Session.create(user=owner, token_hash="0" * 64)
+    at = datetime(2026, 11, 5, 6, 7, 8, 9)
+    assert _see(at, session.id) == 1
+    assert Session.get_by_id(session.id).seen_at == at
+    assert _see(at, session.id + 1) == 0
+
+
+def test_nothing_compares_with_null(owner):
+    assert _memberships(None) == []
+
+
+def test_many_rows_add_to_what_is_there(app):
+    place = ward().id
+    _count.many([(DAY, place, "sex", "F", 2), (DAY, place, "sex", "M", 1)])
+    _count.many([(DAY, place, "sex", "F", 3)])
+    _count.many([])
+    assert {row.value: row.n for row in DayCount.select().where(DayCount.day == DAY)} == {"F": 5, "M": 1}
+
+
+def test_values_are_never_read_as_sql(owner):
+    assert _people("owner' OR '1'='1") == []
+
+
+def test_a_change_that_fails_takes_everything_with_it(owner):
+    with pytest.raises(ZeroDivisionError), database.write():
+        _count(DAY, ward().id, "sex", "F", 1)
+        assert 1 / 0
+    assert not DayCount.select().where(DayCount.day == DAY).exists()
+
+
+def test_a_database_refusal_has_the_librarys_name(app):
+    with pytest.raises(IntegrityError), database.db.atomic():
+        _count(DAY, ward().id, "sex", None, 1)
+
+
+def test_one_row_is_stored_with_its_defaults(owner):
+    number = insert(Notice, {"user": owner, "kind": "approved", "details": {"name": "Hoa Sen"}})
+    found = Notice.get_by_id(number)
+    assert (found.user, found.kind, found.details, found.mail) == (owner, "approved", {"name": "Hoa Sen"}, "none")
+    assert found.created_at and found.read_at is None
+
+
+def test_one_row_and_many_are_stored_alike(owner):
+    row = {"actor": owner, "action": "user.locked", "details": {"why": "“Đã khóa”", "days": [1, 2]}, "at": datetime(2026, 1, 2)}
+    first = insert(AuditEntry, row)
+    insert_all(AuditEntry, [row])
+    one, other = AuditEntry.select().where(AuditEntry.id >= first).order_by(AuditEntry.id).dicts()
+    assert {**one, "id": 0} == {**other, "id": 0}
