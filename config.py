@@ -38,9 +38,13 @@ class Config:
     upload_bytes: int = setting(10 * 1024**2, "Largest file an owner may upload.")
     upload_rows: int = setting(10_000, "Most rows of one uploaded file.")
     upload_seconds: int = setting(20, "Longest time spent reading one file.")
+    import_drafts: int = setting(20, "Files of one owner or staff waiting for confirmation; the next one must wait for these.")
     import_days: int = setting(30, "An import that is never confirmed is wiped after this many days.")
     lapse_months: int = setting(12, "An establishment that declared nothing for so many months is locked, warned 30 days before; "
                                     "0 means never.")
+    room_guests: int = setting(4, "More guests than this in one room stand in the officers' morning list of rooms too full.")
+    silent_days: int = setting(7, "An establishment that usually has foreigners is silent after so many days without one.")
+    usual_days: int = setting(8, "It usually has foreigners when some arrived on at least this many of the 28 days before.")
     restore_hours: int = setting(24, "A cancelled declaration can be restored for this many hours.")
     registrations_per_hour: int = setting(20, "Registrations of establishments accepted from one address in an hour.")
     threads: int = setting(8, "Requests served at the same time.")

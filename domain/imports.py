@@ -34,11 +34,12 @@ def visible_to(user):
     return Import.select(Import, Establishment).join(Establishment).where(Import.establishment.in_(mine))
 
 
-def begin(*, by, establishment, limits, file_name="", content=b"", pasted=""):
+def begin(*, by, establishment, limits, most_drafts=20, file_name="", content=b"", pasted=""):
     """Take in a named file (or a pasted table) of guests; returns its Import: a draft, or one that is still being read.
 
     Raises Refused at `file` with one sentence for anything that is not a list of foreign guests; nothing is stored then.
-    The same content with a draft open at this establishment leads to that draft, judged anew.
+    The same content with a draft open at this establishment leads to that draft, judged anew. Nobody keeps more than
+    `most_drafts` waiting.
     """
     if by.role != "owner" or not establishments.may_declare(by, establishment):
         refuse("establishment", N_("You may not declare for this establishment."))
@@ -53,6 +54,9 @@ def begin(*, by, establishment, limits, file_name="", content=b"", pasted=""):
         if open_one.state == "draft":
             import_rows.judge_again(open_one)
         return open_one
+    if Import.select().where(Import.user == by, Import.state.in_(("draft", "reading"))).count() >= most_drafts:
+        refuse("file" if file_name else "pasted", N_("%(most)s files wait for your confirmation. Please confirm or discard some "
+                                                     "of them first."), most=most_drafts)
     new = {"user": by, "establishment": establishment, "file_name": file_name[-200:], "content_hash": digest}
     if not file_name:
         return import_reading.draft(new, _pasted(pasted, limits))

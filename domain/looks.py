@@ -2,20 +2,24 @@
 
 from datetime import datetime, time, timedelta
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from domain.clock import instant
 from domain.names import document_number
 from models import AuditEntry, Foreigner, Stay, User
 
 PAGE = 50
-ACTIONS = ("stay.looked_at", "person.looked_at", "search.made", "search.batch_made")
+SEARCHES = ("search.made", "search.batch_made", "search.exported", "stays.exported")
+ACTIONS = ("stay.looked_at", "person.looked_at", *SEARCHES)
+# A search for the beginning of a number is a search for it, from so many characters on.
+_BEGINNING = 4
 
 
 def looks(*, by, officer=None, day=None, document="", before=None):
     """The looks and searches recorded, newest first, one more than a page; everybody but the province gets none.
 
-    `officer` is a number, `day` a day of Viet Nam, `document` a passport number: the looks at its stays and its person.
+    `officer` is a number, `day` a day of Viet Nam, `document` a passport number: the looks at its stays and its person, and the
+    searches for it, alone or among many, whole or by its beginning.
     """
     rows = (AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER)
             .where(AuditEntry.action.in_(ACTIONS)).order_by(AuditEntry.id.desc()))
@@ -52,4 +56,14 @@ def _at(number):
     stays = Stay.select(Stay.id).where(Stay.passport_number == number)
     people = Foreigner.select(Foreigner.id).where(Foreigner.passport_number == number)
     return (((AuditEntry.subject == "stay") & AuditEntry.subject_id.in_(stays))
-            | ((AuditEntry.subject == "foreigner") & AuditEntry.subject_id.in_(people)))
+            | ((AuditEntry.subject == "foreigner") & AuditEntry.subject_id.in_(people)) | _searched(number))
+
+
+def _searched(number):
+    """The searches in which the number was typed in whatever dress, or a beginning of it; searches have no subject."""
+    typed = fn.UPPER(AuditEntry.details["q"].as_text())
+    for blank in (" ", "-", "."):
+        typed = fn.REPLACE(typed, blank, "")
+    begins = [number[:length] for length in range(_BEGINNING, len(number))]
+    asked = typed.contains(number) | typed.in_(begins) | AuditEntry.details["documents"].as_text().contains(f'"{number}"')
+    return (AuditEntry.subject == "") & AuditEntry.action.in_(SEARCHES) & asked

@@ -10,14 +10,27 @@ from domain import establishments, fines, lapse, stay_lists, watch_hits
 from domain.clock import instant, today
 from models import ZERO, DayCount, Establishment, OfficerWard, Stay, WatchHit
 
-# Open stays in one room beyond which the office asks; a family or a dormitory may well have more.
-ROOM_MOST = 4
 LATE_DAYS = 90
 ENDING_DAYS = 7
-# Silent: declared on at least USUAL of the BEFORE days before the last QUIET, and nothing since.
-USUAL, BEFORE, QUIET = 8, 28, 7
+# The days before the silent ones, in which an establishment shows whether it usually has foreigners.
+BEFORE = 28
 MOST = 200
 _OPEN = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
+
+
+class Measures(NamedTuple):
+    """What the office finds worth a look, as the settings say: see config.py under the same words.
+
+    More than `room_guests` in a room; nobody declared for `silent_days` after arrivals on at least `usual_days` of BEFORE;
+    `lapse_months` without a declaration."""
+
+    room_guests: int = 4
+    silent_days: int = 7
+    usual_days: int = 8
+    lapse_months: int = 12
+
+
+USUAL = Measures()
 
 
 class LatePlace(NamedTuple):
@@ -36,12 +49,18 @@ class Together(NamedTuple):
     elsewhere: int = 0
 
 
-def counts(user, months=12):
-    """How many stand in each list, by its name. `months` without a declaration let an account lapse."""
+def measures(config):
+    """The Measures of the settings."""
+    return Measures(*(getattr(config, name) for name in Measures._fields))
+
+
+def counts(user, measured=USUAL):
+    """How many stand in each list, by its name."""
     return {"hits": hits(user).count(), "late": late(user).count(), "two_places": len(_in_two_places(user)),
-            "crowded": crowded_rooms(user).count(), "permit_ended": permit_ended(user).count(),
-            "permit_ending": permit_ending(user).count(), "overdue": overdue(user).count(), "silent": silent(user).count(),
-            "waiting": waiting(user).count(), "lapsing": lapsing(user, months).count()}
+            "crowded": crowded_rooms(user, measured).count(), "permit_ended": permit_ended(user).count(),
+            "permit_ending": permit_ending(user).count(), "overdue": overdue(user).count(),
+            "silent": silent(user, measured).count(), "waiting": waiting(user).count(),
+            "lapsing": lapsing(user, measured).count()}
 
 
 def hits(user):
@@ -70,20 +89,20 @@ def permit_ending(user):
     return _mine(user).where(_OPEN, Stay.permitted_until.between(today(), today() + timedelta(days=ENDING_DAYS)))
 
 
-def crowded_rooms(user):
-    """(establishment, room, how many) of rooms with more than ROOM_MOST open stays."""
+def crowded_rooms(user, measured=USUAL):
+    """(establishment, room, how many) of rooms with more open stays than the office finds usual."""
     wards = _wards(user)
     rows = Stay.select(Stay.establishment, Stay.room, fn.COUNT(Stay.id)).where(_OPEN, Stay.room != "")
     rows = rows.where(Stay.ward.in_(wards)) if wards is not None else rows
-    return rows.group_by(Stay.ward, Stay.establishment, Stay.room).having(fn.COUNT(Stay.id) > ROOM_MOST)
+    return rows.group_by(Stay.ward, Stay.establishment, Stay.room).having(fn.COUNT(Stay.id) > measured.room_guests)
 
 
-def silent(user):
-    """Establishments that usually have foreigners and have declared nobody for a week."""
-    last = today() - timedelta(days=QUIET)
+def silent(user, measured=USUAL):
+    """Establishments that usually have foreigners and have declared nobody for a week (`silent_days`)."""
+    last = today() - timedelta(days=measured.silent_days)
     usual = (DayCount.select(DayCount.value).where(
         DayCount.kind == "place", DayCount.n > ZERO, DayCount.day.between(last - timedelta(days=BEFORE - 1), last))
-        .group_by(DayCount.value).having(fn.COUNT(DayCount.day.distinct()) >= USUAL))
+        .group_by(DayCount.value).having(fn.COUNT(DayCount.day.distinct()) >= measured.usual_days))
     return (establishments.visible_to(user)
             .where(Establishment.state == "active", Establishment.last_declared_at < instant(datetime.combine(last, time()))
                    + timedelta(days=1), Establishment.id.cast("VARCHAR").in_(usual))
@@ -95,9 +114,9 @@ def waiting(user):
     return establishments.visible_to(user).where(Establishment.state == "proposed")
 
 
-def lapsing(user, months=12):
+def lapsing(user, measured=USUAL):
     """Active establishments so long without a declaration that their account lapses within 30 days, longest first."""
-    return lapse.soon(establishments.visible_to(user), months).order_by(_last_sign())
+    return lapse.soon(establishments.visible_to(user), measured.lapse_months).order_by(_last_sign())
 
 
 def late_places(user):
@@ -127,9 +146,9 @@ def two_places(user):
     return found
 
 
-def crowded(user):
+def crowded(user, measured=USUAL):
     """The stays of each crowded room (Together), the fullest room first."""
-    rooms = crowded_rooms(user).order_by(fn.COUNT(Stay.id).desc()).limit(MOST).tuples()
+    rooms = crowded_rooms(user, measured).order_by(fn.COUNT(Stay.id).desc()).limit(MOST).tuples()
     return [Together(stay_lists.rows([stay.id for stay in Stay.select(Stay.id).where(
         _OPEN, Stay.establishment == place, Stay.room == room)])) for place, room, _number in rooms]
 

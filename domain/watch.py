@@ -8,7 +8,7 @@ from domain.clock import now, today
 from domain.names import document_number, fold, tidy
 from domain.problems import N_, Problem, Refused, refuse
 from domain.stay_rules import birth_from
-from models import WatchDocument, WatchEntry, WatchHit, WatchList
+from models import AuditEntry, User, WatchDocument, WatchEntry, WatchHit, WatchList
 
 PAGE = 100
 DOCUMENTS = 10
@@ -36,6 +36,16 @@ def entries(watch_list, *, before=None):
     """The people on a list, the last added first, one more than a page to tell that there are more."""
     rows = WatchEntry.select().where(WatchEntry.list == watch_list, WatchEntry.removed_at.is_null())
     return list((rows.where(WatchEntry.id < before) if before else rows).order_by(WatchEntry.id.desc()).limit(PAGE + 1))
+
+
+def removed(watch_list):
+    """Who was taken off a list, the last first: (entry, the record of it with who, when and why) pairs."""
+    gone = {entry.id: entry for entry in WatchEntry.select().where(
+        WatchEntry.list == watch_list, WatchEntry.removed_at.is_null(False)).order_by(WatchEntry.removed_at.desc()).limit(PAGE)}
+    told = (AuditEntry.select(AuditEntry, User).join(User).where(
+        AuditEntry.subject == WatchEntry._meta.table_name, AuditEntry.subject_id.in_(list(gone)),
+        AuditEntry.action == "watch_entry.removed").order_by(AuditEntry.id.desc()))
+    return [(gone[each.subject_id], each) for each in told]
 
 
 def create_list(*, by, values):

@@ -50,6 +50,18 @@ def refused(verb, **given):
     return caught.value.problems[0]
 
 
+def test_nobody_heaps_up_files_that_wait(owner, other_owner, hotel):
+    first = send(owner, hotel, guest(1), most_drafts=2)
+    send(owner, hotel, guest(2), most_drafts=2)
+    problem = refused(send, owner=owner, hotel=hotel, most_drafts=2)
+    assert problem.field == "pasted" and "confirm or discard" in problem.message and problem.params == {"most": 2}
+    assert send(owner, hotel, guest(1), most_drafts=2) == first
+    elsewhere = establishment(other_owner, "Nhà nghỉ Sao")
+    assert send(other_owner, elsewhere, guest(3), most_drafts=1).state == "draft"
+    imports.discard(by=owner, import_=first)
+    assert send(owner, hotel, guest(3), most_drafts=2).state == "draft"
+
+
 @pytest.mark.parametrize("name", ["kbtt11.xlsx", "kbtt12.xlsx", "kbtt.xml", "portal-export.xlsx", "guests.xls", "guests.ods",
                                   "guests-utf-8.csv", "guests-utf-16-le.csv", "guests-cp1258.csv"])
 def test_every_known_kind_of_list_becomes_a_draft_and_then_declarations(owner, hotel, name):

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain import fines, lapse, looks, mornings, reviews, stay_changes, stays
+import config
+from domain import audit, fines, lapse, looks, mornings, reviews, stay_changes, stays
 from domain.clock import now, today
 from models import DayCount, Establishment, Stay
 from tests.domain.test_stays import guest
@@ -83,7 +84,7 @@ def test_one_document_in_two_places_shows_a_commune_its_own_side_only(
 
 
 def test_one_more_than_a_room_holds_is_shown(owner, hotel, province_officer, commune_officer, other_commune_officer):
-    for number in range(mornings.ROOM_MOST):
+    for number in range(mornings.USUAL.room_guests):
         declared(owner, hotel, number, room="305")
     assert mornings.crowded(province_officer) == []
     last = declared(owner, hotel, 9, room="305")
@@ -95,9 +96,18 @@ def test_one_more_than_a_room_holds_is_shown(owner, hotel, province_officer, com
     assert mornings.crowded(province_officer) == []
 
 
+def test_the_office_says_how_many_guests_make_a_room_too_full(owner, hotel, province_officer):
+    measured = mornings.measures(config.Config(room_guests=2))
+    for number in range(3):
+        assert mornings.counts(province_officer, measured)["crowded"] == 0
+        declared(owner, hotel, number, room="305")
+    assert mornings.counts(province_officer, measured)["crowded"] == len(mornings.crowded(province_officer, measured)) == 1
+    assert mornings.counts(province_officer)["crowded"] == 0
+
+
 def usually(place, days, last):
     for number in range(days):
-        DayCount.create(day=TODAY - timedelta(days=mornings.QUIET + 1 + number), ward=place.ward, kind="place",
+        DayCount.create(day=TODAY - timedelta(days=mornings.USUAL.silent_days + 1 + number), ward=place.ward, kind="place",
                         value=str(place.id), n=1)
     Establishment.update(last_declared_at=now() - timedelta(days=last)).where(Establishment.id == place.id).execute()
 
@@ -110,13 +120,21 @@ def test_who_usually_has_foreigners_and_none_for_a_week_is_silent(hotel, provinc
         [1, 1, 0] if silent else [0, 0, 0])
 
 
+def test_the_office_says_what_silence_is(hotel, province_officer):
+    usually(hotel, 5, 8)
+    assert mornings.silent(province_officer).count() == 0
+    for days, usual, there in ((7, 5, 1), (7, 6, 0), (9, 5, 0)):
+        measured = mornings.measures(config.Config(silent_days=days, usual_days=usual))
+        assert mornings.silent(province_officer, measured).count() == there, (days, usual)
+
+
 def test_accounts_lapse_a_year_after_the_last_sign_of_life(owner, hotel, other_hotel, province_officer, commune_officer):
     long_ago = now() - timedelta(days=340)
     Establishment.update(last_declared_at=long_ago, created_at=long_ago).where(Establishment.id == hotel.id).execute()
     establishment(owner, "Nhà nghỉ Chờ Duyệt", "guest_house", state="proposed")
     assert list(mornings.lapsing(province_officer)) == [hotel]
     assert lapse.due(Establishment.get_by_id(hotel.id), 12) > TODAY
-    assert not list(mornings.lapsing(province_officer, months=0))
+    assert not list(mornings.lapsing(province_officer, mornings.USUAL._replace(lapse_months=0)))
     assert mornings.counts(province_officer)["waiting"] == mornings.counts(commune_officer)["waiting"] == 1
 
 
@@ -133,3 +151,14 @@ def test_the_province_reads_who_looked_at_whom(owner, hotel, province_officer, c
     assert actors(day=TODAY) == [province_officer, commune_officer] and actors(day=TODAY - timedelta(days=1)) == []
     assert looks.looks(by=commune_officer) == looks.looks(by=owner) == []
     assert set(looks.subjects(looks.looks(by=province_officer)).values()) == {seen, other}
+
+
+@pytest.mark.parametrize(("details", "there"), [
+    ({"q": "p-000 0001"}, True), ({"q": "P0000"}, True), ({"q": "kim p0000001"}, True), ({"documents": ["X1", "P0000001"]}, True),
+    ({"q": "P00"}, False), ({"q": "P0000002"}, False), ({"q": "KIM"}, False), ({"documents": ["XP0000001"]}, False),
+    ({"ward": "P0000001"}, False)])
+def test_who_searched_for_a_number_shows_beside_who_looked(owner, hotel, province_officer, commune_officer, details, there):
+    declared(owner, hotel, 1)
+    searched = audit.record("search.batch_made" if "documents" in details else "search.made", by=commune_officer, **details)
+    found = looks.looks(by=province_officer, document="P0000001")
+    assert [entry.id for entry in found] == ([searched.id] if there else [])

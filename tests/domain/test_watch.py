@@ -124,6 +124,9 @@ def test_who_is_expired_removed_or_on_a_closed_list_is_not_looked_for(owner, hot
     stays.declare(by=owner, establishment=hotel, values=guest())
     assert whys() == []
     assert refused(watch.remove_entry, by=province_officer, entry=removed, reason="Lần nữa") == {""}
+    (gone, record), = watch.removed(watched)
+    assert (gone, record.actor, record.details["reason"]) == (removed, province_officer, "Hết hiệu lực")
+    assert watch.removed(closed) == []
     assert refused(put, documents=[("A1234567", "")], watch_list=closed) == {""}
 
 

@@ -5,9 +5,10 @@ import pytest
 import cli
 import config
 import database
-from domain import accounts, installation, links
-from models import AuditEntry, RecoveryCode, User
-from tests.people import person, set_up
+from domain import accounts, installation, links, stays
+from models import AuditEntry, DayCount, RecoveryCode, User
+from tests.house.world import guest
+from tests.people import establishment, person, set_up
 
 
 @pytest.fixture
@@ -94,6 +95,18 @@ def test_an_unknown_person_has_no_second_factor_to_lose(open_office):
 def test_the_demo_is_made_only_where_it_is_allowed(console):
     printed, ended = console("demo")
     assert not printed and "DEMO=yes" in ended
+
+
+def test_the_sums_are_made_anew_from_the_declarations(open_office):
+    with database.db.connection_context():
+        owner = person("owner", "Nguyễn Thị Chủ")
+        place = establishment(owner)
+        for number in range(3):
+            stays.declare(by=owner, establishment=place, values=guest(number))
+        DayCount.update(n=99).execute()
+    assert open_office("recount") == ("3 declarations were counted.\n", None)
+    with database.db.connection_context():
+        assert [row.n for row in DayCount.select().where(DayCount.kind == "all")] == [3]
 
 
 def test_an_unsafe_setting_stops_every_command(console, monkeypatch):

@@ -9,14 +9,10 @@ from forms.watch import LookFilterForm
 from views import page, row_number
 from views.desk import bp
 
-STAYS = {"permit-ending": mornings.ending}
-GROUPS = {"two-places": mornings.two_places, "crowded": mornings.crowded}
-
 
 @bp.get("")
 def home():
-    counts = mornings.counts(g.user, current_app.khaibao.lapse_months)
-    return page("desk/home.html", "morning", counts=counts, silent_days=mornings.QUIET)
+    return page("desk/home.html", "morning", counts=mornings.counts(g.user, _measured()), measured=_measured())
 
 
 @bp.get("/mornings/late")
@@ -26,17 +22,18 @@ def late():
 
 @bp.get("/mornings/<any('permit-ending', 'two-places', crowded):which>")
 def morning_stays(which):
-    groups = [mornings.Together(STAYS[which](g.user))] if which in STAYS else GROUPS[which](g.user)
-    return page("desk/morning_stays.html", "found", which=which, groups=[each for each in groups if each.stays],
-                most=mornings.ROOM_MOST)
+    groups = {"permit-ending": lambda: [mornings.Together(mornings.ending(g.user))],
+              "two-places": lambda: mornings.two_places(g.user), "crowded": lambda: mornings.crowded(g.user, _measured())}
+    return page("desk/morning_stays.html", "found", which=which, groups=[each for each in groups[which]() if each.stays],
+                most=_measured().room_guests)
 
 
 @bp.get("/mornings/<any(silent, lapsing):which>")
 def morning_places(which):
-    months = current_app.khaibao.lapse_months
-    rows = mornings.silent(g.user) if which == "silent" else mornings.lapsing(g.user, months)
-    return page("desk/morning_places.html", "found", which=which, months=months, lapses_on=lapse.due,
-                places=list(rows.limit(mornings.MOST)))
+    measured = _measured()
+    rows = mornings.silent(g.user, measured) if which == "silent" else mornings.lapsing(g.user, measured)
+    return page("desk/morning_places.html", "found", which=which, measured=measured, before=mornings.BEFORE,
+                lapses_on=lapse.due, places=list(rows.limit(mornings.MOST)))
 
 
 @bp.get("/looks", endpoint="looks")
@@ -54,3 +51,7 @@ def looked():
     older = url_for(".looks", **given, before=found[looks.PAGE - 1].id) if more else ""
     return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS,
                 subjects=looks.subjects(found), older=older)
+
+
+def _measured():
+    return mornings.measures(current_app.khaibao)

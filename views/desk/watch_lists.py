@@ -34,7 +34,8 @@ def watch_list(number):
     people = watch.entries(found, before=request.args.get("before", type=row_number))
     more = len(people) > watch.PAGE
     older = url_for(".watch_list", number=found.id, before=people[watch.PAGE - 1].id) if more else ""
-    return page("desk/watch_list.html", "entries", watch_list=found, people=people[:watch.PAGE], older=older)
+    return page("desk/watch_list.html", "entries", watch_list=found, people=people[:watch.PAGE], older=older,
+                removed=watch.removed(found))
 
 
 @bp.route("/watch/lists/<int:number>/change", methods=["GET", "POST"])

@@ -38,7 +38,7 @@ def new_import():
     if places and form.validate_on_submit():
         with form.refusals():
             begun = lists.begin(by=g.user, establishment=chosen(places, form), limits=limits, pasted=form.pasted.data or "",
-                                **_file(form))
+                                most_drafts=current_app.khaibao.import_drafts, **_file(form))
             return redirect(url_for(".import", id=begun.id), 303)
     return page("owner/new_import.html", "sending", form=form, places=places, megabytes=limits.bytes // 1024**2)
 
