@@ -1,6 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
-from domain.establishment_rules import LABELS
+from domain.establishment_changes import LABELS
 from domain.problems import N_
 
 ACTS = {

@@ -20,17 +20,6 @@ REQUIRED = tuple(field for field in FIELDS if field not in (
     "rooms", "latitude", "longitude", "tax_code", "representative_number_until"))
 _CARD_FOR_LIFE = 58
 _VIETNAM = (8.0, 23.5, 102.0, 118.0)
-# What a change is called in the history.
-LABELS = {
-    "name": N_("Name"), "kind": N_("Type"), "ward": N_("Ward"), "address": N_("Address"), "phone": N_("Telephone"),
-    "email": N_("E-mail"), "tax_code": N_("Tax code"), "rooms": N_("Number of rooms"), "latitude": N_("Position on the map"),
-    "longitude": N_("Position on the map"), "representative_name": N_("Representative"),
-    "representative_birth_date": N_("Birth date of the representative"), "representative_sex": N_("Sex of the representative"),
-    "representative_number": N_("Personal number of the representative"),
-    "representative_number_until": N_("Validity of the identity card"),
-    "representative_phone": N_("Telephone of the representative"), "representative_origin": N_("Origin of the representative"),
-    "representative_address": N_("Permanent address of the representative"),
-}
 
 
 def check(values, required=REQUIRED):

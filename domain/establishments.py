@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peewee import JOIN, fn
 
 from database import locked, write
-from domain import audit, codes, notices, problems
+from domain import audit, codes, establishment_changes, notices, problems
 from domain.clock import now
 from domain.names import fold, tidy
 from domain.problems import N_
@@ -169,29 +169,33 @@ def duplicates(establishment, user):
     return [(row, why, in_charge(user, row.ward_id)) for row, why in found.items()]
 
 
-def approve(*, by, establishment):
-    """Approve a registration or a change; its people may declare from now on (Circular 53/2016/TT-BCA Art. 4)."""
-    return _decide("approve", by, establishment, decided_at=now(), decided_by=by)
+def approve(*, by, establishment, read=None):
+    """Approve a registration or a change; its people may declare from now on (Circular 53/2016/TT-BCA Art. 4).
+
+    `read`, here and below, is what establishment_changes.last() said when the officer opened the page: what the owner has
+    changed since is named, and nothing is decided unseen.
+    """
+    return _decide("approve", by, establishment, read, decided_at=now(), decided_by=by)
 
 
-def ask_completion(*, by, establishment, reason):
+def ask_completion(*, by, establishment, reason, read=None):
     """Send a registration back to its owner with what is missing; reopens a refused one."""
-    return _decide("ask_completion", by, establishment, _reason(reason))
+    return _decide("ask_completion", by, establishment, read, _reason(reason))
 
 
-def refuse(*, by, establishment, reason):
+def refuse(*, by, establishment, reason, read=None):
     """Refuse a registration, with the reason the owner reads."""
-    return _decide("refuse", by, establishment, _reason(reason), decided_at=None, decided_by=None)
+    return _decide("refuse", by, establishment, read, _reason(reason), decided_at=None, decided_by=None)
 
 
-def lock(*, by, establishment, reason):
+def lock(*, by, establishment, reason, read=None):
     """Stop an establishment from declaring: false data, misuse, a year of silence (Circular 53/2016/TT-BCA Art. 4(2))."""
-    return _decide("lock", by, establishment, _reason(reason))
+    return _decide("lock", by, establishment, read, _reason(reason))
 
 
-def unlock(*, by, establishment):
+def unlock(*, by, establishment, read=None):
     """Let a locked establishment declare again; the months of silence are counted anew (domain/lapse.py)."""
-    return _decide("unlock", by, establishment, decided_at=now(), decided_by=by)
+    return _decide("unlock", by, establishment, read, decided_at=now(), decided_by=by)
 
 
 def looked_at(*, by, establishment):
@@ -214,7 +218,7 @@ def tell_office(establishment):
     notices.queue("establishment_proposed", to=officers, name=establishment.name, code=establishment.code)
 
 
-def move(act, *, by, establishment, reason="", changes=None, **details):
+def move(act, *, by, establishment, reason="", changes=None, read=None, **details):
     """Make one of MOVES, with further column changes, inside the caller's guard. Returns the row as it now stands.
 
     Refused when the establishment is no longer in a state the move starts from: somebody else was quicker.
@@ -224,6 +228,8 @@ def move(act, *, by, establishment, reason="", changes=None, **details):
         row = locked(Establishment.select().where(Establishment.id == establishment.id)).get()
         if row.state not in step.before or row.merged_into_id:
             problems.refuse("", N_("This is not possible any more: the establishment's state has changed meanwhile."))
+        if read is not None:
+            establishment_changes.all_read(row, read)
         columns = {"state": step.after, "state_reason": reason, **(changes or {})}
         for name, value in columns.items():
             setattr(row, name, value)
@@ -250,9 +256,9 @@ def _places(user):
     return Membership.select(Membership.establishment).where(Membership.user == user, Membership.revoked_at.is_null())
 
 
-def _decide(act, by, establishment, reason="", **changes):
+def _decide(act, by, establishment, read, reason="", **changes):
     officer_only(by, establishment)
-    return move(act, by=by, establishment=establishment, reason=reason, changes=changes)
+    return move(act, by=by, establishment=establishment, reason=reason, changes=changes, read=read)
 
 
 def owner_only(by, establishment):

@@ -52,8 +52,10 @@ class Form(FlaskForm):
 
 
 def told(problem):
-    """A problem's sentence in the person's language."""
-    return gettext(problem.message, **problem.params)
+    """A problem's sentence in the person's language; a list among its params holds msgids, worded too."""
+    params = {name: ", ".join(map(gettext, value)) if isinstance(value, list) else value
+              for name, value in problem.params.items()}
+    return gettext(problem.message, **params)
 
 
 def required(message=None):

@@ -14,7 +14,7 @@ from domain.clock import today
 from domain.names import document_number
 from domain.problems import Problem
 from forms.base import DayField, Form, TypedField, at_most, choices, tidied
-from forms.stays import SEXES
+from forms.stays import SEXES, RevisionField
 from models import ESTABLISHMENT_STATES
 
 STATES = {"proposed": _l("Waiting for approval"), "returned": _l("To be completed"), "active": _l("Active"),
@@ -160,7 +160,13 @@ class RulesForm(Form):
     agreed = BooleanField(_l("I have read these rules carefully and will follow the laws of Viet Nam."))
 
 
-class ReasonForm(Form):
+class DecisionForm(Form):
+    """A decision, and up to which change of the owner the officer has read the details."""
+
+    read = RevisionField()
+
+
+class ReasonForm(DecisionForm):
     """The reason for a decision, which the owner reads."""
 
     reason = TextAreaField(_l("Reason"), filters=[tidied])

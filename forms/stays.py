@@ -118,7 +118,9 @@ class StayForm(GuestFields, Form):
 
 
 class RevisionField(HiddenField):
-    """Which revision of a stay the page shows, so that another change meanwhile is noticed. Value: int or None."""
+    """Which revision of a stay (or change of an establishment) the page shows, so that another change meanwhile is noticed.
+
+    Value: int or None."""
 
     def process_formdata(self, valuelist):
         text = valuelist[0] if valuelist else ""

@@ -4,18 +4,26 @@ from datetime import timedelta
 
 import pytest
 
-from domain import establishments
+from domain import establishment_changes, establishments, registration
 from domain.clock import now
 from domain.problems import Refused
 from models import AuditEntry, Establishment, Membership, Notice, OfficerWard
 from tests.conftest import establishment, person, ward
+from tests.registering import VALUES
 
+FULL = {field: value for field, value in VALUES.items() if field not in ("name", "kind", "ward", "phone")} | {
+    "representative_phone": "0912345678"}
 WITH_REASON = ("ask_completion", "refuse", "lock")
 
 
-def act(name, by, place):
+def changed(owner, place, **values):
+    """The owner's place with other details."""
+    return registration.update(by=owner, establishment=place, values=registration.values_of(place) | values)
+
+
+def act(name, by, place, **more):
     """One of the office's acts, with a reason where it takes one."""
-    more = {"reason": "Thiếu giấy phép"} if name in WITH_REASON else {}
+    more |= {"reason": "Thiếu giấy phép"} if name in WITH_REASON else {}
     return getattr(establishments, name)(by=by, establishment=place, **more)
 
 
@@ -111,6 +119,21 @@ def test_the_owner_reads_the_reason_and_it_goes_with_the_approval(owner, commune
     establishments.ask_completion(by=commune_officer, establishment=place, reason="Thiếu  số nhà")
     assert Notice.get(Notice.user == owner).details == {"name": place.name, "reason": "Thiếu số nhà", "code": place.code}
     assert establishments.approve(by=commune_officer, establishment=place).state_reason == ""
+
+
+@pytest.mark.parametrize("name", ["approve", "ask_completion", "refuse"])
+def test_what_the_owner_changed_since_the_officer_read_it_is_named_and_not_decided(owner, commune_officer, name):
+    place = establishment(owner, state="proposed", phone="02743822333", **FULL)
+    read = establishment_changes.last(place)
+    place = changed(owner, place, name="Khách sạn Sen Hồng", phone="02743822334")
+    changed(owner, place, name="Khách sạn Sen Trắng")
+    with pytest.raises(Refused) as refused:
+        act(name, commune_officer, place, read=read)
+    first, *rest = refused.value.problems
+    assert first.message == establishment_changes.SINCE and Establishment.get_by_id(place.id).state == "proposed"
+    assert [problem.params for problem in rest] == [
+        {"field": ["Name"], "before": "Khách sạn Hoa Sen", "after": "Khách sạn Sen Trắng"}, {"field": ["Telephone"]}]
+    assert act(name, commune_officer, place, read=establishment_changes.last(place)).state != "proposed"
 
 
 def test_a_refusal_takes_an_earlier_approval_back(owner, commune_officer):

@@ -1,5 +1,7 @@
 """The officers decide on establishments of their wards; the wall between wards."""
 
+import re
+
 import pytest
 
 from domain import registration
@@ -37,6 +39,24 @@ def test_a_decision_without_a_reason_stays_on_its_page(browser, owner, commune_o
     answer = browser(commune_officer).post(path, data={"reason": " "})
     assert answer.status_code == 422 and 'id="reason-error"' in answer.get_data(as_text=True)
     assert fresh(place).state == DECISIONS[decision][0]
+
+
+def test_a_change_meanwhile_is_shown_instead_of_being_approved_unseen(browser, owner, commune_officer):
+    full = {field: value for field, value in VALUES.items() if field not in ("name", "kind", "ward")}
+    place = establishment(owner, state="proposed", **full)
+    desk, path = browser(commune_officer), f"/commune/establishments/{place.code}"
+    opened = desk.get(path).get_data(as_text=True)
+    read = re.search(r'name="read" value="(\d+)"', opened)[1]
+    registration.update(by=owner, establishment=place, values=registration.values_of(place) | {"name": "Tên Mới"})
+    answer = desk.post(f"{path}/approval", data={"read": read}, follow_redirects=True).get_data(as_text=True)
+    assert "Tên Mới” " in answer.replace("”.", "” ") and fresh(place).state == "proposed"
+    assert f"refusal?read={read}" in opened
+    page = desk.get(f"{path}/refusal?read={read}").get_data(as_text=True)
+    assert f'value="{read}"' in page
+    answer = desk.post(f"{path}/refusal", data={"read": read, "reason": "Sai"})
+    assert answer.status_code == 422 and "Tên Mới" in answer.get_data(as_text=True) and fresh(place).state == "proposed"
+    read = re.search(r'name="read" value="(\d+)"', desk.get(path).get_data(as_text=True))[1]
+    assert desk.post(f"{path}/approval", data={"read": read}).status_code == 303 and fresh(place).state == "active"
 
 
 @pytest.mark.parametrize("path", ["", *(f"/{decision}" for decision in DECISIONS), "/inspections"])

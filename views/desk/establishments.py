@@ -6,10 +6,10 @@ from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from documents import register
-from domain import audit, establishments, inspections, punctuality, registration, staff
+from domain import audit, establishment_changes, establishments, inspections, punctuality, registration, staff
 from domain import establishment_rules as rules
 from domain.clock import now, today
-from forms.establishments import STATES, EntryForm, EstablishmentFilters, InspectionForm, ReasonForm
+from forms.establishments import STATES, DecisionForm, EntryForm, EstablishmentFilters, InspectionForm, ReasonForm
 from models import Establishment, Ward
 from views import done, page, row_number
 from views.desk import bp
@@ -57,10 +57,11 @@ def establishment(code):
 
 @bp.route("/establishments/<code>/<any(completion, refusal, lock):decision>", methods=["GET", "POST"])
 def decide(code, decision):
-    row, form = visible(code), ReasonForm()
+    row = visible(code)
+    form = ReasonForm(data={"read": request.args.get("read", establishment_changes.last(row))})
     if form.validate_on_submit():
         with form.refusals():
-            REASONED[decision](by=g.user, establishment=row, reason=form.reason.data)
+            REASONED[decision](by=g.user, establishment=row, reason=form.reason.data, read=form.read.data)
             flash(_("Done. The owner was told."), "good")
             return back(row)
     return page("desk/establishment_decision.html", "decision", form=form, establishment=row, decision=decision)
@@ -70,7 +71,7 @@ def decide(code, decision):
 def grant(code, decision):
     row = visible(code)
     with done(_("Done. The owner was told.")):
-        PLAIN[decision](by=g.user, establishment=row)
+        PLAIN[decision](by=g.user, establishment=row, read=DecisionForm().read.data)
     return back(row)
 
 
@@ -97,7 +98,8 @@ def shown(row, form):
                 acts=establishments.possible(row), duplicates=establishments.duplicates(row, g.user), stays=row.stays.count(),
                 owners=establishments.owners(row), staff=list(staff.staff_of(row)), inspections=list(inspections.of(row)),
                 staying=punctuality.staying(row), months=punctuality.months(row),
-                history=establishments.history(row), steps=establishments.STEPS, labels=rules.LABELS)
+                history=establishments.history(row), steps=establishments.STEPS, labels=establishment_changes.LABELS,
+                read=establishment_changes.last(row))
 
 
 def back(row):

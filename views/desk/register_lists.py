@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from documents import refused
 from domain import register_columns, register_lists, register_rows
 from domain.clock import now
-from domain.establishment_rules import LABELS
+from domain.establishment_changes import LABELS
 from domain.names import tidy
 from forms.base import Form
 from forms.establishments import RegisterForm

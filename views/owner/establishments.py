@@ -3,8 +3,7 @@
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from domain import establishment_rules as rules
-from domain import establishments, registration
+from domain import establishment_changes, establishments, registration
 from forms.establishments import EstablishmentForm, RegistrationForm
 from models import Establishment
 from views import page
@@ -23,7 +22,7 @@ def establishment(code):
     row = visible(code)
     return page("owner/establishment.html", "establishment", establishment=row, mine=row.id in _owned(),
                 accepted=establishments.accepted(row), history=establishments.history(row),
-                steps=establishments.STEPS, labels=rules.LABELS)
+                steps=establishments.STEPS, labels=establishment_changes.LABELS)
 
 
 @bp.route("/establishments/new", methods=["GET", "POST"])
