@@ -38,7 +38,7 @@ def begin(*, by, file_name, content, most_bytes, seconds):
     header, rows = _read(file_name, content, Limits(bytes=most_bytes, rows=MOST_ROWS, seconds=seconds))
     judged = register_rows.judge(header, rows)
     with write():
-        made = RegisterList.create(user=by, file_name=file_name[:200], header=header, rows=_kept(judged), **_counted(judged))
+        made = RegisterList.create(user=by, file_name=file_name[:200], header=header, rows=kept(judged), **counted(judged))
         audit.record("register.uploaded", by=by, subject=made, file=made.file_name, rows=len(rows))
     return made
 
@@ -64,11 +64,11 @@ def confirm(*, by, register):
         if not ready:
             refuse("", N_("No row of this list can be stored."))
         register_stores.store(by=by, register=row, rows=ready, places=[places[each.number] for each in ready])
-        kept, counts = _kept(judged), _counted(judged)
-        for line in kept:
+        lines, counts = kept(judged), counted(judged)
+        for line in lines:
             if line[2] == "ready":
                 line[2:] = ["stored", places[line[0]].code]
-        RegisterList.update(rows=kept, state="stored", stored_at=now(), **counts).where(RegisterList.id == row.id).execute()
+        RegisterList.update(rows=lines, state="stored", stored_at=now(), **counts).where(RegisterList.id == row.id).execute()
         audit.record("register.stored", by=by, subject=row, **counts)
     return RegisterList.get_by_id(row.id)
 
@@ -152,11 +152,13 @@ def _filled(cells, head):
     return cells != head and len(said) > 1
 
 
-def _kept(judged):
+def kept(judged):
+    """Judged rows as a list keeps them."""
     return [[each.number, each.cells, each.state, [problem._asdict() for problem in each.problems]] for each in judged]
 
 
-def _counted(judged):
+def counted(judged):
+    """How many judged rows were read, are ready, refused and there already, by column."""
     states = [each.state for each in judged]
     return {"rows_read": len(states), "rows_stored": states.count("ready"), "rows_refused": states.count("refused"),
             "rows_there": states.count("there")}

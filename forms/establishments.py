@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from wtforms.validators import ValidationError
 
 from domain import establishment_rules as rules
-from domain import registration
+from domain import register_changes, registration
 from domain.clock import today
 from domain.names import document_number
 from domain.problems import Problem
@@ -185,6 +185,21 @@ class RegisterForm(Form):
     """A register of establishments kept elsewhere."""
 
     file = FileField(_l("File"))
+
+
+class RegisterRowForm(Form):
+    """The cells of one row of a register as texts; what they mean is the domain's to say."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind.choices = choices(_kinds(), first=_l("– choose –"))
+        self.ward.choices = choices(((ward.code, ward.name) for ward, _ in rules.wards()), first=_l("– choose –"))
+
+
+for _name in register_changes.MENDED:
+    _label = getattr(EstablishmentForm, _name).args[0]
+    setattr(RegisterRowForm, _name, SelectField(_label, validate_choice=False) if _name in ("kind", "ward") else
+            StringField(_label, filters=[tidied]))
 
 
 class MergerForm(Form):

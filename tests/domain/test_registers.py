@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from documents import register as workbook
-from domain import establishments, links, register_columns, register_lists, register_rows
+from domain import establishments, links, register_changes, register_columns, register_lists, register_rows
 from domain.clock import now
 from domain.problems import Refused
 from models import AuditEntry, Establishment, Membership, Notice, OneTimeLink, RegisterList, User
@@ -50,6 +50,55 @@ def test_numbers_add_up_and_the_ready_rows_are_stored(province_officer, owner):
         "active", True, "hotel", "25750", 20, province_officer)
     assert (round(made.latitude, 2), round(made.longitude, 2), made.representative_number) == (10.98, 106.65, "074085000123")
     assert {row.kind.code for row in Establishment.select()} == {"hotel", "rooming_house", "private_house"}
+
+
+def texts(**typed):
+    """What is typed into a row: the cells of NO_SUCH_WARD, and what is different."""
+    return {"name": "Khách sạn Lạ", "kind": "hotel", "ward": "25750", "address": "5 Đường Năm", "representative_name": "Ai Đó",
+            **typed}
+
+
+def test_a_refused_row_is_mended_in_place_and_all_are_judged_anew(province_officer):
+    draft = upload(province_officer, GOOD, NO_SUCH_WARD)
+    number = draft.rows[1][0]
+    shown = register_changes.typed(draft, number)
+    assert (shown["name"], shown["kind"], shown["ward"], shown["rooms"]) == ("Khách sạn Lạ", "hotel", "", "x")
+    twice = register_changes.mend(by=province_officer, register=draft, number=number, texts=texts(name="Khách sạn Bình Minh"))
+    assert states(twice) == ["ready", "there"]
+    mended = register_changes.mend(by=province_officer, register=twice, number=number, texts=texts(
+        representative_phone="0912345678", representative_birth_date="05/11/1985", position="10.9, 106.6", rooms="12"))
+    assert states(mended) == ["ready", "ready"] and (mended.rows_stored, mended.rows_refused) == (2, 0)
+    assert register_changes.typed(mended, number)["representative_phone"] == "0912345678"
+    register_lists.confirm(by=province_officer, register=mended)
+    made = Establishment.get(Establishment.name == "Khách sạn Lạ")
+    assert (made.ward.code, made.rooms, made.representative_phone, f"{made.representative_birth_date:%d/%m/%Y}") == (
+        "25750", 12, "0912345678", "05/11/1985")
+    assert round(made.latitude, 1) == 10.9
+
+
+def test_what_is_typed_wrong_into_a_row_is_kept_and_said(province_officer):
+    draft = upload(province_officer, NO_SUCH_WARD)
+    number = draft.rows[0][0]
+    again = register_changes.mend(by=province_officer, register=draft, number=number, texts=texts(rooms="many", ward=""))
+    assert {problem["field"] for problem in again.rows[0][3]} >= {"rooms", "ward"} and states(again) == ["refused"]
+    assert register_changes.typed(again, number)["rooms"] == "many"
+
+
+def test_a_row_is_mended_by_the_province_in_a_draft_that_nobody_changed_meanwhile(province_officer, commune_officer, owner):
+    draft = upload(province_officer, GOOD, NO_SUCH_WARD)
+    one, other = (row[0] for row in draft.rows)
+    for somebody in (commune_officer, owner):
+        with pytest.raises(Refused, match="province"):
+            register_changes.mend(by=somebody, register=draft, number=other, texts=texts())
+    mended = register_changes.mend(by=province_officer, register=draft, number=other, texts=texts())
+    with pytest.raises(Refused, match="meanwhile"):
+        register_changes.mend(by=province_officer, register=draft, number=one, texts=texts(name="Khác"))
+    with pytest.raises(Refused, match="no such row"):
+        register_changes.mend(by=province_officer, register=mended, number=99, texts=texts())
+    done = register_lists.confirm(by=province_officer, register=mended)
+    assert register_changes.row(done, other) is None
+    with pytest.raises(Refused, match="confirmed or discarded"):
+        register_changes.mend(by=province_officer, register=mended, number=other, texts=texts())
 
 
 def test_owners_get_accounts_without_a_password_and_are_told(province_officer):

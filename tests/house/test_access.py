@@ -27,7 +27,7 @@ DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET,
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
                  "new_register_list": BOTH, "register_list": GET, "confirm_register_list": POST, "discard_register_list": POST,
-                 "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH}
+                 "mend_register_row": BOTH, "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH}
 DESK |= {"home": GET, "late": GET, "morning_stays": GET, "morning_places": GET, "hits": GET, "hit": BOTH, **PROVINCE_ONLY}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {

@@ -127,3 +127,18 @@ def test_the_workbook_holds_what_the_filter_shows_and_says_which(browser, owner,
     assert set(names(province_officer, "province")[0]) == {hotel.name, other_hotel.name, "Nhà trọ Xanh"}
     found, above = names(province_officer, "province", "?state=locked&q=xanh")
     assert found == ["Nhà trọ Xanh"] and "xanh" in above and province_officer.full_name in above
+
+
+def test_a_refused_row_is_mended_on_its_page(browser, province_officer, commune_officer):
+    desk, path = browser(province_officer), "/province/establishments/registers"
+    desk.post(f"{path}/new", data={"file": (BytesIO("\n".join((HEAD, GOOD, NO_NAME)).encode()), "cslt.csv")})
+    found = RegisterList.get()
+    row = f"{path}/{found.id}/rows/{found.rows[1][0]}"
+    assert row in text(desk.get(f"{path}/{found.id}"))
+    assert "4 Đường Bốn" in text(desk.get(row))
+    typed = {"kind": "hotel", "ward": "25750", "address": "4 Đường Bốn", "representative_name": "Ai Đó"}
+    assert desk.post(row, data=typed).location == row and "mistake" in text(desk.get(row))
+    answer = desk.post(row, data=typed | {"name": "Khách sạn Bốn Mùa"})
+    assert answer.location == f"{path}/{found.id}#row-{found.rows[1][0]}" and RegisterList.get().rows_stored == 2
+    assert desk.get(f"{path}/{found.id}/rows/99").status_code == 404
+    assert browser(commune_officer).get(row.replace("province", "commune")).status_code == 404

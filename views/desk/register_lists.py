@@ -7,12 +7,12 @@ from flask import abort, current_app, flash, g, redirect, request, send_file, ur
 from flask_babel import gettext as _
 
 from documents import refused
-from domain import register_columns, register_lists, register_rows
+from domain import register_changes, register_columns, register_lists, register_rows
 from domain.clock import now
 from domain.establishment_changes import LABELS
 from domain.names import tidy
 from forms.base import Form
-from forms.establishments import RegisterForm
+from forms.establishments import RegisterForm, RegisterRowForm
 from models import RegisterList
 from views import done, page
 from views.desk import bp
@@ -44,6 +44,22 @@ def new_register_list():
 @bp.get("/establishments/registers/<int:id>")
 def register_list(id):
     return _drawn(_register(id))
+
+
+@bp.route("/establishments/registers/<int:id>/rows/<int:number>", methods=["GET", "POST"])
+def mend_register_row(id, number):
+    """One row of a draft with what is wrong with it; mended, all rows are judged anew."""
+    found = _register(id)
+    row = register_changes.row(found, number) or abort(404)
+    form = RegisterRowForm(data=register_changes.typed(found, number))
+    if form.validate_on_submit():
+        with form.refusals():
+            mended = register_changes.mend(by=g.user, register=found, number=number, texts=form.values)
+            if register_changes.row(mended, number)[2] == "refused":
+                return redirect(url_for(".mend_register_row", id=id, number=number), 303)
+            flash(_("Row %(number)s is in order now.", number=number), "good")
+            return redirect(url_for(".register_list", id=id, _anchor=f"row-{number}"), 303)
+    return page("desk/mend_register_row.html", "row", form=form, found=found, number=number, problems=row[3])
 
 
 @bp.post("/establishments/registers/<int:id>/confirmation")
