@@ -70,9 +70,12 @@ def write():
             yield
 
 
-def locked(query):
-    """The rows of `query`, held against other writers until the change is stored (SQLite has one writer anyway)."""
-    return query.for_update() if is_postgres() else query
+def locked(query, *, of=None):
+    """The rows of `query` (or only its rows `of` one table), held against other writers until the change is stored.
+
+    SQLite has one writer anyway.
+    """
+    return query.for_update(of=of) if is_postgres() else query
 
 
 class prepared:
@@ -161,12 +164,15 @@ class _Text:
         return wrapper.process_row
 
 
-def insert(model, row):
-    """Insert one dict of columns, absent ones with their defaults; returns the number of the row."""
+def insert(model, **columns):
+    """Store one row and return it, as `model.create` does, by words written once."""
+    row = model(**columns)
     sql, fields = _insertion(model, db.param)
     sql += f' RETURNING "{model._meta.primary_key.column_name}"' if is_postgres() else ""
-    cursor = db.execute_sql(sql, [_column(field, [row])[0] for field in fields])
-    return cursor.fetchone()[0] if is_postgres() else cursor.lastrowid
+    cursor = db.execute_sql(sql, [_column(field, [row.__data__])[0] for field in fields])
+    row._pk = cursor.fetchone()[0] if is_postgres() else cursor.lastrowid
+    row._dirty.clear()
+    return row
 
 
 def insert_all(model, rows):

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from contextvars import ContextVar
 
-from database import db, insert_all, write
+from database import db, insert, insert_all, write
 from models import AuditEntry
 
 # Set once per request by the web layer: rules do not know addresses, the record does.
@@ -14,11 +14,14 @@ def record(action, *, by, subject=None, **details):
     """Add one entry and return it. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
     # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
     with nullcontext() if db.in_transaction() else write():
-        return AuditEntry.create(actor=by, action=action, subject=subject._meta.table_name if subject else "",
-                                 subject_id=subject.id if subject else None, details=details, address=address.get())
+        return insert(AuditEntry, **_row(action, by, subject, details))
 
 
 def record_all(action, *, by, subjects, **details):
     """Add the same entry for many stored rows at once, inside the caller's change."""
-    insert_all(AuditEntry, [{"actor": by, "action": action, "subject": row._meta.table_name, "subject_id": row.id,
-                             "details": details, "address": address.get()} for row in subjects])
+    insert_all(AuditEntry, [_row(action, by, subject, details) for subject in subjects])
+
+
+def _row(action, by, subject, details):
+    return {"actor": by, "action": action, "subject": subject._meta.table_name if subject else "",
+            "subject_id": subject.id if subject else None, "details": details, "address": address.get()}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from peewee import EXCLUDED
 
-from database import write
+from database import prepared, write
 from domain import countries
 from domain.names import fold
 from models import DayCount, Establishment, EstablishmentKind, Stay
@@ -16,7 +16,6 @@ PURPOSES = {"work": ("LAO DONG", "LAM VIEC", "WORK", "LABOUR", "LABOR"), "touris
             "study": ("HOC TAP", "DU HOC", "STUDY")}
 AGES = (14, 18, 30, 45, 60)
 LENGTHS = (1, 7, 29, 89)
-_AT_ONCE = 400
 
 
 def facts(stay, kind_code):
@@ -138,11 +137,14 @@ def _every_stay(at_once=5_000):
 
 def _store(sums):
     # In one order for all: two changes at once must not wait for each other's rows crosswise.
-    rows = [(*key, n) for key, n in sorted(sums.items()) if n]
-    fields = [DayCount.day, DayCount.ward, DayCount.kind, DayCount.value, DayCount.n]
-    for start in range(0, len(rows), _AT_ONCE):
-        (DayCount.insert_many(rows[start:start + _AT_ONCE], fields=fields)
-         .on_conflict(conflict_target=fields[:4], update={DayCount.n: DayCount.n + EXCLUDED.n}).execute())
+    _put_on.many([(*key, n) for key, n in sorted(sums.items()) if n])
+
+
+@prepared
+def _put_on(day, ward, kind, value, n):
+    return (DayCount.insert(day=day, ward=ward, kind=kind, value=value, n=n)
+            .on_conflict(conflict_target=[DayCount.day, DayCount.ward, DayCount.kind, DayCount.value],
+                         update={DayCount.n: DayCount.n + EXCLUDED.n}))
 
 
 def continent_of(nationality):

@@ -2,13 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+from database import prepared
 from domain.clock import instant
 from models import DeadlineRule
 
 
+@prepared
 def rules():
     """Every deadline rule; load once for many declarations."""
-    return list(DeadlineRule.select())
+    return DeadlineRule.select()
 
 
 def due(rules, *, channel, remote, arrived_on, arrival_time=""):

@@ -1,5 +1,8 @@
 """Foreigners as their documents show them: one row a document, kept by every declaration, found by search."""
 
+from operator import itemgetter
+
+from database import prepared
 from domain.names import fold
 from models import Foreigner
 
@@ -19,9 +22,9 @@ def note(declared):
     """
     newest = {(each["passport_number"], each["nationality"]): each for each in declared}
     known = _known(list(newest))
-    fresh = [_row(document, each) for document, each in newest.items() if document not in known]
-    if fresh:
-        _add(fresh)
+    # In one order for all, so that two lists at once do not wait for each other crosswise.
+    _add.many([(*document, each["full_name"], key(each["full_name"]), each["birth_date"], each["birth_precision"], each["sex"])
+               for document, each in sorted(newest.items(), key=itemgetter(0)) if document not in known])
     for document, each in newest.items():
         if document in known:
             _renew(known[document], each)
@@ -35,23 +38,21 @@ def of(stay):
 def _known(documents):
     numbers, found = sorted({number for number, _nationality in documents}), {}
     for start in range(0, len(numbers), _AT_ONCE):
-        for person in Foreigner.select().where(Foreigner.passport_number.in_(numbers[start:start + _AT_ONCE])):
+        for person in _with_numbers(numbers[start:start + _AT_ONCE]):
             found[person.passport_number, person.nationality] = person
     return found
 
 
-def _row(document, each):
-    return {"passport_number": document[0], "nationality": document[1], "full_name": each["full_name"],
-            "search_key": key(each["full_name"]), "birth_date": each["birth_date"],
-            "birth_precision": each["birth_precision"], "sex": each["sex"], "joined_to": None}
+@prepared
+def _with_numbers(numbers):
+    return Foreigner.select().where(Foreigner.passport_number.in_(numbers))
 
 
-def _add(rows):
-    # Two first declarations of one document may meet: the second finds the row of the first. In one order for all,
-    # so that two lists at once do not wait for each other crosswise.
-    rows = sorted(rows, key=lambda row: (row["passport_number"], row["nationality"]))
-    for start in range(0, len(rows), _AT_ONCE):
-        Foreigner.insert_many(rows[start:start + _AT_ONCE]).on_conflict_ignore().execute()
+@prepared
+def _add(number, nationality, full_name, search_key, birth_date, birth_precision, sex):
+    # Two first declarations of one document may meet: the second finds the row of the first.
+    return Foreigner.insert(passport_number=number, nationality=nationality, full_name=full_name, search_key=search_key,
+                            birth_date=birth_date, birth_precision=birth_precision, sex=sex).on_conflict_ignore()
 
 
 def _renew(person, each):

@@ -1,6 +1,8 @@
 """What people must be told: queued inside the change that causes it, shown in the app, mailed by the outbox."""
 
-from database import insert_all, write
+from peewee import fn
+
+from database import insert_all, prepared, write
 from domain.clock import now
 from models import Notice
 
@@ -29,7 +31,12 @@ def of(user):
 
 def unread(user):
     """How many notices the person has not opened yet."""
-    return Notice.select().where(Notice.user == user, Notice.read_at.is_null()).count()
+    return _unread.first(user)[0]
+
+
+@prepared
+def _unread(user):
+    return Notice.select(fn.COUNT(Notice.id)).where(Notice.user == user, Notice.read_at.is_null()).tuples()
 
 
 def mark_read(*, by):

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from database import write
+from database import prepared, write
 from domain.clock import now
 from models import Session, User
 
@@ -28,7 +28,7 @@ def resume(token, *, config):
     """The live session behind a cookie, or None: unknown, idle too long, too old, its person locked or of the demo only."""
     if not token or len(token) > 100:
         return None
-    session = Session.select(Session, User).join(User).where(Session.token_hash == digest(token)).first()
+    session = _with_token.first(digest(token))
     if session is None or session.user.locked_at or session.user.demo and not config.demo or _expired(session, config):
         return None
     if now() - session.seen_at > _SEEN_EVERY:
@@ -59,6 +59,11 @@ def open_of(user):
 def idle_limit(user, config):
     """How long a person of this role may be idle."""
     return timedelta(minutes=config.session_idle_minutes if user.role in ("owner", "citizen") else config.officer_idle_minutes)
+
+
+@prepared
+def _with_token(token_hash):
+    return Session.select(Session, User).join(User).where(Session.token_hash == token_hash)
 
 
 def _expired(session, config):

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
-from database import db, locked, write
+from database import db, locked, prepared, write
 from domain import audit, counting, deadlines, foreigners, stay_rules, watch_hits
 from domain.clock import now, today
 from domain.names import fold
 from domain.problems import N_, Refused, refuse, refuse_longer
 from domain.stay_conflicts import Conflicts, elsewhere_warning
 from domain.stays import FIELDS, check, may_change, stored, tell_elsewhere, warned
-from models import Establishment, Stay, StayChange
+from models import Establishment, Stay, StayChange, User
 
 
 def correct(*, by, stay, values, reason="", revision=None):
@@ -113,6 +113,12 @@ def same_as_read(stay, revision):
     """Refuse when the stay was corrected after the page was drawn; `revision` None means nobody has read one."""
     if revision is not None and revision != stay.revision:
         refuse("", N_("This declaration was corrected meanwhile. Please open it again and look at what it says now."))
+
+
+@prepared
+def history(stay):
+    """The changes of a stay with who made them, oldest first."""
+    return StayChange.select(StayChange, User).join(User).where(StayChange.stay == stay).order_by(StayChange.id)
 
 
 def undoable(stay, hours=24):

@@ -4,12 +4,18 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
+from database import prepared
 from domain.problems import N_, Problem
 from models import Stay
 
 _COLUMNS = (Stay.id, Stay.code, Stay.establishment, Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.leaving_on,
             Stay.left_on)
 _AT_ONCE = 500
+
+
+@prepared
+def _live(numbers):
+    return Stay.select(*_COLUMNS).where(Stay.passport_number.in_(numbers), Stay.cancelled_at.is_null())
 
 
 class Accepted(NamedTuple):
@@ -33,9 +39,7 @@ class Conflicts:
         self.stays = defaultdict(list)
         numbers = sorted(set(numbers))
         for start in range(0, len(numbers), _AT_ONCE):
-            query = Stay.select(*_COLUMNS).where(Stay.passport_number.in_(numbers[start:start + _AT_ONCE]),
-                                                 Stay.cancelled_at.is_null())
-            for stay in query:
+            for stay in _live(numbers[start:start + _AT_ONCE]):
                 self.stays[stay.passport_number, stay.nationality].append(stay)
 
     def add(self, stay):

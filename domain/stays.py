@@ -2,13 +2,13 @@
 
 from peewee import IntegrityError
 
-from database import db, insert_all, locked, write
+from database import db, insert, insert_all, locked, prepared, write
 from domain import audit, codes, counting, deadlines, establishments, foreigners, notices, stay_rules, watch_hits
 from domain.clock import local, now
 from domain.names import fold
 from domain.problems import N_, Refused, refuse
 from domain.stay_conflicts import Accepted, Conflicts, elsewhere_warning
-from models import Batch, Establishment, Membership, OfficerWard, Stay
+from models import Batch, Establishment, EstablishmentKind, Membership, OfficerWard, Stay, User, Ward
 
 # What a person declares; everything else in a stay is the office's or the clock's.
 FIELDS = ("full_name", "birth_date", "birth_precision", "sex", "nationality", "passport_number", "passport_kind",
@@ -22,26 +22,48 @@ _NEVER_AGAIN = ("permitted_until", "room", "note", "arrived_on", "arrival_time",
 
 def visible_to(user):
     """The stays a person may see: an owner's or staff's establishments, a commune officer's wards, all for the province."""
-    if user.role == "owner":
-        mine = [m.establishment_id for m in Membership.select(Membership.establishment)
-                .where(Membership.user == user, Membership.revoked_at.is_null())]
-        return Stay.select().where(_one_of(Stay.establishment, mine))
-    if user.role == "commune":
-        wards = [w.ward_id for w in OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == user)]
-        return Stay.select().where(_one_of(Stay.ward, wards))
-    return Stay.select() if user.role == "province" else Stay.select().where(Stay.id.is_null())
-
-
-def _one_of(column, ids):
+    column, ids = _reach(user)
+    if ids is None:
+        return Stay.select()
     # Equality lets the newest-first index answer by itself; an IN list would be sorted afterwards.
-    return column == ids[0] if len(ids) == 1 else column.in_(ids)
+    return Stay.select().where(column == ids[0] if len(ids) == 1 else column.in_(ids))
+
+
+def by_code(user, code):
+    """The stay behind a public code, with its place, ward and declarant, if this person may see it; or None."""
+    stay, (column, ids) = _with_code.first(codes.read(code) or ""), _reach(user)
+    return stay if stay and (ids is None or getattr(stay, column.object_id_name) in ids) else None
+
+
+def _reach(user):
+    """A column of Stay and those of its values that a person may see; None instead of values for all."""
+    if user.role == "owner":
+        return Stay.establishment, [place for place, in _places_of(user)]
+    if user.role == "commune":
+        return Stay.ward, [ward for ward, in _wards_of(user)]
+    return Stay.ward, None if user.role == "province" else []
+
+
+@prepared
+def _places_of(user):
+    return Membership.select(Membership.establishment).where(Membership.user == user, Membership.revoked_at.is_null()).tuples()
+
+
+@prepared
+def _wards_of(user):
+    return OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == user).tuples()
+
+
+@prepared
+def _with_code(code):
+    return (Stay.select(Stay, Establishment, Ward, User).join(Establishment).join_from(Stay, Ward)
+            .join_from(Stay, User, on=(Stay.declared_by == User.id)).where(Stay.code == code))
 
 
 def may_change(user, establishment):
     """Whether a person may change stays of an establishment: its people, or the officers in whose care it is."""
     if user.role == "owner":
-        return Membership.select(Membership.id).where(Membership.user == user, Membership.establishment == establishment,
-                                                      Membership.revoked_at.is_null()).exists()
+        return (establishment.id,) in _places_of(user)
     return establishments.in_charge(user, establishment.ward_id)
 
 
@@ -62,7 +84,7 @@ def declare(*, by, establishment, values, channel="web", received_at=None):
         row = columns(values, by, establishment, channel, declared_at, deadlines.rules(), warned(found, conflicts, values))
         try:
             with db.atomic():
-                stay = Stay.create(**row)
+                stay = insert(Stay, **row)
         except IntegrityError:
             refuse("passport_number", N_("This passport was declared here a moment ago: please look at the list."))
         tell_elsewhere([(values, conflicts)])
@@ -130,14 +152,19 @@ def returning_guest(*, by, passport_number, nationality):
 
 
 def _ready(by, establishment):
-    # Held until stored: on Postgres two declarations of one passport would otherwise both find no other.
-    locked(Establishment.select(Establishment.id).where(Establishment.id == establishment.id)).execute()
-    establishment = Establishment.get_by_id(establishment.id)
+    establishment = _held(establishment.id)[0]
     if not may_change(by, establishment):
         refuse("establishment", N_("You may not declare for this establishment."))
     if not establishments.accepted(establishment):
         refuse("establishment", N_("This establishment is not active: declarations can be sent once the office has approved it."))
     return establishment
+
+
+@prepared
+def _held(number):
+    # Held until stored: on Postgres two declarations of one passport would otherwise both find no other.
+    return locked(Establishment.select(Establishment, EstablishmentKind, Ward).join(EstablishmentKind)
+                  .join_from(Establishment, Ward).where(Establishment.id == number), of=Establishment)
 
 
 def columns(values, by, establishment, channel, declared_at, rules, warnings):
@@ -189,4 +216,9 @@ def _note_declared(establishment, at, rows):
     foreigners.note(rows)
     counting.add(rows, establishment)
     watch_hits.declared(rows)
-    Establishment.update(last_declared_at=at).where(Establishment.id == establishment.id).execute()
+    _note_moment(at, establishment.id)
+
+
+@prepared
+def _note_moment(at, number):
+    return Establishment.update(last_declared_at=at).where(Establishment.id == number)

@@ -37,7 +37,7 @@ def entered(entries):
     _turn("pg_advisory_xact_lock")
     columns = (Stay.id, Stay.passport_number, Stay.nationality, Stay.full_name, Stay.birth_date, Stay.birth_precision)
     staying = Stay.select(*columns).where(_OPEN)
-    span, found = (min(entry.id for entry in entries), max(entry.id for entry in entries)), []
+    span, found = [min(entry.id for entry in entries), max(entry.id for entry in entries)], []
     numbers = sorted({document.passport_number for entry in entries for document in entry.documents})
     for start in range(0, len(numbers), _AT_ONCE):
         asked = staying.where(Stay.passport_number.in_(numbers[start:start + _AT_ONCE]))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from database import prepared
 from domain.clock import today
 from domain.names import fold
 from domain.problems import N_
@@ -42,14 +43,6 @@ class Match(NamedTuple):
     def weaker(self, why):
         """Whether another reason says more than this one."""
         return _RANK[why] < _RANK[self.why]
-
-
-def in_force(*columns):
-    """A selection of the entries that are looked for today: neither removed nor expired, nor their list."""
-    day = today()
-    running = [(table.valid_until.is_null()) | (table.valid_until >= day) for table in (WatchEntry, WatchList)]
-    return (WatchEntry.select(*columns).join(WatchList)
-            .where(WatchEntry.removed_at.is_null(), WatchList.closed_at.is_null(), *running))
 
 
 def strongest(found_matches):
@@ -122,10 +115,7 @@ def by_document(guests, span=None):
         by_number[guest.passport_number].append(guest)
     numbers = sorted(by_number)
     for start in range(0, len(numbers), _AT_ONCE):
-        asked = (in_force(WatchEntry.id, WatchDocument.passport_number, WatchDocument.nationality)
-                 .join_from(WatchEntry, WatchDocument)
-                 .where(WatchDocument.passport_number.in_(numbers[start:start + _AT_ONCE]), *_among(span)))
-        for entry, number, nationality in asked.tuples():
+        for entry, number, nationality in _documents(numbers[start:start + _AT_ONCE], span or [], today()):
             yield from (Match(entry, guest.stay, "document", 100) for guest in by_number[number]
                         if nationality in ("", guest.nationality))
 
@@ -139,15 +129,32 @@ def by_name(guests, span=None):
     if not by_year:
         return
     first, last = date(min(by_year), 1, 1), date(max(by_year), 12, 31)
-    asked = in_force(WatchEntry.id, WatchEntry.full_name, WatchEntry.birth_date, WatchEntry.birth_precision).where(
-        WatchEntry.name_key != "", WatchEntry.birth_date.between(first, last), *_among(span))
     names = {}
-    for entry, full_name, birth_date, precision in asked.tuples():
+    for entry, full_name, birth_date, precision in _names(first, last, span or [], today()):
         watched = _Name(full_name)
         for guest in by_year.get(birth_date.year, ()):
             name = names.get(guest.full_name) or names.setdefault(guest.full_name, _Name(guest.full_name))
             if fits := _compare(name, guest.birth_date, guest.birth_precision, watched, birth_date, precision):
                 yield Match(entry, guest.stay, *fits)
+
+
+@prepared
+def _documents(numbers, span, day):
+    return (_in_force(day, WatchEntry.id, WatchDocument.passport_number, WatchDocument.nationality)
+            .join_from(WatchEntry, WatchDocument).where(WatchDocument.passport_number.in_(numbers), *_among(span)).tuples())
+
+
+@prepared
+def _names(first, last, span, day):
+    return (_in_force(day, WatchEntry.id, WatchEntry.full_name, WatchEntry.birth_date, WatchEntry.birth_precision)
+            .where(WatchEntry.name_key != "", WatchEntry.birth_date.between(first, last), *_among(span)).tuples())
+
+
+def _in_force(day, *columns):
+    """The entries that are looked for on a day: neither removed nor expired, nor their list."""
+    running = [(table.valid_until.is_null()) | (table.valid_until >= day) for table in (WatchEntry, WatchList)]
+    return (WatchEntry.select(*columns).join(WatchList)
+            .where(WatchEntry.removed_at.is_null(), WatchList.closed_at.is_null(), *running))
 
 
 def _among(span):

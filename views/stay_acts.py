@@ -8,7 +8,6 @@ from domain import codes, stay_changes, stays
 from domain.clock import now
 from forms.base import choices
 from forms.stays import CancellationForm, CorrectionForm, ExplanationForm, ExtensionForm, LeavingForm
-from models import Stay, StayChange, User
 from views import page, stay_pages
 
 
@@ -25,12 +24,7 @@ def register(bp):
 
 def visible(code):
     """The stay behind a code, if this person may see it; otherwise 404."""
-    return stays.visible_to(g.user).where(Stay.code == (codes.read(code) or "")).first() or abort(404)
-
-
-def history(stay):
-    """The changes of a stay with who made them, oldest first."""
-    return list(StayChange.select(StayChange, User).join(User).where(StayChange.stay == stay).order_by(StayChange.id))
+    return stays.by_code(g.user, code) or abort(404)
 
 
 def correct(code):

@@ -85,7 +85,7 @@ def test_one_of_many_at_once_is_stored_and_the_others_are_told(hotel, values):
 def test_without_the_guard_the_race_shows(hotel, monkeypatch):
     """Looked at without a lock and stored in a transaction of its own, each of several finds no other."""
     with slow_looks(monkeypatch) as patch:
-        patch.setattr(stays, "locked", lambda query: query)
+        patch.setattr(stays, "_held", lambda number: [Establishment.get_by_id(number)])
         patch.setattr(stays, "write", database.db.atomic if database.is_postgres() else nullcontext)
         outcome = all_at_once(hotel, overlapping)
     assert outcome.count("stored") > 1

@@ -125,15 +125,17 @@ def test_a_database_refusal_has_the_librarys_name(app):
 
 
 def test_one_row_is_stored_with_its_defaults(owner):
-    number = insert(Notice, {"user": owner, "kind": "approved", "details": {"name": "Hoa Sen"}})
-    found = Notice.get_by_id(number)
+    stored = insert(Notice, user=owner, kind="approved", details={"name": "Hoa Sen"})
+    assert (stored.dirty_fields, stored.mail) == ([], "none")
+    found = Notice.get_by_id(stored.id)
+    assert (found.created_at, found.next_try_at) == (stored.created_at, stored.next_try_at)
     assert (found.user, found.kind, found.details, found.mail) == (owner, "approved", {"name": "Hoa Sen"}, "none")
     assert found.created_at and found.read_at is None
 
 
 def test_one_row_and_many_are_stored_alike(owner):
     row = {"actor": owner, "action": "user.locked", "details": {"why": "“Đã khóa”", "days": [1, 2]}, "at": datetime(2026, 1, 2)}
-    first = insert(AuditEntry, row)
+    first = insert(AuditEntry, **row)
     insert_all(AuditEntry, [row])
-    one, other = AuditEntry.select().where(AuditEntry.id >= first).order_by(AuditEntry.id).dicts()
+    one, other = AuditEntry.select().where(AuditEntry.id >= first.id).order_by(AuditEntry.id).dicts()
     assert {**one, "id": 0} == {**other, "id": 0}

@@ -56,7 +56,7 @@ def stay(code):
             return redirect(url_for(".stay", code=found.code), 303)
     if request.method == "GET":
         reviews.look(by=g.user, stay=found)
-    return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_acts.history(found),
+    return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_changes.history(found),
                 undoable=stay_changes.undoable(found), others=_others(found), person=foreigners.of(found),
                 hits=watch_hits.of_stays(g.user, [found])[found.id],
                 following=reviews.following(declaring.visible_to(g.user), found))

@@ -85,7 +85,7 @@ def export(layout):
 @bp.get("/stays/<code>")
 def stay(code):
     found = stay_acts.visible(code)
-    return page("owner/stay.html", "stay", stay=found, changes=stay_acts.history(found), undoable=stay_changes.undoable(found))
+    return page("owner/stay.html", "stay", stay=found, changes=stay_changes.history(found), undoable=stay_changes.undoable(found))
 
 
 @bp.get("/batches/<code>")
