@@ -1,5 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
+from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.establishment_changes import LABELS
 from domain.problems import N_
 
@@ -27,6 +28,10 @@ ACTS = {
     "establishment.updated": N_("Details of an establishment updated"),
     "establishment.visited": N_("Visit to an establishment written down"),
     "establishments.exported": N_("List of establishments downloaded"),
+    "fee.added": N_("Fee added"),
+    "fee.confirmed": N_("Fee put into force"),
+    "fee.ended": N_("Last day of a fee set"),
+    "fee.unconfirmed": N_("Fee put out of force"),
     "import.begun": N_("File sent"),
     "import.discarded": N_("File discarded"),
     "import.stored": N_("File declared"),
@@ -45,6 +50,7 @@ ACTS = {
     "person.looked_at": N_("Person looked at"),
     "person.note_written": N_("Note about a person written down"),
     "person.separated": N_("Documents of a person separated"),
+    "procedure.changed": N_("Published procedure changed"),
     "register.discarded": N_("List of establishments discarded"),
     "register.letters_made": N_("Letters with links made for owners"),
     "register.stored": N_("List of establishments stored"),
@@ -90,10 +96,12 @@ ACTS = {
 SUBJECTS = {
     "batch": N_("list"),
     "establishment": N_("establishment"),
+    "fee": N_("fee"),
     "foreigner": N_("foreigner"),
     "import": N_("file"),
     "office": N_("office"),
     "person": N_("user"),
+    "procedure": N_("procedure"),
     "register_list": N_("list of establishments"),
     "stay": N_("declaration"),
     "ward": N_("ward"),
@@ -104,6 +112,8 @@ SUBJECTS = {
 
 DETAILS = {
     "after": N_("after"),
+    "amount": N_("fee in đồng"),
+    "basis": N_("legal basis"),
     "batches": N_("receipts"),
     "before": N_("before"),
     "channel": N_("received by"),
@@ -115,6 +125,7 @@ DETAILS = {
     "fields": N_("fields"),
     "file": N_("file"),
     "found": N_("found"),
+    "group": N_("group"),
     "here": N_("still here"),
     "imports": N_("files"),
     "inspections": N_("inspections"),
@@ -148,11 +159,16 @@ DETAILS = {
     "stays": N_("declarations"),
     "stored": N_("declared"),
     "until": N_("until"),
+    "valid_from": N_("first day"),
+    "valid_to": N_("last day"),
     "ward": N_("ward"),
     "wards": N_("wards"),
+    "way": N_("way of filing"),
 }
 
 VALUES = {
+    "group": GROUP_NAMES,
+    "way": WAY_NAMES,
     "role": {"admin": N_("Administrator"), "commune": N_("Commune officer"), "province": N_("Province officer")},
     "channel": {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")},
     "purpose": {"invitation": N_("Invitation"), "password": N_("New password")},
