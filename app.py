@@ -108,7 +108,7 @@ def main():
 
         return cli.main(sys.argv[1:])
     import server
-    from domain import counting, import_reading, imports, installation, memory, outbox
+    from domain import counting, import_reading, imports, installation, memory, month_counts, outbox
 
     try:
         config = settings.load()
@@ -124,7 +124,8 @@ def main():
             token = installation.set_up_token(config)
             import_reading.resume(imports.limits(config))
             if counting.missing():
-                logging.info("counted for the reports: %s declarations", counting.recount())
+                counting.recount(lambda month, counted: logging.info("counted for the reports up to %s: %s", month, counted))
+            month_counts.close()
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)

@@ -47,7 +47,8 @@ def _recount(config, given):
     import server
 
     with server.alone(config):
-        print(f"{counting.recount()} declarations were counted.")
+        counted = counting.recount(lambda month, counted: print(f"{month:%m/%Y}: {counted}", flush=True))
+        print(f"{counted} declarations were counted.")
 
 
 def _setup_token(config, given):

@@ -273,6 +273,7 @@ class Batch(Table):
 
 
 STATUSES = ("new", "confirmed", "not_confirmed", "rejected", "reverify")
+PURPOSE_KINDS = ("work", "tourism", "family", "business", "study", "other")
 
 
 class Stay(Table):
@@ -297,6 +298,7 @@ class Stay(Table):
     entered_on = DateField(null=True)
     entry_gate = CharField(100, default="")
     purpose = CharField(100, default="")
+    purpose_kind = CharField(8, default="other", constraints=[one_of("purpose_kind", PURPOSE_KINDS)])
     occupation = CharField(100, default="")
     birth_place = CharField(100, default="")
     children = JSONField(default=list)
@@ -359,6 +361,7 @@ Stay.add_index(Stay.index(Stay.status, Stay.id, name="stay_status"))
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, name="stay_nationality"))
 Stay.add_index(Stay.index(Stay.room, Stay.id, name="stay_room"))
 Stay.add_index(Stay.index(Stay.channel, Stay.id, name="stay_channel"))
+Stay.add_index(Stay.index(Stay.purpose_kind, Stay.id, name="stay_purpose_kind"))
 Stay.add_index(Stay.index(Stay.id, where=Stay.late_minutes > ZERO, name="stay_late"))
 # What the officers' morning begins with: who was late lately, who is in two places, how many are in a room.
 Stay.add_index(Stay.index(Stay.declared_at, where=Stay.late_minutes > ZERO, name="stay_late_declared"))
@@ -543,18 +546,32 @@ class RegisterList(Table):
 class DayCount(Table):
     """How many stays that arrived on a day in a ward have a value of some kind: the sums the reports read.
 
-    Kept in the same change as the stay itself (domain/counting.py); cancelled stays are not counted.
+    Kept in the same change as the stay itself (domain/counting.py); cancelled stays are not counted. On SQLite the rows lie
+    in the order of the key, and nowhere else.
     """
 
+    kind = CharField(16)
     day = DateField()
     ward = ForeignKeyField(Ward, on_delete="RESTRICT", index=False)
-    kind = CharField(16)
     value = CharField(60)
     n = IntegerField()
 
     class Meta:
-        primary_key = CompositeKey("day", "ward", "kind", "value")
-        indexes = ((("kind", "day"), False),)
+        primary_key = CompositeKey("kind", "day", "ward", "value")
+
+
+class MonthCount(Table):
+    """The DayCounts of a month that is over, added up (domain/month_counts.py), by the first day of the month."""
+
+    kind = CharField(16)
+    month = DateField()
+    ward = ForeignKeyField(Ward, on_delete="RESTRICT", index=False)
+    value = CharField(60)
+    n = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "month", "ward", "value")
+
 
 APPLICATION_KINDS = ("adult", "child", "loss", "restore", "uncollected")
 # The national catalogue of a dossier's states; a draft is not yet a dossier.
@@ -904,5 +921,5 @@ class Fee(Table):
 TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, OneTimeLink, Attempt, EstablishmentKind,
           Establishment, Membership, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry,
           Foreigner, ForeignerNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount,
-          Service, ReceptionPoint, OpeningHours, Closure, Slot, Application, ApplicationKey, Paper, ApplicationMove,
+          MonthCount, Service, ReceptionPoint, OpeningHours, Closure, Slot, Application, ApplicationKey, Paper, ApplicationMove,
           Notice, Appointment, FreedPlace, Waiting, Counter, Ticket, Procedure, Fee]

@@ -1,14 +1,16 @@
 """The sums the reports read: small counts by day of arrival and ward, kept in the same change as the stay itself."""
 
 from collections import Counter
+from datetime import timedelta
 from types import SimpleNamespace
 
-from peewee import EXCLUDED
+from peewee import EXCLUDED, fn
 
-from database import prepared, write
-from domain import countries
+from database import insert_all, prepared, write
+from domain import countries, month_counts
 from domain.names import fold
-from models import DayCount, Establishment, EstablishmentKind, Stay
+from domain.periods import shifted
+from models import DayCount, Establishment, EstablishmentKind, MonthCount, Stay
 
 # The purposes the reports tell apart (domain.md A6); everything else is "other".
 PURPOSES = {"work": ("LAO DONG", "LAM VIEC", "WORK", "LABOUR", "LABOR"), "tourism": ("DU LICH", "TOUR", "HOLIDAY"),
@@ -16,18 +18,21 @@ PURPOSES = {"work": ("LAO DONG", "LAM VIEC", "WORK", "LABOUR", "LABOR"), "touris
             "study": ("HOC TAP", "DU HOC", "STUDY")}
 AGES = (14, 18, 30, 45, 60)
 LENGTHS = (1, 7, 29, 89)
+# What tally() looks at.
+_COUNTED = (Stay.establishment.alias("establishment_id"), Stay.ward.alias("ward_id"), Stay.cancelled_at, Stay.arrived_on,
+            Stay.leaving_on, Stay.left_on, Stay.nationality, Stay.purpose_kind, Stay.sex, Stay.birth_date, Stay.status,
+            Stay.late_minutes, Stay.channel)
 
 
 def facts(stay, kind_code):
     """What one stay counts as: (kind, value) pairs. A cancelled stay counts as nothing."""
     if stay.cancelled_at:
         return ()
-    purpose = purpose_of(stay.purpose)
     days = ((stay.left_on or stay.leaving_on) - stay.arrived_on).days
-    return (("all", ""), ("nationality", stay.nationality), ("kind", kind_code), ("purpose", purpose), ("sex", stay.sex),
-            ("age", band(age(stay.birth_date, stay.arrived_on), AGES)), ("length", band(days, LENGTHS)),
+    return (("all", ""), ("nationality", stay.nationality), ("kind", kind_code), ("purpose", stay.purpose_kind),
+            ("sex", stay.sex), ("age", band(age(stay.birth_date, stay.arrived_on), AGES)), ("length", band(days, LENGTHS)),
             ("status", stay.status), ("late", "late" if stay.late_minutes else "on_time"), ("channel", stay.channel),
-            ("purposes", f"{stay.nationality} {purpose}"), ("place", str(stay.establishment_id)),
+            ("purposes", f"{stay.nationality} {stay.purpose_kind}"), ("place", str(stay.establishment_id)),
             *((("place_late", str(stay.establishment_id)),) if stay.late_minutes else ()))
 
 
@@ -89,18 +94,36 @@ def missing():
     return not DayCount.select().exists() and Stay.select().exists()
 
 
-def recount():
-    """Make every sum anew from the stays; returns how many stays were counted. For the operator, and once after upgrades."""
-    sums, counted = Counter(), 0
+def recount(tell=lambda month, counted: None):
+    """Make every sum anew from the stays; returns how many there are. For the operator, and once after upgrades.
+
+    Among ten million it takes minutes: `tell` is called with each month and how many stays were counted up to it.
+    """
+    counted, kinds = 0, {e.id: e.kind.code for e in Establishment.select(Establishment.id, EstablishmentKind.code)
+                         .join(EstablishmentKind)}
     with write():
+        MonthCount.delete().execute()
         DayCount.delete().execute()
-        for stay, kind_code in _every_stay():
-            _put(sums, stay.arrived_on, stay.ward_id, tally(stay, kind_code))
-            counted += 1
-            if len(sums) > 100_000:
-                _store(sums)
-                sums = Counter()
-        _store(sums)
+        first, last = Stay.select(fn.MIN(Stay.arrived_on), fn.MAX(Stay.arrived_on)).scalar(as_tuple=True)
+        month = first and first.replace(day=1)
+        while month and month <= last:
+            counted += _recount(month, kinds)
+            tell(month, counted)
+            month = shifted(month, 1)
+        month_counts.close()
+    return counted
+
+
+def _recount(month, kinds):
+    """Count the stays that arrived in a month, none of which is counted yet; their number."""
+    sums, counted = Counter(), 0
+    days = Stay.arrived_on.between(month, shifted(month, 1) - timedelta(1))
+    # Rows with the names of the columns: whole Stays would take three times as long.
+    for row in Stay.select(*_COUNTED).where(days).order_by(Stay.arrived_on).namedtuples().iterator():
+        _put(sums, row.arrived_on, row.ward_id, tally(row, kinds[row.establishment_id]))
+        counted += 1
+    insert_all(DayCount, [{"day": day, "ward": ward, "kind": kind, "value": value, "n": n}
+                          for (day, ward, kind, value), n in sums.items()])
     return counted
 
 
@@ -124,20 +147,10 @@ def move_place(double, kept):
     _store(sums)
 
 
-def _every_stay(at_once=5_000):
-    kinds = {e.id: e.kind.code for e in Establishment.select(Establishment.id, EstablishmentKind.code).join(EstablishmentKind)}
-    last = 0
-    while True:
-        found = list(Stay.select().where(Stay.id > last).order_by(Stay.id).limit(at_once))
-        yield from ((stay, kinds[stay.establishment_id]) for stay in found)
-        if len(found) < at_once:
-            return
-        last = found[-1].id
-
-
 def _store(sums):
     # In one order for all: two changes at once must not wait for each other's rows crosswise.
     _put_on.many([(*key, n) for key, n in sorted(sums.items()) if n])
+    month_counts.follow(sums)
 
 
 @prepared

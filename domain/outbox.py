@@ -1,4 +1,4 @@
-"""The outbox, a thread of its own: mails waiting notices, wipes what has expired, locks what has lapsed."""
+"""The outbox, a thread of its own: mails waiting notices, wipes what has expired, locks what has lapsed, closes months."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from adapters import mail
 from database import db, write
-from domain import imports, lapse, links, register_lists
+from domain import imports, lapse, links, month_counts, register_lists
 from domain.clock import now
 from models import Attempt, Notice, OneTimeLink, Session, User
 
@@ -39,6 +39,7 @@ def hourly(config):
     """What the office does by itself every hour."""
     wipe(config)
     lapse.run(config.lapse_months)
+    month_counts.close()
 
 
 def wipe(config):

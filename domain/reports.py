@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from peewee import fn
 
-from domain import counting, countries
+from domain import counting, countries, month_counts
 from domain.clock import now
 from domain.periods import Period
 from domain.problems import N_
@@ -161,7 +161,8 @@ def matrix(seen, period):
 
 def by_day(seen, period):
     """(day, number) for each day of the period."""
-    query = DayCount.select(DayCount.day, fn.SUM(DayCount.n)).where(*_within(period, "all")).group_by(DayCount.day)
+    query = DayCount.select(DayCount.day, fn.SUM(DayCount.n)).where(
+        DayCount.kind == "all", DayCount.day.between(period.since, period.until)).group_by(DayCount.day)
     found = dict(seen.narrow(query, DayCount.ward).tuples())
     days = (period.since + timedelta(n) for n in range(period.days))
     return [(day, int(found.get(day) or 0)) for day in days]
@@ -217,14 +218,18 @@ def _counted(seen, period, by, known):
 
 
 def _sums(seen, period, kind):
-    query = DayCount.select(DayCount.value, fn.SUM(DayCount.n)).where(*_within(period, kind)).group_by(DayCount.value)
-    return Counter({value: int(n) for value, n in seen.narrow(query, DayCount.ward).tuples() if n})
+    return Counter({value: int(n) for value, n in _added(seen, period, kind, "value").items() if n})
 
 
 def _by_ward(seen, period):
-    query = DayCount.select(DayCount.ward, fn.SUM(DayCount.n)).where(*_within(period, "all")).group_by(DayCount.ward)
-    return Counter({str(ward): int(n) for ward, n in seen.narrow(query, DayCount.ward).tuples() if n})
+    return Counter({str(ward): int(n) for ward, n in _added(seen, period, "all", "ward").items() if n})
 
 
-def _within(period, kind):
-    return DayCount.kind == kind, DayCount.day.between(period.since, period.until)
+def _added(seen, period, kind, by):
+    """The sums of one kind, added up by a column, whole months at once where they are over."""
+    found = Counter()
+    for table, time, first, last in month_counts.parts(period):
+        column = getattr(table, by)
+        query = table.select(column, fn.SUM(table.n)).where(table.kind == kind, time.between(first, last)).group_by(column)
+        found.update(dict(seen.narrow(query, table.ward).tuples()))
+    return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peewee import OP, Expression, Table
 
 from database import db, is_postgres
-from domain import counting, presence, stay_lists, stay_search, stays, watch_hits
+from domain import presence, stay_lists, stay_search, stays, watch_hits
 from domain.names import document_number, fold
 from domain.search_filters import Filters, conditions, span
 from domain.stay_search import by_index
@@ -113,13 +113,13 @@ def scope_tests(user):
     return [] if seen is None else [stay_search.quiet(seen)]
 
 
-def newest(people, tests, purpose="", by_arrival=False):
+def newest(people, tests, by_arrival=False):
     """document → id of the newest stay among those that pass the tests, for the documents of these people (or stays)."""
     numbers = sorted({each.passport_number for each in people})
     wanted, found = {document(each) for each in people}, {}
-    rows = Stay.select(Stay.passport_number, Stay.nationality, Stay.id, Stay.arrived_on, Stay.purpose)
-    for number, nationality, stay, arrived, of in rows.where(Stay.passport_number.in_(numbers), *tests).tuples():
-        if (number, nationality) in wanted and (not purpose or counting.purpose_of(of) == purpose):
+    rows = Stay.select(Stay.passport_number, Stay.nationality, Stay.id, Stay.arrived_on)
+    for number, nationality, stay, arrived in rows.where(Stay.passport_number.in_(numbers), *tests).tuples():
+        if (number, nationality) in wanted:
             order = (arrived, stay) if by_arrival else (stay,)
             found[number, nationality] = max(found.get((number, nationality), order), order)
     return {each: order[-1] for each, order in found.items()}
@@ -162,9 +162,9 @@ class _Asked:
     def all_of(self, people):
         """Every stay of these (person, stay) pairs that fits, in their order, each person's latest first."""
         order = {document(person): place for place, (person, _stay) in enumerate(people)}
-        rows = Stay.select(Stay.id, Stay.purpose).where(
+        rows = Stay.select(Stay.id).where(
             Stay.passport_number.in_(sorted({number for number, _nationality in order})), *self.tests).tuples()
-        ids = [number for number, of in rows if self.filters.purpose in ("", counting.purpose_of(of))]
+        ids = [number for number, in rows]
         found = [stay for start in range(0, len(ids), 500) for stay in stay_lists.rows(ids[start:start + 500])]
         return sorted((stay for stay in found if document(stay) in order),
                       key=lambda stay: (order[document(stay)], -stay.arrived_on.toordinal(), -stay.id))
@@ -173,7 +173,7 @@ class _Asked:
         return list(Foreigner.select().where(Foreigner.passport_number == self.number).order_by(Foreigner.nationality))
 
     def _fitting(self, people):
-        stay_of = newest(people, self.tests, self.filters.purpose) if people else {}
+        stay_of = newest(people, self.tests) if people else {}
         return [(person, stay_of[document(person)]) for person in people if document(person) in stay_of]
 
     def _walk(self, before, step_of):
@@ -251,7 +251,7 @@ class _Asked:
             ids = stay_search.find(seen, self.conditions, **span, limit=4 * self.size, before=before)
             rows = {stay.id: stay for stay in Stay.select(Stay.id, Stay.passport_number, Stay.nationality)
                     .where(Stay.id.in_(ids))}
-            latest = newest(rows.values(), self.tests, self.filters.purpose, by_arrival=any(span.values())) if rows else {}
+            latest = newest(rows.values(), self.tests, by_arrival=any(span.values())) if rows else {}
             for number in ids:
                 if latest.get(document(rows[number])) == number:
                     if len(found) == self.size:

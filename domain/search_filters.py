@@ -42,7 +42,7 @@ class Filters:
 
 
 def conditions(user, filters):
-    """The filters as Conditions of a stay (domain/stay_search.py); the purpose, a free text, is compared afterwards."""
+    """The filters as Conditions of a stay (domain/stay_search.py)."""
     found = [Condition(_LIVE)] if filters.given else []
     if filters.nationality:
         found.append(by_index(Stay.nationality == filters.nationality))
@@ -55,6 +55,8 @@ def conditions(user, filters):
         found.append(by_index(_OPEN, ordered=False))
     if filters.days:
         found.append(Condition(_length() >= filters.days - 1))
+    if filters.purpose:
+        found.append(by_index(Stay.purpose_kind == filters.purpose))
     if filters.permit in PERMITS:
         last = today() - timedelta(days=1) if filters.permit == "ended" else today() + timedelta(days=ENDING_DAYS)
         found.append(by_index(_OPEN & (Stay.permitted_until <= last), ordered=False))

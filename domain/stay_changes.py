@@ -34,7 +34,8 @@ def correct(*, by, stay, values, reason="", revision=None):
                    if field in values and _plain(values[field]) != _plain(getattr(stay, field))}
         if not changed:
             return stay
-        derived = {**warnings, "name_key": fold(values["full_name"]), **_lateness(stay, values)}
+        derived = {**warnings, "name_key": fold(values["full_name"]), **_lateness(stay, values),
+                   "purpose_kind": counting.purpose_of(changed.get("purpose", stay.purpose))}
         return _change(by, stay, "corrected", changed, reason, **derived, corrected_at=now(), revision=stay.revision + 1,
                        status="new", status_reason="")
 

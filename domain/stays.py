@@ -182,6 +182,7 @@ def columns(values, by, establishment, channel, declared_at, rules, warnings):
         "code": codes.new(), "establishment": establishment, "ward": establishment.ward_id, "declared_by": by,
         "birth_precision": precision, "birth_date": stay_rules.birth_from(values["birth_date"], precision),
         "full_name": values["full_name"].upper(), "name_key": fold(values["full_name"]), "channel": channel,
+        "purpose_kind": counting.purpose_of(row["purpose"]),
         "declared_at": declared_at, "due_at": due_at, "late_minutes": deadlines.late_minutes(due_at, grace, declared_at),
         "children": values.get("children") or [], "warnings": warnings, "doubtful": bool(warnings)}
 
