@@ -7,11 +7,14 @@ from domain.clock import now
 from models import Notice
 
 
-def queue(kind, *, to, **details):
-    """Queue a notice of one kind for a person (or several). Its words are templates/mail/<kind>.txt."""
+def queue(kind, *, to=None, application=None, **details):
+    """Queue a notice of one kind for a person (or several). Its words are templates/mail/<kind>.txt.
+
+    One about an application goes to the application's own address, with or without an account.
+    """
     people = to if isinstance(to, (list, tuple, set)) else [to]
     for person in people:
-        Notice.create(user=person, kind=kind, details=details, mail=_mail(person))
+        Notice.create(user=person, application=application, kind=kind, details=details, mail=_mail(person, application))
 
 
 def queue_all(told):
@@ -20,8 +23,15 @@ def queue_all(told):
                         for kind, person, details in told])
 
 
-def _mail(person):
-    return "wait" if person.email and not person.demo else "none"
+def _mail(person, application=None):
+    # Addresses of the demo are nobody's.
+    address = application is not None and application.email or person is not None and person.email
+    return "wait" if address and not (person is not None and person.demo) else "none"
+
+
+def about(application):
+    """The notices of an application, newest first."""
+    return Notice.select().where(Notice.application == application).order_by(Notice.id.desc())
 
 
 def of(user):

@@ -1,0 +1,1 @@
+"""Visits: reception points with hours and slots, appointments of every kind, and the line at the counter."""

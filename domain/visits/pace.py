@@ -1,0 +1,62 @@
+"""Holding places costs patience: growing pauses by application, by browser and by range of addresses, told honestly."""
+
+from datetime import timedelta
+
+from peewee import fn
+
+from database import insert_all, prepared
+from domain import attempts
+from domain.clock import now
+from domain.problems import N_, Problem, Refused
+from models import Attempt
+
+# Places held without a pause, and the minutes they are counted over. Thousands of telephones share a range of addresses.
+FREE = {"dossier": (6, 1440), "browser": (12, 1440), "range": (200, 60)}
+LONGEST = 3600
+PAUSED = N_("A place was chosen many times from here. So that everybody has the same chance, please wait until %(until)s before "
+            "the next choice. Nothing you wrote is lost, and free places are shown as they are.")
+
+
+class Paused(Refused):
+    """The next choice must wait; `seconds` says how long."""
+
+    def __init__(self, seconds):
+        until = now() + timedelta(seconds=seconds)
+        super().__init__(Problem("", PAUSED, {"until": f"{until + timedelta(hours=7):%H:%M}", "seconds": seconds}))
+        self.seconds = seconds
+
+
+def keys(application, session="", address=""):
+    """What the holds of a person are counted under; what is not known is left out."""
+    return {"dossier": f"hold:dossier:{application.id}", **({"browser": f"hold:browser:{session}"[:120]} if session else {}),
+            **({"range": f"hold:range:{attempts.address_range(address)}"} if address else {})}
+
+
+def check(counted):
+    """Raise Paused while any of the keys must wait: 15 seconds after the free holds, twice as long each time, an hour at most."""
+    seconds = max((_wait(*FREE[layer], tries) for layer, tries in _tries(counted).items()), default=0)
+    if seconds > 0:
+        raise Paused(seconds)
+
+
+def count(counted):
+    """Count one hold under every key, inside the caller's change."""
+    insert_all(Attempt, [{"key": key} for key in counted.values()])
+
+
+def _wait(free, minutes, tries):
+    number, last = tries
+    if number < free:
+        return 0
+    pause = min(15 * 2 ** min(number - free, 10), LONGEST)
+    return pause - int((now() - last).total_seconds())
+
+
+def _tries(counted):
+    return {layer: (number, last) for layer, key in counted.items()
+            for number, last in _recent(key, now() - timedelta(minutes=FREE[layer][1])) if number}
+
+
+@prepared
+def _recent(key, since):
+    return Attempt.select(fn.COUNT(Attempt.id), fn.MAX(Attempt.at)).where(Attempt.key == key, Attempt.at > since).tuples()

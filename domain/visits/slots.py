@@ -1,0 +1,211 @@
+"""The places of each time: free ones found, one taken or given back by the same two functions at every door."""
+
+from datetime import datetime, time, timedelta
+from random import SystemRandom
+from typing import NamedTuple
+
+from peewee import fn
+
+from database import locked, prepared
+from domain.clock import instant, local, now
+from domain.visits.calendar import DAY
+from models import FreedPlace, ReceptionPoint, Slot, Waiting
+
+HALVES = {"any": ("00:00", "24:00"), "morning": ("00:00", "12:00"), "afternoon": ("12:00", "24:00")}
+_random = SystemRandom()
+# Minutes after which a freed place reappears, at random between the two; from the settings.
+_reappears = {"from": 10, "until": 180}
+
+
+class Window(NamedTuple):
+    """What citizens may book at a point just now: from the first day (only after a time of it) to the last."""
+
+    first: object
+    after: str
+    last: object
+
+
+class Time(NamedTuple):
+    """A time with free places; `slot` is its number."""
+
+    slot: int
+    day: object
+    starts: str
+    minutes: int
+    places: int
+
+
+class Day(NamedTuple):
+    """A day with free places: how many before noon and after, and the first time."""
+
+    day: object
+    morning: int
+    afternoon: int
+    first: str
+
+    @property
+    def places(self):
+        return self.morning + self.afternoon
+
+
+def configure(config):
+    """Take the settings over that the giving back of places needs."""
+    _reappears.update({"from": config.release_from_minutes, "until": config.release_until_minutes})
+
+
+def window(point, at=None):
+    """The Window of a point at an instant: today only until its hour of the same day, and its horizon ahead."""
+    present = local(at or now())
+    clock = f"{present:%H:%M}"
+    same_day = clock < point.same_day_until
+    return Window(present.date() if same_day else present.date() + DAY, clock if same_day else "",
+                  present.date() + DAY * point.horizon_days)
+
+
+def bookable(slot, point, at=None):
+    """Whether a citizen may book a slot now, were a place free."""
+    first, after, last = window(point, at)
+    return (point.active and slot.share == "public" and not slot.closed and first <= slot.day <= last
+            and (slot.day > first or slot.starts > after))
+
+
+def begins(slot):
+    """When a slot begins, as the instant (UTC) that columns store."""
+    return instant(datetime.combine(slot.day, time.fromisoformat(slot.starts)))
+
+
+def half(slot):
+    """The half of the day a slot lies in."""
+    return "morning" if slot.starts < "12:00" else "afternoon"
+
+
+def at(point, service, day, starts, share="public"):
+    """The slot of a point and service at a day and time, or None."""
+    return _at.first(point.id, service.id, day, starts, share)
+
+
+def by_id(number):
+    """The slot with a number, with its point; or None."""
+    return _by_id.first(number)
+
+
+def take(slot):
+    """Take one place of a slot: True when there was one. Every door passes here, inside its change."""
+    return _take(slot.id) == 1
+
+
+def give_back(slot, *, booked):
+    """Give back one place inside the caller's change.
+
+    A place that was booked, or that somebody on the waiting list may want, is kept as a FreedPlace: it goes to the list
+    first, else it reappears at a random moment. What nobody may book any more is free at once.
+    """
+    release = _release(slot) if slot.share == "public" and (booked or _wanted(slot)) else None
+    if release:
+        FreedPlace.create(slot=slot, release_at=release)
+    else:
+        _give(slot.id)
+
+
+def lock(*numbers):
+    """The slots with these numbers (None left out), by number, held against other writers, always in the same order."""
+    wanted = sorted({number for number in numbers if number})
+    return {slot.id: slot for slot in locked(Slot.select().where(Slot.id.in_(wanted)).order_by(Slot.id))}
+
+
+def release_due():
+    """Let the freed places reappear whose moment has come; returns how many."""
+    due = [(place.id, place.slot_id) for place in FreedPlace.select().where(FreedPlace.release_at <= now())
+           .order_by(FreedPlace.slot).limit(500)]
+    return sum(1 for place, slot in due if FreedPlace.delete().where(FreedPlace.id == place).execute() and _give(slot))
+
+
+def days(point, service, from_day=None, half="any"):
+    """The bookable days with free places from a day on, as Day."""
+    return [Day(*row) for row in _days(*_range(point, service, from_day, half))]
+
+
+def times(point, service, from_day=None, until=None, half="any"):
+    """The bookable times with free places from a day on (until another), as Time; one day when both are the same."""
+    given = list(_range(point, service, from_day, half))
+    given[3] = min(given[3], until or given[3])
+    return [Time(*row) for row in _times(*given)]
+
+
+def free(point, service, from_day=None):
+    """The free places as a plain list: [(day, [Time, …]), …]."""
+    found = {}
+    for each in times(point, service, from_day):
+        found.setdefault(each.day, []).append(each)
+    return list(found.items())
+
+
+def first(point, service, from_day=None, half="any", limit=1):
+    """The first free slots from a day on in a half of the day; limit rows at most."""
+    return _first(*_range(point, service, from_day, half), limit)
+
+
+def _range(point, service, from_day, half):
+    opening, after, last = window(point)
+    starts, ends = HALVES[half]
+    return point.id, service.id, max(from_day or opening, opening), last, opening, after, starts, ends
+
+
+def _open(point, service, first, last, opening, after, starts, ends):
+    return ((Slot.point == point) & (Slot.service == service) & (Slot.share == "public") & (Slot.day >= first)
+            & (Slot.day <= last) & (Slot.taken < Slot.capacity) & ~Slot.closed & (Slot.starts >= starts) & (Slot.starts < ends)
+            & ((Slot.day > opening) | (Slot.starts > after)))
+
+
+@prepared
+def _times(*given):
+    return Slot.select(Slot.id, Slot.day, Slot.starts, Slot.minutes, Slot.capacity - Slot.taken).where(
+        _open(*given)).order_by(Slot.day, Slot.starts).tuples()
+
+
+@prepared
+def _days(*given):
+    places, noon = Slot.capacity - Slot.taken, Slot.starts < "12:00"
+    return Slot.select(Slot.day, fn.SUM(places).filter(noon), fn.SUM(places).filter(~noon), fn.MIN(Slot.starts)).where(
+        _open(*given)).group_by(Slot.day).order_by(Slot.day).tuples()
+
+
+@prepared
+def _first(*given):
+    return Slot.select().where(_open(*given[:-1])).order_by(Slot.day, Slot.starts).limit(given[-1])
+
+
+@prepared
+def _at(point, service, day, starts, share):
+    return Slot.select(Slot, ReceptionPoint).join(ReceptionPoint).where(
+        Slot.point == point, Slot.service == service, Slot.day == day, Slot.starts == starts, Slot.share == share)
+
+
+@prepared
+def _by_id(number):
+    return Slot.select(Slot, ReceptionPoint).join(ReceptionPoint).where(Slot.id == number)
+
+
+@prepared
+def _take(slot):
+    return Slot.update(taken=Slot.taken + 1).where(Slot.id == slot, Slot.taken < Slot.capacity, ~Slot.closed)
+
+
+@prepared
+def _give(slot):
+    return Slot.update(taken=Slot.taken - 1).where(Slot.id == slot)
+
+
+def _wanted(slot):
+    return Waiting.select(Waiting.id).where(
+        Waiting.state == "waiting", Waiting.point == slot.point_id, Waiting.service == slot.service_id,
+        Waiting.from_day <= slot.day, Waiting.until_day >= slot.day, Waiting.half.in_(("any", half(slot)))).exists()
+
+
+def _release(slot):
+    """A random moment in the window of the settings, in the first half of what is left until the slot begins; None for none."""
+    left = begins(slot) - now()
+    if slot.closed or left < timedelta(hours=1):
+        return None
+    soonest, latest = (min(timedelta(minutes=_reappears[name]), left / 2) for name in ("from", "until"))
+    return now() + timedelta(seconds=_random.randint(int(soonest.total_seconds()), int(latest.total_seconds())))
