@@ -4,7 +4,7 @@ from random import Random
 
 import config as settings
 from database import write
-from demo import events, files, history, places, watching
+from demo import desk, events, files, history, places, watching
 from domain import installation
 
 ESTABLISHMENTS, STAYS = 72, 3400
@@ -31,10 +31,12 @@ def _fill(rng, config, size):
     hotel = declaring[0]
     hotels = [place for place in declaring if place.kind == "hotel"]
     told = history.ordinary(rng, declaring[:-_SILENT], size), history.parties(rng, hotels, 8), history.tonight(rng, hotel)
-    history.keep(rng, sum(told, []))
+    told, quiet = desk.hush(sum(told, []), declaring)
+    history.keep(rng, told)
     events.happen(rng, declaring)
-    events.two_places(rng, declaring)
+    events.two_places(rng, [place for place in declaring if place.row.id not in quiet])
     places.visit(rng, declaring)
     files.bring(rng, hotel, config)
     events.answer_owner(hotel)
     watching.look_out(accounts["province"])
+    desk.happen(rng, declaring, quiet, accounts, config)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from demo import drawing
 from demo.establishments import establishments as invented
 from demo.past import dated, daytime
 from domain import establishments, inspections, installation, offices, passwords, registration, set_up, units
@@ -98,13 +99,20 @@ def settle(rng, accounts, n):
     return found
 
 
+def register(place, name):
+    """A second registration of the same place by its owner, under another name."""
+    values = registration.values_of(place.row) | {"name": name}
+    row, _ = registration.register(by=place.declarer, values=values, oath=True, confirmed=True, most_per_hour=1000)
+    return row
+
+
 def visit(rng, places):
     """Officers write down what they saw at some of the places."""
     for note, place in zip(_NOTES, [places[0], *rng.sample(places[1:], len(_NOTES) - 1)], strict=True):
         day = today() - timedelta(rng.randint(3, 80))
         with dated(daytime(rng, day, 9, 16)):
             inspections.write_down(by=place.officer, establishment=place.row, inspected_on=day, findings=note,
-                                   officers=place.officer.full_name)
+                                   officers=place.officer.full_name, photo=drawing.house(rng, place.row.name))
 
 
 def _wards():

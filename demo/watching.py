@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain import watch, watch_hits
 from domain.clock import today
-from models import OfficerWard, Stay, WatchHit
+from models import OfficerWard, Stay, WatchEntry, WatchHit
 
 _LETTERS = (
     ("Chưa cho nhập cảnh", "Chưa cho nhập cảnh", "1184/QLXNC-P5", 40, True, "Báo ngay trực ban Phòng Quản lý xuất nhập cảnh."),
@@ -17,7 +17,7 @@ _STRANGERS = ("X88010021; KOR; PARK DOYUN; 02/03/1979", "ZQ7100482; CHN; LIN BOW
 
 
 def look_out(officer):
-    """Three lists of the province; one finds guests by document, one by name; one hit is decided, the others wait."""
+    """Three lists of the province; one finds guests by document, one by name; two hits are decided, the others wait."""
     lists = [watch.create_list(by=officer, values={
         "name": name, "kind": kind, "letter_number": letter, "letter_date": today() - timedelta(days), "shared": shared,
         "valid_until": today() + timedelta(180)}) for name, kind, letter, days, shared, _order in _LETTERS]
@@ -31,8 +31,11 @@ def look_out(officer):
             known = {"full_name": _misspelt(guest.full_name) if number > 2 else guest.full_name, "birth_date": guest.birth_date,
                      "birth_precision": guest.birth_precision}
         watch.add_entry(by=officer, watch_list=made, values={**known, "nationality": guest.nationality, "instruction": order})
-    first = WatchHit.select().order_by(WatchHit.id).first()
+    first, *_open, last = WatchHit.select().order_by(WatchHit.id)
     watch_hits.decide(by=officer, hit=first, state="cleared", reason="Đã đối chiếu ảnh hộ chiếu: khác người.")
+    watch_hits.decide(by=officer, hit=last, state="confirmed", reason="Đúng số hộ chiếu và ảnh; đã báo trực ban.")
+    gone = lists[2].entries.order_by(WatchEntry.id).first()
+    watch.remove_entry(by=officer, entry=gone, reason="Công văn 118/PA08-Đ3 rút yêu cầu.")
 
 
 def _guests():

@@ -11,23 +11,28 @@ import config
 import database
 from demo import fill
 from demo.places import PASSWORD
-from domain import accounts, deadlines, installation, passwords, stay_lists, stays
+from domain import accounts, deadlines, installation, mornings, passwords, person_files, stay_lists, stays, watch
 from domain.clock import local, now, today
 from domain.problems import Refused
 from models import (
     AuditEntry,
     Batch,
     Establishment,
+    Foreigner,
+    ForeignerNote,
     Import,
     Inspection,
     Installation,
     Membership,
     Notice,
     Office,
+    RegisterList,
     Stay,
     StayChange,
     User,
     Ward,
+    WatchHit,
+    WatchList,
 )
 
 pytestmark = pytest.mark.own_database
@@ -181,6 +186,19 @@ def test_nothing_lies_in_the_future_and_the_newest_are_listed_first(demo):
         assert change.at >= change.stay.declared_at
     moments = [stay.declared_at for stay in Stay.select(Stay.declared_at).order_by(Stay.id)]
     assert moments == sorted(moments)
+
+
+def test_the_desk_has_something_in_every_list_of_its_morning(demo):
+    assert all(mornings.counts(user("province"), mornings.measures(demo)).values())
+    here = mornings.counts(user("commune"), mornings.measures(demo))
+    assert all(here[each] for each in ("hits", "late", "two_places", "crowded", "permit_ending", "overdue", "silent")), here
+    assert {hit.state for hit in WatchHit.select()} == {"open", "confirmed", "cleared"}
+    assert watch.removed(WatchList.get(~WatchList.shared))
+    assert Inspection.select().where(Inspection.photo.is_null(False)).exists() and ForeignerNote.select().count() == 2
+    assert Establishment.select().where(Establishment.merged_into.is_null(False)).exists()
+    person = Foreigner.get(Foreigner.joined_to.is_null(False))
+    assert len(person_files.stays_of(user("province"), person_files.documents(user("province"), person))) >= 2
+    assert RegisterList.get().rows_stored and RegisterList.get().rows_refused
 
 
 def test_filling_again_changes_nothing(demo):
