@@ -57,7 +57,6 @@ def create_app(config=None):
     # After the guard: an anonymous stranger's upload is refused before its body is parsed for the token.
     CSRFProtect(app)
     Babel(app, locale_selector=language)
-    filters.quicken(app)
     errors.init_app(app)
     for blueprint, options in ROOMS:
         app.register_blueprint(blueprint, **options)

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-VIETNAM = timezone(timedelta(hours=7), "ICT")
+_AHEAD = timedelta(hours=7)
+VIETNAM = timezone(_AHEAD, "ICT")
 
 
 def now():
@@ -22,4 +23,4 @@ def instant(local_time):
 
 def today():
     """The present day in Viet Nam."""
-    return local(now()).date()
+    return (now() + _AHEAD).date()

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Length, StopValidation, ValidationE
 
 from domain.names import tidy
 from domain.problems import TOO_LONG, Refused
+from forms.drawing import draw
 
 
 class _Words:
@@ -26,6 +27,10 @@ class Form(FlaskForm):
     class Meta:
         def get_translations(self, form):
             return _Words
+
+        def render_field(self, field, render_kw):
+            drawn = draw(field, (field.render_kw or {}) | render_kw)
+            return super().render_field(field, render_kw) if drawn is None else drawn
 
     @property
     def values(self):

@@ -1,5 +1,7 @@
 """The audiences: which blueprint answers whom. An endpoint that is in none of these does not answer."""
 
+from domain.problems import N_
+
 EVERYONE = ()
 SIGNED_IN = ("owner", "citizen", "commune", "province", "admin")
 
@@ -10,6 +12,7 @@ AUDIENCES = {
     "setup": EVERYONE,
     "sign_in": EVERYONE,
     "register": EVERYONE,
+    "citizen": EVERYONE,
     "account": SIGNED_IN,
     "owner": ("owner",),
     "commune": ("commune",),
@@ -17,8 +20,21 @@ AUDIENCES = {
     "admin": ("admin",),
 }
 # Where each role begins its day.
-HOMES = {"owner": "owner.home", "citizen": "public.home", "commune": "commune.home", "province": "province.home",
+HOMES = {"owner": "owner.home", "citizen": "citizen.home", "commune": "commune.home", "province": "province.home",
          "admin": "admin.people"}
+_DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarations")), ("hits", N_("Watch")),
+         ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("new_slip", N_("Enter a paper slip")),
+         ("forgotten_passwords", N_("Forgotten passwords")))
+# The main menu of each role: endpoints and what they are called.
+MENU = {
+    "owner": (("owner.home", N_("Today")), ("owner.new_stay", N_("Declare")), ("owner.stays", N_("Declarations")),
+              ("owner.imports", N_("Files")), ("owner.establishments", N_("Establishments"))),
+    "citizen": (),
+    "commune": tuple((f"commune.{name}", words) for name, words in _DESK),
+    "province": tuple((f"province.{name}", words) for name, words in _DESK),
+    "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.wards", N_("Wards")),
+              ("admin.records", N_("Records"))),
+}
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
 # Endpoints that take files: their bodies may be larger than a form's.

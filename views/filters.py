@@ -1,10 +1,10 @@
 """How values are shown: days and times of Viet Nam, codes in groups, birth dates as precisely as known."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flask import current_app, g, request
-from flask_babel import get_domain, get_locale, gettext
+from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup
 
 import changelog
@@ -12,6 +12,7 @@ from domain import codes, countries, installation, notices
 from domain.clock import local, today
 from forms.base import told
 from forms.stays import PRECISIONS, SEXES, StayForm, country_label
+from views.audiences import MENU
 from views.guard import local_path
 
 
@@ -24,35 +25,41 @@ def init_app(app):
     app.context_processor(_context)
 
 
-def quicken(app):
-    """Look the catalogue up once a page: Flask-Babel asks for language, folder and domain again for every sentence."""
-    app.jinja_env.install_gettext_callables(lambda text: _catalogue().ugettext(text),
-                                            lambda one, many, number: _catalogue().ungettext(one, many, number), newstyle=True)
-
-
-def _catalogue():
-    return _words_now()[1]
-
-
-def _words_now():
-    """(language, catalogue, its short name) of this page; the language can change within one, e.g. while letters are written."""
-    locale, known = get_locale(), g.get("words")
-    if known is None or known[0] is not locale:
-        known = g.words = (locale, get_domain().get_translations(), str(locale))
-    return known
-
-
 def _context():
     # Macros come from here, not from an import: a block drawn alone runs none of the page's imports.
     here = local_path(request.full_path.rstrip("?")) if request.method == "GET" else ""
-    return {"here": here or "/", "ui": current_app.jinja_env.get_template("ui.html").module, "locale": str(get_locale() or "vi"),
+    language = get_locale().language
+    return {"here": here or "/", "locale": language, **_drawn_with(current_app.jinja_env, language, get_translations()),
+            "url_for": _addresses(current_app._get_current_object(), request.root_path, request.blueprint), "menu": MENU,
             "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
             "unread": notices.unread(g.user) if g.get("user") else 0}
 
 
+@lru_cache(4)
+def _drawn_with(templates, language, catalogue):
+    """The words of one language and the parts of a page in it: Flask-Babel would ask for language, folder and catalogue again
+    for every sentence."""
+    @lru_cache(2000)
+    def plain(text):
+        return Markup(catalogue.ugettext(text)) % {}  # noqa: S704 (our own sentences)
+
+    def sentence(text, **values):
+        return Markup(catalogue.ugettext(text)) % values if values else plain(text)  # noqa: S704 (the same)
+
+    words = {"_": sentence, "country_names": {each.code: each.name(language) for each in countries.ALL}}
+    return words | {"ui": templates.get_template("ui.html").make_module(words)}
+
+
+@lru_cache(64)
+def _addresses(app, root, blueprint):
+    """Flask's `url_for` as the pages of one blueprint ask for it: an address without values is the same on each of them."""
+    fixed = cache(app.url_for)
+    return lambda endpoint, **values: app.url_for(endpoint, **values) if values else fixed(endpoint)
+
+
 def day(value):
     """A day as dd/mm/yyyy, "" when there is none."""
-    return f"{value.day:02}/{value.month:02}/{value.year:04}" if value else ""
+    return "/".join(reversed(value.isoformat()[:10].split("-"))) if value else ""
 
 
 def moment(value):
@@ -62,13 +69,13 @@ def moment(value):
 
 def birth(value, precision="D"):
     """A birth date with its precision: D dd/mm/yyyy, M mm/yyyy, Y yyyy."""
-    return value.strftime({"D": "%d/%m/%Y", "M": "%m/%Y", "Y": "%Y"}[precision]) if value else ""
+    return day(value)[{"D": 0, "M": 3, "Y": 6}[precision]:]
 
 
 def country(code):
     """The country's name in the language of the page."""
     found = countries.get(code)
-    return found.name(_words_now()[2]) if found else code
+    return found.name(get_locale().language) if found else code
 
 
 def described(field, hint, more):
@@ -80,7 +87,7 @@ def described(field, hint, more):
 
 def country_options():
     """Every country as a field offers it, in the order of the page's language: drawn once, then kept."""
-    return _country_options(_words_now()[2])
+    return _country_options(get_locale().language)
 
 
 @cache

@@ -6,6 +6,8 @@ from flask import current_app
 from flask_babel import force_locale
 from jinja2 import TemplateNotFound
 
+from domain import installation
+
 
 class Letter(NamedTuple):
     """A notice in words: its subject, its sentences, and the address it leads to ("" for none)."""
@@ -24,7 +26,6 @@ def letter(notice, user, token=""):
     except TemplateNotFound:
         template = letters.get_template("mail/letter.txt")
     context = {"user": user, "token": token, "when": notice.created_at, **_texts(notice.details)}
-    current_app.update_template_context(context)
     return Letter(*(" ".join("".join(template.blocks[block](template.new_context(context))).split())
                     for block in ("subject", "text", "link")))
 
@@ -43,9 +44,7 @@ def mail_writer(app, config):
 def letter_frame(user, text, link):
     """A mail's whole text: greeting, sentences, link, and who sends it."""
     frame = current_app.jinja_env.overlay(autoescape=False).get_template("mail/frame.txt")
-    context = {"user": user, "text": text, "link": link}
-    current_app.update_template_context(context)
-    return frame.render(context).strip() + "\n"
+    return frame.render(user=user, text=text, link=link, place=installation.current()).strip() + "\n"
 
 
 def _texts(details):
