@@ -1,6 +1,7 @@
 """The receipt of one declaration, or of a list: what was received, when, and how anybody can check the paper."""
 
 from documents import wording
+from documents.facts import fact, section
 from documents.grid import Column, Grid
 from documents.paper import Paper, heading
 from domain.codes import shown
@@ -15,7 +16,6 @@ LIST_COLUMNS = (
 )
 COUNTS = (("read", "Số dòng đã đọc", "Rows read"), ("stored", "Đã tiếp nhận", "Received"),
           ("refused", "Trả lại", "Returned"), ("duplicate", "Đã khai báo từ trước", "Already declared"))
-LABEL = 42
 
 
 def of_stay(stay, *, verify_url, made_at):
@@ -31,13 +31,13 @@ def of_stay(stay, *, verify_url, made_at):
         ("Tình trạng", "Status", *_status(stay)),
     ]
     _beside_qr(paper, facts, verify_url)
-    _section(paper, "1. Cơ sở lưu trú", "Accommodation", [
+    section(paper, "1. Cơ sở lưu trú", "Accommodation", [
         ("Tên cơ sở", "Name", place.name), ("Loại hình", "Type", f"{place.kind.name_vi} / {place.kind.name_en}"),
         ("Địa chỉ", "Address", f"{place.address}, {place.ward.name}"), ("Điện thoại", "Telephone", place.phone)])
-    _section(paper, "2. Người nước ngoài", "Foreigner", _guest(stay))
-    _section(paper, "3. Tạm trú", "Stay", _dates(stay))
+    section(paper, "2. Người nước ngoài", "Foreigner", _guest(stay))
+    section(paper, "3. Tạm trú", "Stay", _dates(stay))
     if stay.late_minutes:
-        _section(paper, "4. Giải trình khai báo muộn", "Reason for the late declaration",
+        section(paper, "4. Giải trình khai báo muộn", "Reason for the late declaration",
                  [("Lý do", "Reason", stay.late_reason)])
     _how_to_verify(paper, verify_url, number)
     return paper.done()
@@ -85,49 +85,8 @@ def _beside_qr(paper, facts, verify_url):
     top, side = paper.get_y(), 36
     paper.qr(verify_url, paper.w - paper.r_margin - side, top - 2, side)
     for label, english, value, value_english in facts:
-        _fact(paper, label, english, value, value_english, width=paper.w - paper.r_margin - paper.l_margin - side - 4)
+        fact(paper, label, english, value, value_english, width=paper.w - paper.r_margin - paper.l_margin - side - 4)
     paper.set_y(max(paper.get_y(), top + side) + 1)
-
-
-def _section(paper, title, english, rows):
-    rows = [row for row in rows if row[2]]
-    if not rows:
-        return
-    paper.room(18)
-    paper.set_y(paper.get_y() + 1.5)
-    paper.block(f"{title} / {english}", style="B", size=12)
-    paper.set_draw_color(150)
-    paper.line(paper.l_margin, paper.get_y() + 0.4, paper.w - paper.r_margin, paper.get_y() + 0.4)
-    paper.set_draw_color(0)
-    paper.set_y(paper.get_y() + 1.4)
-    half = (paper.w - paper.r_margin - paper.l_margin) / 2
-    while rows:
-        paper.face("B", 11.5)
-        pair = len(rows) > 1 and all(paper.get_string_width(paper.printable(value)) < half - LABEL - 3
-                                     for _, _, value in rows[:2])
-        paper.room(10)
-        top, lowest = paper.get_y(), 0
-        for side, (label, label_english, value) in enumerate(rows[:1 + pair]):
-            paper.set_y(top)
-            _fact(paper, label, label_english, value, x=paper.l_margin + side * half, width=half if pair else None)
-            lowest = max(lowest, paper.get_y()) if pair else paper.get_y()
-        paper.set_y(lowest)
-        rows = rows[1 + pair:]
-
-
-def _fact(paper, label, english, value, value_english="", *, x=None, width=None):
-    paper.room(10)
-    x = paper.l_margin if x is None else x
-    width = width or paper.w - paper.r_margin - x
-    top, page = paper.get_y(), paper.page_no()
-    paper.block(label, size=11, x=x, width=LABEL, leading=1.15)
-    paper.block(english, style="I", size=9, x=x, width=LABEL, leading=1.1)
-    bottom = paper.get_y()
-    paper.set_y(top)
-    paper.block(value, style="B", size=11.5, x=x + LABEL, width=width - LABEL, leading=1.15)
-    if value_english:
-        paper.block(value_english, style="I", size=9.5, x=x + LABEL, width=width - LABEL, leading=1.1)
-    paper.set_y((max(bottom, paper.get_y()) if paper.page_no() == page else paper.get_y()) + 0.8)
 
 
 def _guest(stay):
