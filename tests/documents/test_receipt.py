@@ -1,7 +1,6 @@
 """A receipt worth having: when it came, what it said, whether it still holds, and how to check it."""
 
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 
@@ -58,14 +57,6 @@ def test_a_receipt_full_of_long_texts_goes_on_to_a_second_page(guest):
     read = pages(receipt.of_stay(guest(full_name="NILAVADHANANANDA " * 12, late_minutes=1, late_reason="vì " * 160,
                                        children=CHILDREN * 6), verify_url=VERIFY, made_at=MADE_AT))
     assert len(read) == 2 and read[1].endswith("Trang 2/2")
-
-
-def test_a_receipt_is_made_fast_enough_to_wait_for(guest):
-    def once():
-        start = perf_counter()
-        receipt.of_stay(guest(), verify_url=VERIFY, made_at=MADE_AT)
-        return perf_counter() - start
-    assert min(once() for _ in range(5)) < 0.3, "150 ms on an idle machine; twice that is allowed to a busy one"
 
 
 def test_the_receipt_of_a_list_shows_four_numbers_that_add_up(batch, guest):

@@ -2,7 +2,6 @@
 
 import csv
 import pathlib
-import time
 import unicodedata
 from collections import defaultdict
 
@@ -181,19 +180,6 @@ def test_the_table_is_sorted_and_trimmed():
         rows = list(csv.reader(file))
     assert [row[0] for row in rows[1:]] == sorted(row[0] for row in rows[1:])
     assert all(cell == cell.strip() and unicodedata.is_normalized("NFC", cell) for row in rows for cell in row)
-
-
-def test_an_import_may_look_up_thousands_of_codes():
-    codes = [country.code for country in ALL] * 100
-    best = min(_seconds(codes) for _ in range(5))
-    assert len(codes) / best > 200_000
-
-
-def _seconds(codes):
-    start = time.perf_counter()
-    for each in codes:
-        find(each)
-    return time.perf_counter() - start
 
 
 @given(st.text(max_size=200))

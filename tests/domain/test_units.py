@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import unicodedata
 from collections import Counter
 from datetime import date
@@ -165,12 +164,3 @@ def test_nothing_is_read_before_somebody_asks():
     answer = subprocess.run([sys.executable, "-c", script], cwd=Path(units.__file__).parents[1], capture_output=True,
                             text=True, check=True)
     assert answer.stdout == "0 0\n"
-
-
-def test_both_files_are_read_in_a_moment():
-    units._units.cache_clear()
-    units._former.cache_clear()
-    start = time.process_time()
-    assert units.province("79")
-    assert units.former_province("74")
-    assert time.process_time() - start < 0.5
