@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from peewee import JOIN, fn
 
-from database import locked, write
+from database import locked, prepared, write
 from domain import audit, codes, establishment_changes, notices, problems
 from domain.clock import now
 from domain.names import fold, tidy
@@ -77,6 +77,13 @@ def by_code(rows, code):
 def owned_by(user):
     """The establishments a person may change and let staff into: owner, not staff."""
     return visible_to(user).where(Establishment.id.in_(_places(user).where(Membership.part == "owner")))
+
+
+@prepared
+def own(user):
+    """The establishments a person may declare for as owner or staff, once the office has accepted them, with their kind."""
+    return only_accepted(Establishment.select(Establishment, EstablishmentKind).join(EstablishmentKind)
+                         .where(Establishment.id.in_(_places(user)))).order_by(Establishment.name_key)
 
 
 def may_declare(user, establishment):

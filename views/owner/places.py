@@ -8,7 +8,7 @@ from forms.base import choices
 
 def own_places():
     """The establishments the person may declare for, by name."""
-    return sorted(filter(establishments.accepted, establishments.visible_to(g.user)), key=lambda place: place.name_key)
+    return establishments.own(g.user)
 
 
 def offer(places, form, first=None):
