@@ -63,9 +63,11 @@ def fade(places, config):
 
 def double(rng, place, officer):
     """The place was registered a second time under another name and approved; the province found it and merged both."""
-    with dated(daytime(rng, today() - timedelta(21), 8, 17)):
+    at = daytime(rng, today() - timedelta(21), 8, 17)
+    with dated(at):
         twin = register(place, f"{place.row.name} (CS 2)")
         twin = establishments.approve(by=officer, establishment=twin)
+    Establishment.update(created_at=at, oath_at=at, decided_at=at).where(Establishment.id == twin.id).execute()
     with dated(daytime(rng, today() - timedelta(2), 8, 17)):
         merging.merge(by=officer, kept=Establishment.get_by_id(place.row.id), double=twin)
 

@@ -21,9 +21,9 @@ class Band(NamedTuple):
 
 # Decree 282/2025/NĐ-CP Art. 21 clauses 3(e), 5(c), 6(đ): 1-3, 4-8, 9 and more foreigners.
 _BANDS = (
-    Band(9, 15 * UNIT, 20 * UNIT, "21.6.đ", date(2025, 12, 15)),
-    Band(4, 10 * UNIT, 15 * UNIT, "21.5.c", date(2025, 12, 15)),
-    Band(1, 3 * UNIT, 5 * UNIT, "21.3.e", date(2025, 12, 15)),
+    Band(9, 15 * UNIT, 20 * UNIT, "Điểm đ khoản 6", date(2025, 12, 15)),
+    Band(4, 10 * UNIT, 15 * UNIT, "Điểm c khoản 5", date(2025, 12, 15)),
+    Band(1, 3 * UNIT, 5 * UNIT, "Điểm e khoản 3", date(2025, 12, 15)),
 )
 
 

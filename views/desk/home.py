@@ -49,7 +49,7 @@ def looked():
                         document=form.document.data, before=request.args.get("before", type=row_number))
     more = len(found) > looks.PAGE
     older = url_for(".looks", **given, before=found[looks.PAGE - 1].id) if more else ""
-    return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS,
+    return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS, details=acts.details,
                 subjects=looks.subjects(found), older=older)
 
 

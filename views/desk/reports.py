@@ -32,7 +32,7 @@ def reports():
     named, days = _namer(found), counted.by_day(seen, period)
     return page("desk/reports.html", "report", 200, form=form, report=found, name=named, matrix=_matrix(seen, period, by),
                 purposes=counted.PURPOSES, days=days, staying=counted.staying(seen), average=counted.average(seen, period),
-                counted_at=now(), given=form.given, figure=format_decimal, percent=_percent, bars=_bars(found, named),
+                counted_at=now(), given=form.given, area=_area(seen), figure=format_decimal, percent=_percent, bars=_bars(found, named),
                 curve=_curve(days, counted.by_day(seen, period.before)), reported=period.name in REPORTED,
                 paragraph=paragraph.text(overview, area=_area(seen)) if overview else "")
 
