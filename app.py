@@ -14,6 +14,7 @@ import assets
 import config as settings
 import database
 from domain import sessions
+from domain.applications import storage
 from views import errors, filters, guard, letters
 from views.rooms import ROOMS
 
@@ -46,6 +47,7 @@ def create_app(config=None):
         PROPAGATE_EXCEPTIONS=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=config.https,
         BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="translations")
     database.connect(config)
+    storage.keep_in(config.data_dir / "papers")
     # Before anything asks for jinja_env, which is built once: templates of every ending are escaped.
     app.jinja_options["autoescape"] = True
     Htmx(app)

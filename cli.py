@@ -5,6 +5,7 @@ import argparse
 import config as settings
 import database
 from domain import accounts, counting, installation, officers, second_factor
+from domain.applications import storage
 from domain.problems import Refused
 
 
@@ -25,6 +26,7 @@ def main(words):
     try:
         config = settings.load()
         database.connect(config)
+        storage.keep_in(config.data_dir / "papers")
         for name in database.migrate():
             print("migrated:", name)
         with database.db.connection_context():

@@ -22,7 +22,7 @@ class Config:
 
     host: str = setting("127.0.0.1", "Address to listen on.")
     port: int = setting(8000, "Port to listen on.")
-    data_dir: Path = setting(Path("data"), "Folder of the SQLite database, the secret key and the lock.")
+    data_dir: Path = setting(Path("data"), "Folder of the SQLite database, citizens' papers, the secret key and the lock.")
     database_url: str = setting("", "postgres://user:password@host/name; empty means SQLite in DATA_DIR.", True)
     base_url: str = setting("", "Public address, e.g. https://khaibao.example.gov.vn: for links, QR codes and the host check.")
     secret_key: str = setting("", "Signs forms and language cookies; empty means one is made and kept in DATA_DIR.", True)
@@ -46,7 +46,14 @@ class Config:
     silent_days: int = setting(7, "An establishment that usually has foreigners is silent after so many days without one.")
     usual_days: int = setting(8, "It usually has foreigners when some arrived on at least this many of the 28 days before.")
     restore_hours: int = setting(24, "A cancelled declaration can be restored for this many hours.")
+    photo_bytes: int = setting(15 * 1024**2, "Largest photo a citizen may send, in bytes.")
+    paper_bytes: int = setting(10 * 1024**2, "Largest other paper a citizen may send, in bytes.")
+    paper_pages: int = setting(30, "Most pages of a PDF a citizen may send.")
+    papers_per_application: int = setting(12, "Most papers of one application besides its photo.")
+    papers_bytes: int = setting(40 * 1024**2, "Most bytes of all papers of one application together.")
+    papers_per_hour: int = setting(120, "Photos and papers accepted from one address in an hour.")
     registrations_per_hour: int = setting(20, "Registrations of establishments accepted from one address in an hour.")
+    applications_per_hour: int = setting(60, "Applications that may be begun from one address in an hour.")
     threads: int = setting(8, "Requests served at the same time.")
 
     @property

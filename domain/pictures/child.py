@@ -1,42 +1,55 @@
-"""The child process that opens a stranger's picture: little memory, little time, a clean JPEG out, and then it ends."""
+"""The child process that opens a stranger's picture or PDF: little memory, little time, an answer, and then it ends."""
 
+import json
+import os
 import sys
 import warnings
-from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
+from domain.pictures import drawing
+from domain.problems import Refused
 from domain.tables.child import confine
 from domain.tables.table import Limits
 
-MOST_POINTS = 25_000_000
-SIDE = 1600
-LIMITS = Limits(memory=640 * 1024 * 1024, seconds=10)
+LIMITS = Limits(memory=1024 * 1024 * 1024, seconds=15)
 
 
 def main():
-    """Read a picture from standard input, write it redrawn to standard output; any failure ends with a code of its own."""
+    """Read a line of JSON and the stranger's bytes, write a line of JSON and files; any failure ends with a code of its own."""
     confine(LIMITS)
+    if hasattr(os, "nice"):
+        os.nice(5)
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = MOST_POINTS
-    sys.stdout.buffer.write(clean(sys.stdin.buffer.read()))
+    Image.MAX_IMAGE_PIXELS = 4 * drawing.MOST_POINTS  # up to there the picture is refused with a sentence
+    job = json.loads(sys.stdin.buffer.readline())
+    try:
+        facts, files = ACTS[job["act"]](sys.stdin.buffer.read(), **job["details"])
+        head = {"facts": facts, "sizes": [len(file) for file in files]}
+    except Refused as refusal:
+        problem = refusal.problems[0]
+        head, files = {"refused": [problem.message, problem.params]}, []
+    sys.stdout.buffer.write(b"\n".join((json.dumps(head).encode(), b"".join(files))))
 
 
-def clean(content):
-    """The picture as new JPEG bytes. Named formats only: others would wake programs outside; one frame only."""
-    picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))
-    if picture.width * picture.height > MOST_POINTS or getattr(picture, "n_frames", 1) != 1:
-        raise ValueError("too large")
-    picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-    picture.load()
-    picture = ImageOps.exif_transpose(picture).convert("RGBA")
-    picture.thumbnail((SIDE, SIDE))
-    canvas = Image.new("RGB", picture.size, "white")
-    canvas.paste(picture, mask=picture.getchannel("A"))
-    target = BytesIO()
-    canvas.save(target, "JPEG", quality=85, optimize=True)
-    return target.getvalue()
+def redraw(content, side):
+    """The picture as a JPEG within a square of so many points."""
+    return {}, [drawing.jpeg(drawing.upright(content, side), 85)]
 
+
+def portrait(content, frame=None):
+    """The whole picture, the part cut out of it, and what was found; each kind of file loads only what it needs."""
+    from domain.pictures import portraits
+    return portraits.cut(content, frame) if frame else portraits.new(content)
+
+
+def paper(content, pages):
+    """What must be known of a PDF before it is kept as it is."""
+    from domain.pictures import pdfs
+    return pdfs.check(content, pages), []
+
+
+ACTS = {"redraw": redraw, "portrait": portrait, "paper": paper}
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,102 @@
+"""Where the papers of applications lie: outside the web root, each content once under its SHA-256, for this user only."""
+
+import hashlib
+import os
+import re
+import shutil
+import threading
+import time
+from contextlib import suppress
+
+from domain.problems import N_, refuse
+from models import Paper
+
+FULL = N_("The office cannot take in files just now. Please try again later, or bring the papers to the counter.")
+# The database must go on when strangers send more than there is room for.
+KEPT_FREE = 500 * 1024**2
+_SUM = re.compile(r"[0-9a-f]{64}")
+# Held from writing a file until its row is stored, and from asking whether a row names it until it is gone.
+# Taken before the database is written to, never after: two threads would wait for each other.
+lock = threading.RLock()
+
+
+class Damaged(Exception):
+    """A file is missing or is not what its row says."""
+
+
+class _Place:
+    folder = None
+
+
+def keep_in(folder):
+    """Lay the papers into this folder from now on; it is made when the first one comes."""
+    _Place.folder = folder
+
+
+def put(content):
+    """Keep these bytes; returns their checksum. A crash leaves the whole file or none. Call it with `lock` held."""
+    checksum = hashlib.sha256(content).hexdigest()
+    path = _path(checksum)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shutil.disk_usage(path.parent).free < KEPT_FREE + len(content):
+        refuse("file", FULL)
+    half = path.with_name(f"{checksum}.{os.getpid()}-{threading.get_ident()}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(half, path)
+    _settle(path.parent)
+    return checksum
+
+
+def read(checksum):
+    """The bytes of this checksum. Raises Damaged when they are gone or altered."""
+    try:
+        content = _path(checksum).read_bytes()
+    except OSError:
+        raise Damaged(checksum)
+    if hashlib.sha256(content).hexdigest() != checksum:
+        raise Damaged(checksum)
+    return content
+
+
+def forget(checksums):
+    """Delete those of these files that no row names any more. Call it when the change that let them go is stored."""
+    with lock:
+        for checksum in {each for each in checksums if each}:
+            if not _named(checksum):
+                _path(checksum).unlink(missing_ok=True)
+
+
+def sweep(older_than=3600):
+    """Delete the files that no row names (a deleted application's, a crash's), not those just arriving. Returns how many."""
+    gone = 0
+    if not _Place.folder or not _Place.folder.is_dir():
+        return gone
+    for path in _Place.folder.glob("??/*"):
+        with lock, suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime >= older_than and not _named(path.name):
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _named(name):
+    return Paper.select().where((Paper.checksum == name) | (Paper.original == name)).exists()
+
+
+def _path(checksum):
+    if not _SUM.fullmatch(checksum):
+        raise Damaged(checksum)
+    return _Place.folder / checksum[:2] / checksum
+
+
+def _settle(folder):
+    """The name itself survives a power cut only when its folder was written too; Windows does so by itself."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
