@@ -10,6 +10,15 @@ ACTS = {
     "account.opened_for_staff": N_("Account made for staff"),
     "account.registered": N_("Account registered"),
     "account.unlocked": N_("Account unlocked"),
+    "application.begun": N_("Application begun"),
+    "application.corrected": N_("Application corrected by the applicant"),
+    "application.deleted": N_("Draft of an application deleted"),
+    "application.not_resumed": N_("Application not opened: wrong details"),
+    "application.resumed": N_("Application opened by its code"),
+    "application.sent": N_("Application sent"),
+    "application.switched": N_("Application put on the form for another age"),
+    "application.taken": N_("Application taken into an account"),
+    "application.withdrawn": N_("Application withdrawn by the applicant"),
     "batch.declared": N_("List declared"),
     "establishment.approved": N_("Establishment approved"),
     "establishment.changed": N_("Establishment changed by the owner, to be approved again"),
@@ -94,6 +103,7 @@ ACTS = {
 }
 
 SUBJECTS = {
+    "application": N_("application"),
     "batch": N_("list"),
     "establishment": N_("establishment"),
     "fee": N_("fee"),

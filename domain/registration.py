@@ -42,7 +42,7 @@ def register(*, values, oath, by=None, account=None, confirmed=False, address=""
     if not oath:
         refuse("oath", N_("Please confirm that what you state is true."))
     _checked(values, rules.REQUIRED, confirmed, check_account(account) if account else ())
-    _limit(f"register:{by.id if by else attempts.address_range(address)}", most_per_hour)
+    limit(f"register:{by.id if by else attempts.address_range(address)}", most_per_hour)
     # Before the change: nobody else's waits for the slow hash.
     hashed = passwords.hash(account["password"]) if account else ""
     with write():
@@ -123,7 +123,8 @@ def _checked(values, required, confirmed, more=()):
         raise Refused(*found)
 
 
-def _limit(key, most):
+def limit(key, most):
+    """Count one registration under a key; refused when there were `most` in the last hour."""
     if attempts.count(key, 60) >= most:
         refuse("", N_("Too many registrations in an hour. Please wait a while and try again."))
     attempts.add(key)

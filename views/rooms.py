@@ -2,6 +2,7 @@
 
 from views.account import bp as account
 from views.admin import bp as admin
+from views.citizen import bp as citizen
 from views.desk import bp as desk
 from views.health import bp as health
 from views.owner import bp as owner
@@ -11,7 +12,7 @@ from views.setup import bp as setup
 from views.sign_in import bp as sign_in
 
 ROOMS = (
-    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (account, {}), (owner, {}), (admin, {}),
+    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (account, {}), (owner, {}), (admin, {}),
     (desk, {"name": "commune", "url_prefix": "/commune"}),
     (desk, {"name": "province", "url_prefix": "/province"}),
 )

@@ -23,6 +23,9 @@ DESK = {"reports": GET, "export_report": GET, "pack": GET,
         **STAY_ACTS}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
+# What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
+APPLICATION = {"application": GET, "section": BOTH, "check": GET, "submission": BOTH, "withdraw": BOTH, "delete": BOTH,
+               "take": POST}
 # What only the province may open: the commune's door answers 404.
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
@@ -39,6 +42,7 @@ TABLE = {
         "setup": {"start": BOTH},
         "sign_in": {"start": BOTH, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
+        "citizen": {"home": GET, "new": BOTH, "resume": BOTH, "leave": POST, "new_account": BOTH, **APPLICATION},
     },
     SIGNED_IN: {
         "account": {"overview": GET, "password": BOTH, "second_factor": BOTH, "without_second_factor": BOTH,
@@ -73,6 +77,7 @@ ELSEWHERE = {
     "register.establishment": {303},  # the rules come first
     "sign_in.set_password": {404},  # the link is invented
     **{f"commune.{name}": {404} for name in PROVINCE_ONLY},
+    **{f"citizen.{name}": {404} for name in APPLICATION},
 }
 
 

@@ -7,6 +7,7 @@ import config
 from domain import audit, codes, foreigners, imports, notices, stays
 from domain.clock import today
 from models import Foreigner, Inspection, Membership, Office, RegisterList, Session, Ward, WatchDocument, WatchEntry, WatchList
+from tests import applying
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -38,7 +39,7 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     Foreigner.update(joined_to=foreigners.of(stay)).where(Foreigner.passport_number == guest(1)["passport_number"]).execute()
     seen = inspection(place, helper)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
-                           inspection=seen, register=register(helper), watch_list=watched)
+                           inspection=seen, register=register(helper), watch_list=watched, application=applying.sent()[0])
 
 
 def watch_list(maker):
@@ -73,7 +74,8 @@ def visited(world, officer):
 def arguments(rule, world, signed_in):
     """What stands in the variable parts of an address so that it leads to something of this world."""
     place = rule.rule
-    code = world.batch.code if "/batches/" in place else world.place.code if "/establishments/" in place else world.stay.code
+    named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place}
+    code = next((thing.code for part, thing in named.items() if part in place), world.stay.code)
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
               "imports": lambda: world.file.id, "people": lambda: world.officer.id, "offices": lambda: Office.select().first().id,
               "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
@@ -88,7 +90,7 @@ def arguments(rule, world, signed_in):
     for name in rule.arguments:
         before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
         noun = before.split(">")[-1].strip("/").split("/")[-1]
-        fixed = {"code": code, "layout": "xlsx", "token": "x" * 43, "filename": "app.css",
+        fixed = {"code": code, "section": "about-you", "layout": "xlsx", "token": "x" * 43, "filename": "app.css",
                  "which": "lapsing" if "lapsing" in place else "crowded",
                  "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
         found[name] = fixed[name] if name in fixed else number[noun]()

@@ -1,0 +1,122 @@
+"""Who may open an application: its applicant by account or by a browser's key, the officers of the office it goes to."""
+
+import secrets
+from datetime import timedelta
+
+from database import write
+from domain import attempts, audit, codes, sessions
+from domain.clock import now
+from domain.names import document_number
+from domain.problems import N_, refuse
+from models import Application, ApplicationKey, ReceptionPoint
+
+# How long a browser may open an application after it was last used for it: a shared computer, a person's own.
+SHARED, PRIVATE = timedelta(hours=12), timedelta(days=30)
+
+NOT_FOUND = N_("No application fits this code, personal number and date of birth. Please compare them with your papers.")
+WAIT = N_("Too many tries. Please wait %(seconds)s seconds and try again.")
+TAKEN = N_("This application belongs to another account.")
+
+
+def visible_to(user, token=""):
+    """The applications a person may see: officers those sent to their office (the province all), applicants their own."""
+    if user is None or not user.is_officer:
+        return held_by(user, token)
+    sent = Application.select().where(Application.state != "draft")
+    if user.role == "province":
+        return sent
+    points = ReceptionPoint.select(ReceptionPoint.id).where(ReceptionPoint.office == user.office_id)
+    return sent.where(Application.point.in_(points))
+
+
+def held_by(user, token=""):
+    """The applications of an applicant: those of the citizen's account, and those this browser has a key to."""
+    mine = Application.id.in_(_keys(token).select(ApplicationKey.application))
+    if user is not None and user.role == "citizen":
+        mine |= Application.user == user
+    return Application.select().where(mine)
+
+
+def start_key(*, application, token="", private=False):
+    """Let this browser open an application; returns its token for the cookie, a new one unless the browser's is known.
+
+    A token nobody was given is never taken over: whoever planted it would open the application too."""
+    known = _keys(token).exists()
+    token = token if known else secrets.token_urlsafe(32)
+    with write():
+        key = {"token_hash": sessions.digest(token), "application": application}
+        if not ApplicationKey.update(seen_at=now(), private=private).where(
+                *(getattr(ApplicationKey, name) == value for name, value in key.items())).execute():
+            ApplicationKey.create(private=private, **key)
+    return token
+
+
+def touch(application, token):
+    """The browser is still at work on an application: its key lives on."""
+    ApplicationKey.update(seen_at=now()).where(ApplicationKey.application == application,
+                                               ApplicationKey.token_hash == sessions.digest(token or "")).execute()
+
+
+def is_private(token):
+    """Whether the person said that this computer is their own."""
+    return _keys(token).where(ApplicationKey.private).exists()
+
+
+def resume(*, code, personal_number, birth_date, address=""):
+    """The application with this code, the applicant's personal number and date of birth; of a child the representative's will do.
+
+    Whatever does not fit, the answer is one and the same, and each wrong try makes the next wait longer, by code and by
+    address."""
+    read = codes.read(code) or ""
+    keys = f"resume:{read}", f"resume:{attempts.address_range(address)}"
+    if seconds := max(attempts.wait(keys[0], free=5, minutes=60), attempts.wait(keys[1], free=20)):
+        refuse("", WAIT, seconds=seconds)
+    found = Application.get_or_none(Application.code == read)
+    if found is None or not _fits(found, document_number(personal_number), birth_date):
+        with write():
+            for key in keys:
+                attempts.add(key)
+            audit.record("application.not_resumed", by=None, subject=found)
+        refuse("", NOT_FOUND)
+    with write():
+        attempts.clear(keys[0])
+        audit.record("application.resumed", by=None, subject=found)
+    return found
+
+
+def take(*, by, application):
+    """Put an application this browser has a key to into the citizen's account; the keys of all browsers end."""
+    if by is None or by.role != "citizen":
+        refuse("", N_("Please sign in with a citizen's account first."))
+    with write():
+        free = Application.user.is_null() | (Application.user == by)
+        if not Application.update(user=by).where(Application.id == application.id, free).execute():
+            refuse("", TAKEN)
+        ApplicationKey.delete().where(ApplicationKey.application == application).execute()
+        audit.record("application.taken", by=by, subject=application)
+
+
+def forget(*, token):
+    """Leave this computer: its keys to every application end."""
+    with write():
+        ApplicationKey.delete().where(ApplicationKey.token_hash == sessions.digest(token or "")).execute()
+
+
+def purge():
+    """Delete keys that open nothing any more, inside the caller's change."""
+    ApplicationKey.delete().where(~_alive()).execute()
+
+
+def _alive():
+    own = ApplicationKey.private & (ApplicationKey.seen_at > now() - PRIVATE)
+    return own | (~ApplicationKey.private & (ApplicationKey.seen_at > now() - SHARED))
+
+
+def _keys(token):
+    usable = token if token and len(token) <= 100 else ""
+    return ApplicationKey.select().where(ApplicationKey.token_hash == (sessions.digest(usable) if usable else ""), _alive())
+
+
+def _fits(application, number, birth_date):
+    numbers = {application.personal_number, application.answers.get("representative_number", "")} - {""}
+    return birth_date is not None and application.birth_date == birth_date and number in numbers

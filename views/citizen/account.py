@@ -1,0 +1,33 @@
+"""A citizen's account: opened here; it finds all own applications, and takes in those this browser has a key to."""
+
+from flask import current_app, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from domain import citizens
+from domain.applications import access
+from forms.citizen import AccountForm
+from views import done, page
+from views.citizen import bp, own_application
+
+
+@bp.route("/account/new", methods=["GET", "POST"])
+def new_account():
+    """Open an account with name, e-mail or telephone, and password."""
+    form = AccountForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            citizens.register(full_name=form.full_name.data, email=form.email.data, phone=form.phone.data,
+                              password=form.password.data or "", again=form.again.data or "", address=request.remote_addr or "",
+                              most_per_hour=current_app.khaibao.registrations_per_hour)
+            flash(_("Your account is open. Please sign in."), "good")
+            return redirect(url_for("sign_in.start", next=url_for(".home")), 303)
+    return page("citizen/new_account.html", "account", form=form)
+
+
+@bp.post("/applications/<code>/account")
+def take(code):
+    """Take an application of this browser into one's account."""
+    found = own_application(code)
+    with done(_("The application is in your account now.")):
+        access.take(by=g.user, application=found)
+    return redirect(url_for(".application", code=found.code), 303)

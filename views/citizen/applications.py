@@ -1,0 +1,129 @@
+"""An application from its first page to its last: begun, its task list, checked, sent, withdrawn, opened again."""
+
+from flask import current_app, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from domain.applications import access, drafts, tasks
+from domain.problems import Refused
+from domain.visits import appointment_rows
+from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, shown
+from models import Application
+from views import page
+from views.citizen import bp, give_key, own_application, sections, token
+from views.guard import local_path
+
+
+@bp.get("")
+def home():
+    """The applications of this person or this browser, and the ways to begin or open one."""
+    mine = access.held_by(g.user, token()).order_by(Application.changed_at.desc())
+    return page("citizen/home.html", "home", applications=list(mine), kinds=dict(KINDS), private=access.is_private(token()))
+
+
+@bp.route("/applications/new", methods=["GET", "POST"])
+def new():
+    """Begin an application; open drafts of this browser are offered first."""
+    form = NewForm(kind=request.args.get("kind", ""), private=access.is_private(token()))
+    if form.validate_on_submit():
+        with form.refusals():
+            made, key = drafts.start(by=g.user, kind=form.kind.data, token=token(), private=form.private.data,
+                                     address=request.remote_addr or "",
+                                     most_per_hour=current_app.khaibao.applications_per_hour)
+            return give_key(redirect(url_for(".application", code=made.code), 303), key, form.private.data)
+    open_drafts = access.held_by(g.user, token()).where(Application.state == "draft").order_by(Application.changed_at.desc())
+    return page("citizen/new.html", "new", form=form, drafts=list(open_drafts), kinds=dict(KINDS))
+
+
+@bp.get("/applications/<code>")
+def application(code):
+    """The task list, home of an application."""
+    found = own_application(code)
+    return page("citizen/application.html", "tasks", application=found, form_version=tasks.form_of(found),
+                tasks=tasks.tasks(found), kinds=dict(KINDS), ready=not tasks.problems(found), private=access.is_private(token()))
+
+
+@bp.get("/applications/<code>/check")
+def check(code):
+    """Every answer on one page, with a link to change each."""
+    return _checked(own_application(code), OathForm())
+
+
+@bp.route("/applications/<code>/submission", methods=["GET", "POST"])
+def submission(code):
+    """Send the application; the same address later shows that it was sent."""
+    found, form = own_application(code), OathForm()
+    if request.method == "POST":
+        try:
+            drafts.submit(by=g.user, application=found, oath=form.oath.data)
+            return redirect(url_for(".submission", code=found.code), 303)
+        except Refused as refused:
+            form.name_problems(tasks.form_of(found), refused.problems)
+            return _checked(found, form)
+    if found.state == "draft":
+        return redirect(url_for(".check", code=found.code), 303)
+    return page("citizen/submission.html", "submission", application=found, form_version=tasks.form_of(found), kinds=dict(KINDS),
+                appointment=appointment_rows.live(found))
+
+
+def _checked(found, form):
+    version = tasks.form_of(found)
+    answers = [(section, [(field, shown(field, found.answers.get(field.key, ""))) for field in version.of(section.key)])
+               for section in version.sections]
+    return page("citizen/check.html", "check", application=found, form=form, answers=answers, form_version=version,
+                states={task.section.key: task.state for task in tasks.tasks(found)})
+
+
+@bp.route("/applications/<code>/withdrawal", methods=["GET", "POST"])
+def withdraw(code):
+    """Take back what was sent; a page asks first."""
+    found = own_application(code)
+    if request.method == "POST":
+        try:
+            drafts.withdraw(by=g.user, application=found)
+            flash(_("The application is withdrawn."), "good")
+        except Refused as refused:
+            flash(_(refused.problems[0].message), "error")
+        return redirect(url_for(".application", code=found.code), 303)
+    return page("citizen/withdraw.html", "withdrawal", application=found)
+
+
+@bp.route("/applications/<code>/deletion", methods=["GET", "POST"])
+def delete(code):
+    """Delete a draft at once; a page asks first."""
+    found = own_application(code)
+    if request.method == "POST":
+        try:
+            drafts.delete(by=g.user, application=found)
+        except Refused as refused:
+            flash(_(refused.problems[0].message), "error")
+            return redirect(url_for(".application", code=found.code), 303)
+        flash(_("The application and everything in it is deleted."), "good")
+        return redirect(url_for(".home"), 303)
+    return page("citizen/delete.html", "deletion", application=found)
+
+
+@bp.route("/resume", methods=["GET", "POST"])
+def resume():
+    """Open an application by its code, the personal number and the date of birth."""
+    form = ResumeForm(code=request.args.get("code", ""))
+    carried = [(name.removeprefix("typed-"), value) for name, value in request.form.items(multi=True)
+               if name.startswith("typed-")]
+    target = local_path(request.form.get("target"))
+    if form.validate_on_submit():
+        with form.refusals():
+            found = access.resume(code=form.code.data, personal_number=form.personal_number.data, birth_date=form.birth_date.data,
+                                  address=request.remote_addr or "")
+            key = access.start_key(application=found, token=token(), private=form.private.data)
+            return give_key(sections.carried_on(found, target, carried), key, form.private.data)
+    return page("citizen/resume.html", "resume", form=form, target=target, typed=carried)
+
+
+@bp.post("/leave")
+def leave():
+    """Leave this computer: its key is forgotten, and nothing personal stays in the browser."""
+    access.forget(token=token())
+    flash(_("This computer has forgotten your applications. You open them again by their code."), "good")
+    response = redirect(url_for(".home"), 303)
+    response.delete_cookie(current_app.khaibao.cookie("dossier"), secure=current_app.khaibao.https, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
