@@ -1,5 +1,6 @@
-"""Measures everything and holds it to its targets: `python -m bench [10k|100k|1m] [--postgres]`."""
+"""Measures and holds to its targets: `python -m bench [10k|100k|1m|10m] [sqlite|postgres] [--only search,reports]`."""
 
+import argparse
 import os
 import platform
 import shutil
@@ -12,107 +13,168 @@ from pathlib import Path
 
 import config
 import database
-from bench import area, data, house, measures, searches
+from bench import area, data, desk, house, measures, searches
 from models import Establishment
 from tests import postgres
 
 SETTINGS = {"SECOND_FACTOR": "no", "OFFICER_IDLE_MINUTES": "600", "SESSION_IDLE_MINUTES": "600", "UPLOAD_ROWS": "20000"}
+# In this order: memory is read after the pages and lists, before the long workbooks.
+PARTS = ("pages", "declare", "lists", "memory", "search", "reports", "exports", "imports")
+RESULTS = Path(__file__).parent / "results"
+BUFFERS = {"10m": "2GB"}
 
 
 class Table:
-    """The figures so far, printed as they come."""
+    """The figures so far by part, printed as they come."""
 
     def __init__(self):
-        self.rows = []
+        self.parts = {}
+
+    def begin(self, part):
+        self.rows = self.parts[part] = []
+        print(f"\n{part}", flush=True)
 
     def add(self, what, target, figure, ok):
         self.rows.append((what, target, figure, "ok" if ok else "**MISSED**"))
-        print(f"{what:58} {target:22} {figure:44} {'ok' if ok else 'MISSED'}", flush=True)
+        print(f"{what:58} {target:22} {figure:60} {'ok' if ok else 'MISSED'}", flush=True)
+
+
+class Bench:
+    """One run: the server under test, who asks it, and the table that is filled; a method for each of PARTS."""
+
+    def __init__(self, table, server, floor, known):
+        self.table, self.server, self.floor, self.known = table, server, floor, known
+        self.seats = known["seats"]
+
+    def pages(self):
+        add, server = self.table.add, self.server
+        add("cold start to first answer", "<= 2 s", f"{server.cold_start:.2f} s", server.cold_start <= 2)
+        whole, later, page = measures.sizes(server, self.seats)
+        add("first visit, gzip", "<= 45 KB", f"{whole / 1024:.1f} KB", whole <= 45 * 1024)
+        add("later pages, gzip", "<= 12 KB", f"{later / 1024:.1f} KB at most ({page})", later <= 12 * 1024)
+        listed = measures.owners_list(server, self.seats)
+        ratio = listed.rate / self.floor.rate
+        add("owner's list, 50 rows", ">= 0.10 of the floor",
+            f"{ratio:.3f} ({listed.rate:.0f}/s, p95 {listed.p95:.0f} ms, {listed.work:.1f} ms work)", ratio >= 0.1)
+
+    def declare(self):
+        declared = measures.declare(self.server, self.seats, self.known["places"])
+        self.table.add("declare one guest, 8 clients", ">= 80/s, p95 < 150 ms",
+                       f"{declared.rate:.0f}/s, p95 {declared.p95:.0f} ms, {declared.work:.1f} ms work",
+                       declared.rate >= 80 and declared.p95 < 150)
+        desk.disturbed(self.table, self.server, self.seats, self.known["places"])
+
+    def lists(self):
+        found = measures.officers_lists(self.server, self.seats, self.known["searches"])
+        order = sorted(found, key=lambda key: found[key].p95, reverse=True)
+        over = [key for key in order if found[key].p95 >= 100]
+        self.table.add(f"officer's list, {len(found)} searches, 8 clients", "p95 < 100 ms",
+                       f"worst {found[order[0]].p95:.0f} ms; {len(over)} above", not over)
+        for who, label in order[:max(10, len(over))]:
+            each = found[who, label]
+            self.table.add(f"the slowest: {label}, {who}", "p95 < 100 ms",
+                           f"p95 {each.p95:.0f} ms, median {each.median:.0f} ms, {each.work:.1f} ms work", each.p95 < 100)
+
+    def memory(self):
+        memory, share = self.server.memory(), self.server.memory("Pss")
+        if memory:
+            self.table.add("memory of the server after the above", "<= 130 MB", f"{memory:.0f} MB ({share:.0f} MB its own share)",
+                           memory <= 130)
+
+    def search(self):
+        desk.search(self.table, self.server, self.seats, self.known)
+
+    def reports(self):
+        desk.reports(self.table, self.server, self.seats)
+
+    def exports(self):
+        desk.exports(self.table, self.server, self.seats)
+
+    def imports(self):
+        content = measures.workbook(10_000)
+        preview, spent, stored, peak = measures.bring(self.server, self.seats, content)
+        self.table.add("workbook of 10,000 rows to stored", "<= 6 s, peak 200 MB",
+                       f"{spent:.1f} s (preview {preview:.1f} s), {stored:,} rows, {peak:.0f} MB", spent <= 6 and peak <= 200)
+        with database.db.connection_context():
+            rate = measures.check_rows(content)
+        self.table.add("row checking alone", ">= 5,000 rows/s", f"{rate:,.0f} rows/s", rate >= 5000)
 
 
 @contextmanager
-def _database(size, on_postgres):
+def _database(size, kind):
     """A copy of the data to be measured on: the settings that lead to it."""
-    if on_postgres:
-        with postgres.cluster("-c shared_buffers=256MB") as url, tempfile.TemporaryDirectory() as folder:
-            data.postgres(url, size)
+    built = data.sqlite(size)
+    if kind == "postgres":
+        options = f"-c shared_buffers={BUFFERS.get(size, '256MB')} -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=8GB"
+        with postgres.cluster(options) as url, tempfile.TemporaryDirectory() as folder:
+            data.postgres(url, built)
             yield config.Config(database_url=url, data_dir=Path(folder))
         return
-    built = data.sqlite(size)
     with tempfile.TemporaryDirectory(dir=built.parent, prefix="copy-") as folder:
         shutil.copy(built / "khaibao.db", folder)
         yield config.Config(data_dir=Path(folder))
 
 
 def main(words):
-    size = next((word for word in words if word in data.SIZES), os.environ.get("SIZE", "1m"))
-    on_postgres, table = "--postgres" in words, Table()
+    asked = _asked(words)
+    table, size = Table(), asked.size
     with house.running(["-m", "bench.floor", "PORT"]) as bare:
         floor = measures.floor(bare)
     print(f"floor: {floor.rate:.0f} pages/s, p95 {floor.p95:.1f} ms, {floor.work:.2f} ms work", flush=True)
-    with _database(size, on_postgres) as settings:
+    with _database(size, asked.database) as settings:
         database.connect(settings)
         with database.db.connection_context():
-            seats = area.seats()
             places = [place.code for place in Establishment.select().order_by(Establishment.id).limit(measures.CLIENTS)]
-            asked = list(searches.searches())
+            known = {"seats": area.seats(), "places": places, "searches": list(searches.searches()), **desk.known()}
         environ = {**SETTINGS, "DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url}
-        content = measures.workbook(10_000)
-        with house.running(["app.py"], "/sign-in", **environ) as server:
-            slow = _serve(table, server, seats, places, asked, content, floor)
-        with database.db.connection_context():
-            rate = measures.check_rows(content)
-            table.add("row checking alone", ">= 5,000 rows/s", f"{rate:,.0f} rows/s", rate >= 5000)
-        if on_postgres:
-            database.db.close_all()
-    _write(table, slow, floor, size, on_postgres)
+        try:
+            with house.running(["app.py"], "/sign-in", **environ) as server:
+                bench = Bench(table, server, floor, known)
+                for part in asked.only:
+                    table.begin(part)
+                    getattr(bench, part)()
+        finally:
+            if asked.database == "postgres":
+                database.db.close_all()
+            _write(table, floor, size, asked.database)
 
 
-def _serve(table, server, seats, places, asked, content, floor):
-    """Everything that is measured through the server. Returns the searches above their target, and the slowest ten."""
-    table.add("cold start to first answer", "<= 2 s", f"{server.cold_start:.2f} s", server.cold_start <= 2)
-    whole, later, page = measures.sizes(server, seats)
-    table.add("first visit, gzip", "<= 45 KB", f"{whole / 1024:.1f} KB", whole <= 45 * 1024)
-    table.add("later pages, gzip", "<= 12 KB", f"{later / 1024:.1f} KB at most ({page})", later <= 12 * 1024)
-    listed = measures.owners_list(server, seats)
-    ratio = listed.rate / floor.rate
-    table.add("owner's list, 50 rows", ">= 0.10 of the floor",
-              f"{ratio:.3f} ({listed.rate:.0f}/s, p95 {listed.p95:.0f} ms, {listed.work:.1f} ms work)", ratio >= 0.1)
-    declared = measures.declare(server, seats, places)
-    table.add("declare one guest, 8 clients", ">= 80/s, p95 < 150 ms",
-              f"{declared.rate:.0f}/s, p95 {declared.p95:.0f} ms, {declared.work:.1f} ms work",
-              declared.rate >= 80 and declared.p95 < 150)
-    found = measures.officers_lists(server, seats, asked)
-    order = sorted(found, key=lambda key: found[key].p95, reverse=True)
-    over = [key for key in order if found[key].p95 >= 100]
-    table.add(f"officer's list, {len(found)} searches, 8 clients", "p95 < 100 ms",
-              f"worst {found[order[0]].p95:.0f} ms; {len(over)} above", not over)
-    memory, share = server.memory(), server.memory("Pss")
-    if memory:
-        table.add("memory of the server after the above", "<= 130 MB", f"{memory:.0f} MB ({share:.0f} MB its own share)",
-                  memory <= 130)
-    preview, spent, stored, peak = measures.bring(server, seats, content)
-    table.add("workbook of 10,000 rows to stored", "<= 6 s, peak 200 MB",
-              f"{spent:.1f} s (preview {preview:.1f} s), {stored:,} rows, {peak:.0f} MB", spent <= 6 and peak <= 200)
-    return [(*key, found[key]) for key in order[:max(10, len(over))]]
+def _asked(words):
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("size", nargs="?", choices=data.SIZES, default="1m")
+    parser.add_argument("database", nargs="?", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, metavar=",".join(PARTS))
+    asked = parser.parse_args(words)
+    if unknown := [part for part in asked.only if part not in PARTS]:
+        parser.error(f"no part is called {unknown[0]}: {', '.join(PARTS)}")
+    asked.only = [part for part in PARTS if part in asked.only]
+    return asked
 
 
-def _write(table, slow, floor, size, on_postgres):
-    where = "Postgres, fsync on" if on_postgres else f"SQLite {sqlite3.sqlite_version}, synchronous=FULL"
-    load = f", load before {os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else ""
+def _write(table, floor, size, kind):
+    """Put the parts that were measured into the results of this size and database; the others stay as they were."""
+    path = RESULTS / f"{size}-{kind}.md"
+    before = path.read_text(encoding="utf8").split("\n## ")[1:] if path.exists() else []
+    sections = {text.partition("\n")[0]: text.partition("\n")[2].strip() for text in before}
+    sections |= {part: "\n".join([_circumstances(floor), "", "| What | Target | Measured | |", "|---|---|---|---|",
+                                  *(f"| {' | '.join(row)} |" for row in rows)]) for part, rows in table.parts.items() if rows}
+    where = "Postgres, fsync on" if kind == "postgres" else f"SQLite {sqlite3.sqlite_version}, synchronous=FULL"
     lines = [f"# {where}: {data.SIZES[size]:,} stays", "",
-             f"{datetime.now():%d/%m/%Y %H:%M}, {os.cpu_count()} processors ({platform.processor() or platform.machine()}, "
-             f"{platform.system()} {platform.release()}), Python {platform.python_version()}{load}. The clients run on the same "
-             f"machine. Floor: a bare page of Flask on waitress, {floor.rate:.0f}/s with {measures.CLIENTS} clients, "
-             f"{floor.work:.2f} ms of the server's processor time each. “Work” is that time, which other programs on the machine "
-             "disturb less.", "",
-             "| What | Target | Measured | |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in table.rows), "",
-             "The slowest of the officers' searches:", "",
-             "| Who | Search | median ms | p95 ms | work ms |", "|---|---|---|---|---|",
-             *(f"| {who} | {label} | {each.median:.0f} | {each.p95:.0f} | {each.work:.1f} |" for who, label, each in slow)]
-    name = "results-postgres.md" if on_postgres else "results.md"
-    (Path(__file__).parent / name).write_text("\n".join(lines) + "\n", encoding="utf8")
-    print(f"\nwritten to bench/{name}")
+             f"The clients run on the same machine. Floor: a bare page of Flask on waitress, {measures.CLIENTS} clients. “Work” "
+             "is the server's processor time for each answer, which other programs on the machine disturb less."]
+    for part in PARTS:
+        if part in sections:
+            lines += ["", f"## {part}", "", sections[part]]
+    RESULTS.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf8")
+    print(f"\nwritten to bench/results/{path.name}")
+
+
+def _circumstances(floor):
+    load = f", load {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
+    return (f"{datetime.now():%d/%m/%Y %H:%M}, {os.cpu_count()} processors ({platform.processor() or platform.machine()}, "
+            f"{platform.system()} {platform.release()}), Python {platform.python_version()}{load}; "
+            f"floor {floor.rate:.0f}/s, {floor.work:.2f} ms work.")
 
 
 if __name__ == "__main__":
