@@ -12,7 +12,8 @@ from views.setup import bp as setup
 from views.sign_in import bp as sign_in
 
 ROOMS = (
-    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (account, {}), (owner, {}), (admin, {}),
+    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (account, {}), (owner, {}),
+    (admin, {}),
     (desk, {"name": "commune", "url_prefix": "/commune"}),
     (desk, {"name": "province", "url_prefix": "/province"}),
 )

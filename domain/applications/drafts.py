@@ -15,7 +15,6 @@ from models import Application, ApplicationMove
 NOT_NOW = N_("This application can no longer be changed: an officer has opened it, or it has ended.")
 MEANWHILE = N_("This page was changed in another window meanwhile. Compare what stands here and send it again to keep it.")
 NO_OATH = N_("Please confirm that what you state is true.")
-UNFINISHED = N_("Please complete “%(section)s” first.")
 OTHER_FORM = N_("This application was sent on the form for another age. Please withdraw it and begin a new one.")
 # Columns that repeat an answer, for lists and searches.
 _REACHED_AT = {"email": ("email", "representative_email"), "phone": ("phone", "representative_phone")}
