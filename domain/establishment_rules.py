@@ -1,9 +1,10 @@
 """The rules of an establishment's values, its kinds and wards (domain.md A3.2, A3.3, B6.2)."""
 
-from domain import establishments, identifiers, identity
+from database import prepared
+from domain import identifiers, identity
 from domain.clock import today
 from domain.problems import N_, TOO_LONG, Problem
-from models import EstablishmentKind, Office, Ward
+from models import EstablishmentKind, Office, OfficerWard, Ward
 
 # The text a person gives, with the longest that is kept. Beside it: kind and ward (codes), rooms, latitude, longitude,
 # tax_code, representative_sex (M, F) and the two dates.
@@ -72,19 +73,39 @@ def _representative(values, required):
 
 def kinds():
     """The types of establishment in force today, in the office's order."""
-    return EstablishmentKind.select().where(_in_force(EstablishmentKind)).order_by(EstablishmentKind.position)
+    return EstablishmentKind.select().where(_in_force(EstablishmentKind, today())).order_by(EstablishmentKind.position)
 
 
 def wards(user=None):
     """The wards served today with the office that receives there: all of them, or those an officer is in charge of."""
     receiving = {office.ward_id: office for office in Office.select()}
-    served = Ward.select().where(_in_force(Ward)).order_by(Ward.name_key)
-    return [(ward, receiving.get(ward.id, receiving.get(None))) for ward in served
-            if user is None or establishments.in_charge(user, ward)]
+    served = Ward.select().where(_in_force(Ward, today())).order_by(Ward.name_key)
+    if user is not None:
+        codes = {code for code, _name in names_of_wards(user)}
+        served = [ward for ward in served if ward.code in codes]
+    return [(ward, receiving.get(ward.id, receiving.get(None))) for ward in served]
 
 
-def _in_force(table):
-    return (table.valid_from <= today()) & (table.valid_to.is_null() | (table.valid_to >= today()))
+def names_of_wards(user):
+    """(code, name) of the wards served today that an officer is in charge of, by name."""
+    if user.role == "commune":
+        return _names_in_care(user, today())
+    return _names_of_wards(today()) if user.role == "province" else []
+
+
+@prepared
+def _names_of_wards(day):
+    return Ward.select(Ward.code, Ward.name).where(_in_force(Ward, day)).order_by(Ward.name_key).tuples()
+
+
+@prepared
+def _names_in_care(officer, day):
+    mine = OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == officer)
+    return Ward.select(Ward.code, Ward.name).where(_in_force(Ward, day), Ward.id.in_(mine)).order_by(Ward.name_key).tuples()
+
+
+def _in_force(table, day):
+    return (table.valid_from <= day) & (table.valid_to.is_null() | (table.valid_to >= day))
 
 
 def kind_of(code):
@@ -94,7 +115,7 @@ def kind_of(code):
 
 def ward_of(code):
     """The served ward of a code in force today, or None."""
-    return Ward.select().where(_in_force(Ward), Ward.code == code).first()
+    return Ward.select().where(_in_force(Ward, today()), Ward.code == code).first()
 
 
 def _age(birth):

@@ -69,6 +69,17 @@ def visible_to(user):
     return rows if user.role == "province" else rows.where(Establishment.id.is_null())
 
 
+def names(user):
+    """(code, name) of the accepted establishments of an owner or staff, by name."""
+    return _names(user)
+
+
+@prepared
+def _names(user):
+    mine = Establishment.select(Establishment.code, Establishment.name).where(Establishment.id.in_(_places(user)))
+    return only_accepted(mine).order_by(Establishment.name_key).tuples()
+
+
 def by_code(rows, code):
     """The one of a selection of establishments with this code, as people type it; or None."""
     return rows.where(Establishment.code == (codes.read(code) or "")).first()

@@ -53,6 +53,9 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     """
     conditions = [*([by_index(scope._where)] if scope._where is not None else []), *conditions]
     span = _span(since, until)
+    if not span and _straight(conditions):
+        edge = Stay.id > after if after else Stay.id < (before or 2**31)
+        return _ids(Stay.select(Stay.id).where(edge, *(each.test for each in conditions)), [Stay.id], limit, after)
     best = rarest([*conditions, *span])
     if best is None and not span:
         return _walk(conditions, limit, before, after)
@@ -65,6 +68,12 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
         keys = [Stay.id if best.ordered else _ANY_ORDER]
         rest += [keys[0] < before] if before else [keys[0] > after] if after else []
     return _ids(Stay.select(Stay.id).where(best.alone, *rest), keys, limit, after)
+
+
+def _straight(conditions):
+    """Whether the newest come from an index in their order: nothing is asked, or one value of a column whose index goes on
+    with the id."""
+    return not conditions or len(conditions) == 1 and conditions[0].ordered and getattr(conditions[0].test, "op", "") == OP.EQ
 
 
 def _span(since, until):

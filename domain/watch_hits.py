@@ -5,7 +5,7 @@ from datetime import date
 
 from peewee import JOIN
 
-from database import db, is_postgres, locked, write
+from database import db, is_postgres, locked, prepared, write
 from domain import audit, notices
 from domain.clock import now
 from domain.names import tidy
@@ -83,6 +83,22 @@ def of_stays(user, stays):
         for hit in visible_to(user).where(WatchHit.stay.in_(ids)).order_by(WatchHit.id):
             found[hit.stay_id].append(hit)
     return found
+
+
+def marks(user, stays):
+    """The names of the watch lists that mark stays a person may see: stay id → names. A cleared hit marks nothing."""
+    found, ids = defaultdict(list), [stay.id for stay in stays]
+    if ids and user.is_officer:
+        for stay, name, shared in _marks(ids):
+            if shared or user.role == "province":
+                found[stay].append(name)
+    return found
+
+
+@prepared
+def _marks(ids):
+    return (WatchHit.select(WatchHit.stay, WatchList.name, WatchList.shared).join(WatchEntry).join(WatchList)
+            .where(WatchHit.stay.in_(ids), WatchHit.state != "cleared").order_by(WatchHit.id).tuples())
 
 
 def reasons(hit):

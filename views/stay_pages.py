@@ -23,7 +23,7 @@ def listed(form, template, **context):
     found = stay_lists.page(stays.visible_to(g.user), filters, before=before, after=after)
     here = filters.given
     return page(template, "stays", 200, form=form, stays=found.rows, given=here,
-                hits=watch_hits.of_stays(g.user, found.rows),
+                marks=watch_hits.marks(g.user, found.rows),
                 newer=url_for(".stays", **here, after=found.newer) if found.newer else "",
                 older=url_for(".stays", **here, before=found.older) if found.older else "")
 

@@ -88,7 +88,8 @@ def _others(found):
 
 def _filter_form():
     form = DeskFilterForm(request.args)
-    form.ward.choices = choices(((ward.code, ward.name) for ward, _office in establishment_rules.wards(g.user)), first=_("All"))
-    chosen = establishments.by_code(establishments.visible_to(g.user), request.args.get("establishment"))
+    form.ward.choices = choices(establishment_rules.names_of_wards(g.user), first=_("All"))
+    code = request.args.get("establishment")
+    chosen = establishments.by_code(establishments.visible_to(g.user), code) if code else None
     form.establishment.choices = choices([(chosen.code, chosen.name)] if chosen else [], first=_("All"))
     return form

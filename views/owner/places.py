@@ -11,9 +11,9 @@ def own_places():
     return establishments.own(g.user)
 
 
-def offer(places, form, first=None):
-    """Let a form choose among establishments; `first` are the words for none of them."""
-    form.establishment.choices = choices(((place.code, place.name) for place in places), first)
+def offer(places, form):
+    """Let a form choose among establishments."""
+    form.establishment.choices = choices((place.code, place.name) for place in places)
     return form
 
 

@@ -4,10 +4,11 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from documents import na17, receipt
-from domain import codes, countries, mrz, stay_changes, stay_lists
+from domain import codes, countries, establishments, mrz, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now
 from domain.problems import Refused
+from forms.base import choices
 from forms.stay_filters import FilterForm
 from forms.stays import SEXES, StayForm
 from models import Batch, Stay
@@ -116,4 +117,6 @@ def _batch(code):
 
 
 def _filter_form():
-    return offer(own_places(), FilterForm(request.args), first=_("All"))
+    form = FilterForm(request.args)
+    form.establishment.choices = choices(establishments.names(g.user), first=_("All"))
+    return form
