@@ -15,6 +15,7 @@ import config as settings
 import database
 from domain import sessions
 from domain.applications import storage
+from domain.visits import slots
 from views import errors, filters, guard, letters
 from views.rooms import ROOMS
 
@@ -47,6 +48,7 @@ def create_app(config=None):
         PROPAGATE_EXCEPTIONS=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=config.https,
         BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="translations")
     database.connect(config)
+    slots.reappear_between(config.release_from_minutes, config.release_until_minutes)
     storage.keep_in(config.data_dir / "papers")
     # Before anything asks for jinja_env, which is built once: templates of every ending are escaped.
     app.jinja_options["autoescape"] = True

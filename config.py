@@ -54,6 +54,9 @@ class Config:
     papers_per_hour: int = setting(120, "Photos and papers accepted from one address in an hour.")
     registrations_per_hour: int = setting(20, "Registrations of establishments accepted from one address in an hour.")
     applications_per_hour: int = setting(60, "Applications that may be begun from one address in an hour.")
+    release_from_minutes: int = setting(10, "A place given back reappears at a random moment, not before so many minutes …")
+    release_until_minutes: int = setting(180, "… and not after so many, unless the waiting list takes it first.")
+    puzzle_bits: int = setting(0, "Work a browser must do before it holds a place, in bits; 0 means none, 16 about a second.")
     threads: int = setting(8, "Requests served at the same time.")
 
     @property

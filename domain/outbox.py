@@ -1,16 +1,18 @@
-"""The outbox, a thread of its own: mails waiting notices, wipes what has expired, locks what has lapsed, closes months."""
+"""The outbox, a thread of its own: mails waiting notices, keeps the rounds of the appointments, and every hour tidies up."""
 
 import logging
 import threading
 from datetime import timedelta
+from typing import NamedTuple
 
 from adapters import mail
 from database import db, write
 from domain import imports, lapse, links, month_counts, register_lists
 from domain.clock import now
-from models import Attempt, Notice, OneTimeLink, Session, User
+from domain.visits import rounds
+from models import Attempt, Notice, OneTimeLink, Session
 
-EVERY_SECONDS, WIPE_EVERY = 20, timedelta(hours=1)
+EVERY_SECONDS, HOUR = 20, timedelta(hours=1)
 # After the first try, and then after each further one; then the notice stays in the app only.
 PAUSES = (1, 5, 30, 120)
 # The secret of a link is made when the mail leaves, so that no table ever holds it.
@@ -18,6 +20,27 @@ LINKS = {"password_link": "password", "invitation": "invitation", "staff_invited
          "owner_invited": "invitation"}
 _STALE = {"password_link": timedelta(hours=1)}
 log = logging.getLogger("khaibao")
+
+
+class Applicant(NamedTuple):
+    """Whom a mail about an application addresses, with or without an account."""
+
+    full_name: str
+    email: str | None
+    locale: str
+    role: str = "citizen"
+
+
+class Hours:
+    """Runs `hourly` at once, and again when an hour is over."""
+
+    def __init__(self, config):
+        self.config, self.last = config, None
+
+    def run(self):
+        if self.last is None or now() - self.last > HOUR:
+            hourly(self.config)
+            self.last = now()
 
 
 def start(config, render):
@@ -54,16 +77,14 @@ def wipe(config):
 
 
 def _run(config, render, stop):
-    wiped = None
+    visits, hours = rounds.Rounds(), Hours(config)
     while not stop.wait(EVERY_SECONDS):
-        try:
-            with db.connection_context():
-                send_waiting(config, render)
-                if wiped is None or now() - wiped > WIPE_EVERY:
-                    hourly(config)
-                    wiped = now()
-        except Exception:  # the thread must outlive a restart of the database
-            log.exception("outbox")
+        for work in (lambda: send_waiting(config, render), visits.run, hours.run):
+            try:
+                with db.connection_context():
+                    work()
+            except Exception:  # the thread must outlive a restart of the database
+                log.exception("outbox")
 
 
 def _send(config, render, notice):
@@ -74,18 +95,27 @@ def _send(config, render, notice):
             Notice.id == notice.id, Notice.mail == "wait", Notice.tries == notice.tries)
         if mine.execute() != 1:
             return False
-    user = User.get_by_id(notice.user_id)
+    user = _addressee(notice)
     stale = now() - notice.created_at > _STALE.get(notice.kind, timedelta(days=3))
     if stale or not user.email:
         return _mark(notice, "dead")
     try:
-        purpose = LINKS.get(notice.kind) if not user.password_hash or notice.kind == "password_link" else None
+        purpose = LINKS.get(notice.kind)
+        purpose = purpose if purpose and (not user.password_hash or notice.kind == "password_link") else None
         subject, text = render(notice, user, links.make(user, purpose) if purpose else "")
         mail.send(config, to=user.email, subject=subject, text=text)
     except mail.Undelivered as problem:
         log.warning("mail of notice %s: %s", notice.id, problem)
         return _mark(notice, "dead" if notice.tries >= len(PAUSES) else "wait")
     return _mark(notice, "sent")
+
+
+def _addressee(notice):
+    """Whom a notice goes to: the person, or whoever is named in the application it is about."""
+    if notice.application_id is None:
+        return notice.user
+    application, user = notice.application, notice.user
+    return Applicant(application.full_name, application.email or user and user.email, user.locale if user else "vi")
 
 
 def _mark(notice, state):

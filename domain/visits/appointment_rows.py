@@ -6,7 +6,7 @@ from peewee import IntegrityError
 
 from database import db, insert, locked, prepared, write
 from domain import codes, notices
-from domain.clock import now
+from domain.clock import local, now
 from domain.problems import N_, Problem, Refused, refuse
 from domain.visits import slots
 from models import Application, Appointment, ReceptionPoint, Slot
@@ -47,6 +47,11 @@ def add(application, slot, **more):
         refuse("", PERSON)
 
 
+def book(found, application):
+    """Book a held appointment whose time is not over, when its application was sent; True when that happened."""
+    return application.state == "registered" and _book(now(), found.id, now()) == 1
+
+
 def expire(slot=None):
     """End the holds whose time is over, of one slot or of all, and give their places back; returns how many."""
     over = Appointment.select(Appointment.slot).where(Appointment.state == "held", Appointment.held_until <= now())
@@ -82,6 +87,14 @@ def change_slot(found, slot, *, counted, taken=False):
         slots.give_back(there[found.proposed_slot_id], booked=True)
 
 
+def drop_proposal(found):
+    """Inside a change: the place proposed instead of a closed one is given back; the appointment stays where it is."""
+    there = slots.lock(found.proposed_slot_id)
+    if Appointment.update(proposed_slot=None, proposed_until=None).where(
+            Appointment.id == found.id, Appointment.proposed_slot == found.proposed_slot_id).execute():
+        slots.give_back(there[found.proposed_slot_id], booked=True)
+
+
 def clear_stale(application):
     """End holds of the same application or person that are over but not swept yet: they would stand in the way."""
     for slot, in _stale(application.id, application.personal_number, now()):
@@ -90,8 +103,14 @@ def clear_stale(application):
 
 def tell(kind, application, appointment, slot, **details):
     """Queue a notice about an appointment, with its time and place in words."""
-    notices.queue(kind, to=application.user, application=application, code=application.code, appointment=appointment.code,
-                  day=f"{slot.day:%d/%m/%Y}", time=slot.starts, place=slot.point.name, address=slot.point.address, **details)
+    notices.queue(kind, to=application.user, application=application, code=application.code,
+                  appointment=appointment.code if appointment else "", day=f"{slot.day:%d/%m/%Y}", time=slot.starts,
+                  point=slot.point.name, address=slot.point.address, **details)
+
+
+def moment(instant):
+    """A moment in the words of a notice: time and day in Viet Nam."""
+    return f"{local(instant):%H:%M, %d/%m/%Y}"
 
 
 def when(slot):
@@ -136,3 +155,9 @@ def _stale(application, number, until):
         Appointment.state == "held", Appointment.held_until <= until,
         (Appointment.application == application) | ((Appointment.personal_number == number) & (Appointment.personal_number != ""))
     ).tuples()
+
+
+@prepared
+def _book(at, appointment, until):
+    return Appointment.update(state="booked", booked_at=at, held_until=None).where(
+        Appointment.id == appointment, Appointment.state == "held", Appointment.held_until > until)

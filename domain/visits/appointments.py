@@ -111,7 +111,9 @@ def confirm(*, by, appointment):
             return found
         if application.state != "registered":
             refuse("", N_("Please send the application first; the place stays held meanwhile."))
-        if not _book(now(), found.id, now()):
+        if found.slot.closed:
+            refuse("", NOT_NOW)
+        if not rows.book(found, application):
             _refuse_expired(found)
         rows.come_on(application.id, found.slot.point_id, found.slot.day)
         audit.record("appointment.booked", by=by, subject=found, **rows.when(found.slot))
@@ -130,8 +132,10 @@ def book(*, by, application, slot):
             refuse("", BOOKED)
         if slot.closed or slots.begins(slot) < now():
             refuse("slot", NOT_NOW)
+        if application.state != "registered":
+            refuse("", N_("Only an application that was sent can have an appointment."))
         found = _hold(by, application, before, slot)
-        _book(now(), found.id, now())
+        rows.book(found, application)
         rows.come_on(application.id, slot.point_id, slot.day)
         audit.record("appointment.booked", by=by, subject=found, **rows.when(slot))
         rows.tell("appointment_booked", application, found, slot)
@@ -150,9 +154,11 @@ def move(*, by, appointment, slot, understood=False):
         office = points.in_charge(by, slot.point) and points.in_charge(by, found.slot.point)
         if found.slot_id == slot.id:
             return found
+        # Whoever must move because the office closed does not pay for it.
+        free = office or found.slot.closed
         if not office:
-            _refuse_move(found, slot, understood)
-        rows.change_slot(found, slot, counted=not office)
+            _refuse_move(found, slot, free or understood)
+        rows.change_slot(found, slot, counted=not free)
         rows.come_on(application.id, slot.point_id, slot.day)
         audit.record("appointment.moved", by=by, subject=found, before=rows.when(found.slot), after=rows.when(slot))
         rows.tell("appointment_moved", application, found, slot)
@@ -206,7 +212,7 @@ def _hold(by, application, before, slot):
     if not (before and before.slot_id == slot.id) and not slots.take(slot) and not (expire(slot) and slots.take(slot)):
         raise rows.Taken(Problem("slot", rows.TAKEN))
     if before:
-        Appointment.update(slot=slot, held_until=now() + rows.HOLD).where(Appointment.id == before.id).execute()
+        Appointment.update(slot=slot, held_until=now() + rows.HOLD, party="").where(Appointment.id == before.id).execute()
         if before.slot_id != slot.id:
             slots.give_back(there[before.slot_id], booked=False)
         found = Appointment.get_by_id(before.id)
@@ -222,7 +228,7 @@ def _refuse_move(found, slot, understood):
         refuse("", rows.ENDED)
     if not slots.bookable(slot, slot.point) or slot.service_id != found.slot.service_id:
         refuse("slot", NOT_NOW)
-    if not moves_left(found):
+    if not moves_left(found) and not found.slot.closed:
         refuse("", NO_MOVES)
     if moves_left(found) == 1 and not understood:
         refuse("understood", LAST_MOVE)
@@ -243,9 +249,3 @@ def _guard_officer(by, point):
 def _extend(until, appointment, at, most):
     return Appointment.update(held_until=until, extensions=Appointment.extensions + 1).where(
         Appointment.id == appointment, Appointment.state == "held", Appointment.held_until > at, Appointment.extensions < most)
-
-
-@prepared
-def _book(at, appointment, until):
-    return Appointment.update(state="booked", booked_at=at, held_until=None).where(
-        Appointment.id == appointment, Appointment.state == "held", Appointment.held_until > until)

@@ -76,7 +76,7 @@ def open_days(point, until=None):
         # One at a time for each point: two processes would make the same slots.
         list(locked(ReceptionPoint.select(ReceptionPoint.id).where(ReceptionPoint.id == point.id)))
         wanted = _wanted(point, until)
-        there = {_key(slot): slot for slot in _ahead(point, until)}
+        there = {_key(slot): slot for slot in locked(_ahead(point, until).order_by(Slot.id))}
         new = [{"point": point, **dict(zip(("service", "share", "day", "starts"), key, strict=True)), "minutes": minutes,
                 "capacity": capacity, "closed": closed}
                for key, (minutes, capacity, closed) in wanted.items() if key not in there and capacity]

@@ -48,9 +48,9 @@ class Day(NamedTuple):
         return self.morning + self.afternoon
 
 
-def configure(config):
-    """Take the settings over that the giving back of places needs."""
-    _reappears.update({"from": config.release_from_minutes, "until": config.release_until_minutes})
+def reappear_between(soonest, latest):
+    """Set within how many minutes, at random, a freed place reappears (the settings do)."""
+    _reappears.update({"from": soonest, "until": max(soonest, latest)})
 
 
 def window(point, at=None):

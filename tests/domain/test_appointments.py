@@ -51,7 +51,7 @@ def test_a_place_is_held_then_booked_and_the_person_is_told(place, someone):
     assert (found.state, taken(at)) == ("booked", 1)
     told = Notice.get()
     assert (told.kind, told.application, told.user, told.mail) == ("appointment_booked", someone, None, "wait")
-    assert (told.details["day"], told.details["time"], told.details["place"]) == ("01/12/2026", "08:00", place.name)
+    assert (told.details["day"], told.details["time"], told.details["point"]) == ("01/12/2026", "08:00", place.name)
     sent = Application.get_by_id(someone.id)
     assert (sent.present_on, sent.point) == (TUESDAY, place)
     assert {each.action for each in AuditEntry.select()} >= {"appointment.held", "appointment.booked"}

@@ -1,0 +1,86 @@
+"""What the office does by itself: each minute holds, offers and proposals end and places reappear; each day days open."""
+
+from datetime import datetime, time, timedelta
+from random import SystemRandom
+
+from database import write
+from domain import audit
+from domain.clock import instant, now, today
+from domain.visits import appointment_rows as rows
+from domain.visits import appointments, closures, hours, slots, waiting
+from domain.visits.calendar import DAY
+from models import Application, Appointment, ReceptionPoint, Slot, Ticket
+
+REMINDED_BEFORE = DAY * 2
+_random = SystemRandom()
+
+
+class Rounds:
+    """When the next rounds are due. Any number of processes may run them: each step is done once, by whoever comes first."""
+
+    def __init__(self):
+        self.minute = self.day = None
+
+    def run(self):
+        """Do what is due; asked every few seconds by the thread of the outbox."""
+        if self.minute is None or now() - self.minute >= timedelta(minutes=1):
+            self.minute = now()
+            minutely()
+        if self.day is None or now() >= self.day:
+            # A new day opens at another time each morning: nobody can lie in wait for it.
+            self.day = instant(datetime.combine(today() + DAY, time(7))) + timedelta(seconds=_random.randrange(10 * 3600))
+            daily()
+
+
+def minutely():
+    """End what is over, offer what was freed, let the rest reappear."""
+    appointments.expire()
+    closures.lapse()
+    closures.propose_all()
+    waiting.round()
+    slots.release_due()
+
+
+def daily():
+    """Open the days that come within the horizon, make slots fit the hours, remind, and close the books of yesterday."""
+    for point in ReceptionPoint.select().where(ReceptionPoint.active).order_by(ReceptionPoint.id):
+        hours.open_days(point)
+    remind()
+    miss()
+
+
+def remind():
+    """Remind those who come within two days, once, unless they booked within the last day; returns how many."""
+    soon = Appointment.select(Appointment, Slot, ReceptionPoint, Application).join(Slot, on=Appointment.slot).join(
+        ReceptionPoint).switch(Appointment).join(Application).where(
+        Appointment.state == "booked", Appointment.reminded_at.is_null(), Appointment.booked_at < now() - DAY, ~Slot.closed,
+        Slot.day > today(), Slot.day <= today() + REMINDED_BEFORE).order_by(Appointment.id)
+    return sum(_remind(found) for found in soon)
+
+
+def miss():
+    """Whoever had an appointment before today and took no ticket has missed it; returns how many."""
+    came = Ticket.select(Ticket.appointment).where(Ticket.appointment.is_null(False))
+    past = Appointment.select(Appointment).join(Slot, on=Appointment.slot).where(
+        Appointment.state == "booked", Slot.day < today(), Appointment.id.not_in(came)).order_by(Appointment.id)
+    return sum(_miss(found) for found in past)
+
+
+def _remind(found):
+    with write():
+        mine = Appointment.update(reminded_at=now()).where(
+            Appointment.id == found.id, Appointment.state == "booked", Appointment.reminded_at.is_null()).execute()
+        if mine:
+            rows.tell("appointment_reminder", found.application, found, found.slot)
+    return mine
+
+
+def _miss(found):
+    with write():
+        if found.proposed_slot_id:
+            rows.drop_proposal(found)
+        mine = Appointment.update(state="missed", ended_at=now()).where(
+            Appointment.id == found.id, Appointment.state == "booked").execute()
+        if mine:
+            audit.record("appointment.missed", by=None, subject=found)
+    return mine
