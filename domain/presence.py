@@ -47,3 +47,18 @@ def of_documents(rows):
     for document, *columns in rows:
         found[document].append(columns)
     return {document: of(columns) for document, columns in found.items()}
+
+
+def lasting(rows, days):
+    """document → its merged intervals of at least so many days, from the same rows; up to the declared departure if need be."""
+    spans = defaultdict(list)
+    for document, arrived, left, leaving, cancelled in rows:
+        if not cancelled:
+            spans[document].append((arrived, left or leaving))
+    return {document: [span for span in intervals.merged(found) if intervals.days([span]) >= days]
+            for document, found in spans.items()}
+
+
+def lies(day, document, within):
+    """Whether a day lies in one of a document's intervals; always when `within` is None."""
+    return within is None or any(first <= day <= last for first, last in within.get(document, ()))

@@ -113,13 +113,16 @@ def scope_tests(user):
     return [] if seen is None else [stay_search.quiet(seen)]
 
 
-def newest(people, tests, by_arrival=False):
-    """document → id of the newest stay among those that pass the tests, for the documents of these people (or stays)."""
+def newest(people, tests, by_arrival=False, within=None):
+    """document → id of the newest stay among those that pass the tests, for the documents of these people (or stays).
+
+    `within` are intervals by document in which the stay must lie (presence.lasting); None when it need not.
+    """
     numbers = sorted({each.passport_number for each in people})
     wanted, found = {document(each) for each in people}, {}
     rows = Stay.select(Stay.passport_number, Stay.nationality, Stay.id, Stay.arrived_on)
     for number, nationality, stay, arrived in rows.where(Stay.passport_number.in_(numbers), *tests).tuples():
-        if (number, nationality) in wanted:
+        if (number, nationality) in wanted and presence.lies(arrived, (number, nationality), within):
             order = (arrived, stay) if by_arrival else (stay,)
             found[number, nationality] = max(found.get((number, nationality), order), order)
     return {each: order[-1] for each, order in found.items()}
@@ -162,9 +165,10 @@ class _Asked:
     def all_of(self, people):
         """Every stay of these (person, stay) pairs that fits, in their order, each person's latest first."""
         order = {document(person): place for place, (person, _stay) in enumerate(people)}
-        rows = Stay.select(Stay.id).where(
+        rows = Stay.select(Stay.id, Stay.passport_number, Stay.nationality, Stay.arrived_on).where(
             Stay.passport_number.in_(sorted({number for number, _nationality in order})), *self.tests).tuples()
-        ids = [number for number, in rows]
+        within = self._within([person for person, _stay in people])
+        ids = [row[0] for row in rows if presence.lies(row[3], row[1:3], within)]
         found = [stay for start in range(0, len(ids), 500) for stay in stay_lists.rows(ids[start:start + 500])]
         return sorted((stay for stay in found if document(stay) in order),
                       key=lambda stay: (order[document(stay)], -stay.arrived_on.toordinal(), -stay.id))
@@ -173,8 +177,12 @@ class _Asked:
         return list(Foreigner.select().where(Foreigner.passport_number == self.number).order_by(Foreigner.nationality))
 
     def _fitting(self, people):
-        stay_of = newest(people, self.tests) if people else {}
+        stay_of = newest(people, self.tests, within=self._within(people)) if people else {}
         return [(person, stay_of[document(person)]) for person in people if document(person) in stay_of]
+
+    def _within(self, people):
+        days = self.filters.days
+        return presence.lasting([row[1:] for row in seen_stays(self.user, people)], days) if days else None
 
     def _walk(self, before, step_of):
         """From `before` in growing steps until a page is full, nobody is left, or enough have been looked at."""
@@ -251,7 +259,7 @@ class _Asked:
             ids = stay_search.find(seen, self.conditions, **span, limit=4 * self.size, before=before)
             rows = {stay.id: stay for stay in Stay.select(Stay.id, Stay.passport_number, Stay.nationality)
                     .where(Stay.id.in_(ids))}
-            latest = newest(rows.values(), self.tests, by_arrival=any(span.values())) if rows else {}
+            latest = newest(rows.values(), self.tests, any(span.values()), self._within(rows.values())) if rows else {}
             for number in ids:
                 if latest.get(document(rows[number])) == number:
                     if len(found) == self.size:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from peewee import fn
+from peewee import SQL, fn
 
 from database import is_postgres
 from domain import codes, establishments
@@ -21,7 +21,10 @@ _OPEN = Stay.left_on.is_null() & _LIVE
 
 @dataclass(frozen=True)
 class Filters:
-    """What the stays of the people must show. Empty values filter nothing; several must hold of one and the same stay."""
+    """What the stays of the people must show. Empty values filter nothing; several must hold of one and the same stay.
+
+    `days` are counted over stays that touch, as one.
+    """
 
     nationality: str = ""
     ward: str = ""
@@ -54,7 +57,7 @@ def conditions(user, filters):
     if filters.here:
         found.append(by_index(_OPEN, ordered=False))
     if filters.days:
-        found.append(Condition(_length() >= filters.days - 1))
+        found.append(Condition(_may_last(filters.days)))
     if filters.purpose:
         found.append(by_index(Stay.purpose_kind == filters.purpose))
     if filters.permit in PERMITS:
@@ -78,7 +81,26 @@ def _places(user, text):
     return by_index(Stay.establishment == ids[0]) if len(ids) == 1 else by_index(Stay.establishment.in_(ids), ordered=False)
 
 
+def _may_last(days):
+    """Whether a stay may belong to so many days without a gap: it lasts so long itself, or touches another of its document.
+
+    Which of the latter really do, presence.lasting() counts.
+    """
+    other = Stay.alias()
+    touching = Stay.select(SQL("1")).from_(other).where(
+        other.passport_number == Stay.passport_number, other.nationality == Stay.nationality, other.id != Stay.id,
+        other.cancelled_at.is_null(), other.arrived_on <= _day_after(Stay), _day_after(other) >= Stay.arrived_on)
+    return (_length() >= days - 1) | fn.EXISTS(touching)
+
+
 def _length():
     """Days between arrival and departure, reported or declared: one less than the days of stay, both ends counted."""
-    end = fn.COALESCE(Stay.left_on, Stay.leaving_on)
-    return end - Stay.arrived_on if is_postgres() else fn.julianday(end) - fn.julianday(Stay.arrived_on)
+    return _end(Stay) - Stay.arrived_on if is_postgres() else fn.julianday(_end(Stay)) - fn.julianday(Stay.arrived_on)
+
+
+def _end(stay):
+    return fn.COALESCE(stay.left_on, stay.leaving_on)
+
+
+def _day_after(stay):
+    return _end(stay) + SQL("1") if is_postgres() else fn.date(_end(stay), "+1 day")

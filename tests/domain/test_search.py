@@ -33,6 +33,25 @@ def test_fragments_of_the_name_find_in_any_order_and_dress(came, province_office
     assert numbers(province_officer, typed) == ["E11111111"]
 
 
+def test_days_are_counted_over_stays_that_touch(came, province_officer, commune_officer, other_owner, other_hotel):
+    def spell(number, first, last, **more):
+        came(number, days_ago=first, leaving_on=TODAY - timedelta(last), left_on=TODAY - timedelta(last), **more)
+
+    spell("E11111111", 40, 21), spell("E11111111", 20, 11)
+    spell("E22222222", 40, 21), spell("E22222222", 19, 9)
+    spell("E33333333", 40, 30, place=other_hotel, by=other_owner), spell("E33333333", 29, 6)
+    spell("E44444444", 90, 61), spell("E44444444", 5, 4)
+    for typed in ("", "hewu"):
+        assert set(numbers(province_officer, typed, days=30)) == {"E11111111", "E33333333", "E44444444"}, typed
+        assert set(numbers(commune_officer, typed, days=30)) == {"E11111111", "E44444444"}, typed
+        assert set(numbers(province_officer, typed, days=8)) == {f"E{str(n) * 8}" for n in range(1, 5)}
+    assert numbers(province_officer, "E44444444", days=30, since=TODAY - timedelta(9)) == []
+    assert numbers(province_officer, "E11111111", days=30, since=TODAY - timedelta(25)) == ["E11111111"]
+    listed = [(stay.passport_number, (TODAY - stay.arrived_on).days)
+              for stay, _sums in search.exported(province_officer, "", Filters(days=30))]
+    assert sorted(listed) == [("E11111111", 20), ("E11111111", 40), ("E33333333", 29), ("E33333333", 40), ("E44444444", 90)]
+
+
 @pytest.mark.parametrize("typed", ["li na", "na li", "lina"])
 def test_short_names_are_found_side_by_side(came, province_officer, commune_officer, typed):
     came("E11111111", "LI NA")
