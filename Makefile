@@ -31,8 +31,10 @@ check: $(DEV)  ## look at style, translations, licences and the locked requireme
 	.venv/bin/python -m pip --disable-pip-version-check check
 	.venv/bin/python -m pytest -n 0 tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 
-bench: $(DEV)  ## measure speed and memory against a floor taken in the same run
-	.venv/bin/python -m bench
+bench: SIZE ?= 1m
+bench: DATABASE ?= sqlite
+bench: $(DEV)  ## measure speed and memory; SIZE=10k…10m, DATABASE=postgres, ONLY=search,reports
+	.venv/bin/python -m bench $(SIZE) $(DATABASE) $(if $(ONLY),--only $(ONLY))
 
 messages: $(DEV)  ## collect the sentences to translate, then compile the catalogues
 	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l --no-location --sort-output --project Khaibao --version 1 --copyright-holder "the authors of Khaibao" -o .venv/messages.pot .

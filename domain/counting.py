@@ -1,6 +1,7 @@
 """The sums the reports read: small counts by day of arrival and ward, kept in the same change as the stay itself."""
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -18,7 +19,7 @@ PURPOSES = {"work": ("LAO DONG", "LAM VIEC", "WORK", "LABOUR", "LABOR"), "touris
             "study": ("HOC TAP", "DU HOC", "STUDY")}
 AGES = (14, 18, 30, 45, 60)
 LENGTHS = (1, 7, 29, 89)
-# What tally() looks at.
+# What facts() looks at.
 _COUNTED = (Stay.establishment.alias("establishment_id"), Stay.ward.alias("ward_id"), Stay.cancelled_at, Stay.arrived_on,
             Stay.leaving_on, Stay.left_on, Stay.nationality, Stay.purpose_kind, Stay.sex, Stay.birth_date, Stay.status,
             Stay.late_minutes, Stay.channel)
@@ -28,9 +29,8 @@ def facts(stay, kind_code):
     """What one stay counts as: (kind, value) pairs. A cancelled stay counts as nothing."""
     if stay.cancelled_at:
         return ()
-    days = ((stay.left_on or stay.leaving_on) - stay.arrived_on).days
     return (("all", ""), ("nationality", stay.nationality), ("kind", kind_code), ("purpose", stay.purpose_kind),
-            ("sex", stay.sex), ("age", band(age(stay.birth_date, stay.arrived_on), AGES)), ("length", band(days, LENGTHS)),
+            ("sex", stay.sex), ("age", band(age(stay.birth_date, stay.arrived_on), AGES)), ("length", band(_days(stay), LENGTHS)),
             ("status", stay.status), ("late", "late" if stay.late_minutes else "on_time"), ("channel", stay.channel),
             ("purposes", f"{stay.nationality} {stay.purpose_kind}"), ("place", str(stay.establishment_id)),
             *((("place_late", str(stay.establishment_id)),) if stay.late_minutes else ()))
@@ -40,8 +40,12 @@ def tally(stay, kind_code):
     """What one stay adds to the sums, by (kind, value): one for each fact, and under "days" the days it lasts."""
     counted = Counter(facts(stay, kind_code))
     if counted:
-        counted["days", ""] = ((stay.left_on or stay.leaving_on) - stay.arrived_on).days
+        counted["days", ""] = _days(stay)
     return counted
+
+
+def _days(stay):
+    return ((stay.left_on or stay.leaving_on) - stay.arrived_on).days
 
 
 def purpose_of(text):
@@ -57,7 +61,8 @@ def age(born, on):
 
 def band(number, bounds):
     """The band a number falls into, by its lower bound: bounds (14, 18) give "0", "14" and "18"."""
-    return str(max((bound for bound in (0, *bounds) if bound <= number), default=0))
+    place = bisect_right(bounds, number)
+    return str(bounds[place - 1]) if place else "0"
 
 
 def add(rows, establishment):
@@ -116,14 +121,18 @@ def recount(tell=lambda month, counted: None):
 
 def _recount(month, kinds):
     """Count the stays that arrived in a month, none of which is counted yet; their number."""
-    sums, counted = Counter(), 0
+    sums, counted = defaultdict(Counter), 0
     days = Stay.arrived_on.between(month, shifted(month, 1) - timedelta(1))
-    # Rows with the names of the columns: whole Stays would take three times as long.
-    for row in Stay.select(*_COUNTED).where(days).order_by(Stay.arrived_on).namedtuples().iterator():
-        _put(sums, row.arrived_on, row.ward_id, tally(row, kinds[row.establishment_id]))
+    # Rows with the names of the columns, added up in one go: whole Stays, each with a tally, would take four times as long.
+    for row in Stay.select(*_COUNTED).where(days).namedtuples().iterator():
+        found = facts(row, kinds[row.establishment_id])
+        if found:
+            here = sums[row.arrived_on, row.ward_id]
+            here.update(found)
+            here["days", ""] += _days(row)
         counted += 1
     insert_all(DayCount, [{"day": day, "ward": ward, "kind": kind, "value": value, "n": n}
-                          for (day, ward, kind, value), n in sums.items()])
+                          for (day, ward), here in sorted(sums.items()) for (kind, value), n in here.items()])
     return counted
 
 
