@@ -1,4 +1,4 @@
-"""What the office does by itself: each minute holds, offers and proposals end and places reappear; each day days open."""
+"""What the office does by itself: each minute holds and offers end and places reappear, each day a new day opens."""
 
 from datetime import datetime, time, timedelta
 from random import SystemRandom
@@ -19,14 +19,17 @@ class Rounds:
     """When the next rounds are due. Any number of processes may run them: each step is done once, by whoever comes first."""
 
     def __init__(self):
-        self.minute = self.day = None
+        self.minute = self.hour = self.day = datetime.min
 
     def run(self):
         """Do what is due; asked every few seconds by the thread of the outbox."""
-        if self.minute is None or now() - self.minute >= timedelta(minutes=1):
-            self.minute = now()
+        if now() >= self.minute:
+            self.minute = now() + timedelta(minutes=1)
             minutely()
-        if self.day is None or now() >= self.day:
+        if now() >= self.hour:
+            self.hour = now() + timedelta(hours=1)
+            hourly()
+        if now() >= self.day:
             # A new day opens at another time each morning: nobody can lie in wait for it.
             self.day = instant(datetime.combine(today() + DAY, time(7))) + timedelta(seconds=_random.randrange(10 * 3600))
             daily()
@@ -41,8 +44,14 @@ def minutely():
     slots.release_due()
 
 
+def hourly():
+    """Make the slots fit the hours again: places given back in a time that had too many are nobody's."""
+    for point in ReceptionPoint.select().order_by(ReceptionPoint.id):
+        hours.open_days(point, hours.opened_until(point) or today())
+
+
 def daily():
-    """Open the days that come within the horizon, make slots fit the hours, remind, and close the books of yesterday."""
+    """Open the days that come within the horizon, remind, and close the books of yesterday."""
     for point in ReceptionPoint.select().where(ReceptionPoint.active).order_by(ReceptionPoint.id):
         hours.open_days(point)
     remind()
