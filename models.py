@@ -766,6 +766,10 @@ class Notice(Table):
         constraints = [Check("user_id IS NOT NULL OR application_id IS NOT NULL")]
 
 
+# Every page tells how many notices are not opened yet.
+Notice.add_index(Notice.index(Notice.user, where=Notice.read_at.is_null(), name="notice_unread"))
+
+
 APPOINTMENT_STATES = ("held", "booked", "served", "missed", "excused", "revoked", "expired")
 
 
