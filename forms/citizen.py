@@ -40,6 +40,11 @@ def shown(field, value):
     return shown_day(value)
 
 
+def grouped(section, fields):
+    """The fields of a section under the headings of its groups, in the order of the page."""
+    return [(heading, [field for field in fields if field.group == heading]) for heading in section.groups or ("",)]
+
+
 class AnswerField(TypedField):
     """A value typed as text and kept as text: `read` gives what is kept. What cannot be read is kept as typed, for the rules."""
 
@@ -155,14 +160,14 @@ class SectionForm(Form):
 
     @property
     def doubts(self):
-        """The warnings a person may keep by a tick."""
-        return [problem for problem in self.found if problem.doubtful]
+        """The warnings a person may keep by a tick, by field."""
+        return {problem.field: problem for problem in self.found if problem.doubtful}
 
     @property
     def groups(self):
         """(heading, [(field of the official form, field of this form)]) for each group, as the page lists them."""
-        headings = self.section.groups or ("",)
-        return [(heading, [(field, self[field.key]) for field in self.asked if field.group == heading]) for heading in headings]
+        return [(heading, [(field, self[field.key]) for field in fields])
+                for heading, fields in grouped(self.section, self.asked)]
 
     def show(self, answers):
         """Show these answers as if they had been typed; the rest stays."""
@@ -173,7 +178,9 @@ class SectionForm(Form):
 
     def add_problem(self, problem):
         self.found.append(problem)
-        super().add_problem(problem)
+        # A doubt is no mistake: it stands beside the field, and a tick keeps what was typed.
+        if not problem.doubtful:
+            super().add_problem(problem)
 
 
 _FIELDS = {"number": NumberField, "digits": NumberField, "passport": PassportField, "phone": PhoneField, "day": AnswerDayField,
@@ -235,7 +242,7 @@ class ResumeForm(Form):
     """What opens an application again: its code, the personal number and the date of birth."""
 
     code = StringField(_l("Code of the application"), filters=[tidied])
-    personal_number = StringField(_l("Personal number"), filters=[tidied])
+    personal_number = StringField(_l("Personal identification number"), filters=[tidied])
     birth_date = DayField(_l("Date of birth of the person the passport is for"))
     private = BooleanField(_l("This is my own computer or telephone"))
 

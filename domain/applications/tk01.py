@@ -36,7 +36,7 @@ FORM = Form("TK01-2026", "adult", "TK01", "Tờ khai đề nghị cấp hộ chi
     Field("birth_date", "3", "Sinh ngày … tháng … năm …", N_("Date of birth"), "day", group=CARD, hint=N_("Day/month/year")),
     Field("birth_place", "3", "Nơi sinh (tỉnh, thành phố)", N_("Place of birth (province or city)"), "place", longest=100,
           group=CARD, hint=N_("The country, if born abroad")),
-    Field("personal_number", "4", "Số định danh cá nhân", N_("Personal number"), "number", longest=12, group=CARD,
+    Field("personal_number", "4", "Số định danh cá nhân", N_("Personal identification number"), "number", longest=12, group=CARD,
           hint=N_("The 12 digits on the identity card")),
     Field("ethnicity", "5", "Dân tộc", N_("Ethnic group"), "ethnicity", longest=50, group=CARD),
     Field("religion", "6", "Tôn giáo", N_("Religion"), "religion", longest=100, group=CARD, hint=N_("“Không” if none")),

@@ -22,7 +22,7 @@ FORM = Form("TK04-2026", "restore", "TK04", "Tờ khai đề nghị khôi phục
     Field("birth_date", "3", "Sinh ngày", N_("Date of birth"), "day", group=CARD, hint=N_("Day/month/year")),
     Field("birth_place", "3", "Nơi sinh", N_("Place of birth (province or city)"), "place", longest=100, group=CARD,
           hint=N_("The country, if born abroad")),
-    Field("personal_number", "4", "Số định danh", N_("Personal number"), "number", longest=12, group=CARD,
+    Field("personal_number", "4", "Số định danh", N_("Personal identification number"), "number", longest=12, group=CARD,
           hint=N_("The 12 digits on the identity card")),
     Field("permanent_address", "5", "Nơi thường trú", N_("Permanent residence"), longest=300, group=HOMES, hint=ADDRESS_HINT),
     Field("current_address", "6", "Nơi ở hiện tại", N_("Where you live now"), longest=300, group=HOMES),

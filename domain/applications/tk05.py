@@ -24,7 +24,7 @@ FORM = Form("TK05-2026", "loss", "TK05", "Đơn trình báo mất hộ chiếu p
     Field("birth_date", "3", "Sinh ngày …", N_("Date of birth"), "day", group=CARD, hint=N_("Day/month/year")),
     Field("birth_place", "3", "Nơi sinh", N_("Place of birth (province or city)"), "place", longest=100, group=CARD,
           hint=N_("The country, if born abroad")),
-    Field("personal_number", "4", "Số định danh cá nhân", N_("Personal number"), "number", longest=12, group=CARD,
+    Field("personal_number", "4", "Số định danh cá nhân", N_("Personal identification number"), "number", longest=12, group=CARD,
           hint=N_("The 12 digits on the identity card")),
     Field("current_address", "5", "Nơi cư trú hiện tại", N_("Where you live now"), longest=300, group=HOMES, hint=ADDRESS_HINT),
     Field("phone", "6", "Số điện thoại", N_("Mobile telephone"), "phone", longest=20, group=REACH, hint=N_("e.g. 0912 345 678")),

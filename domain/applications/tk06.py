@@ -15,7 +15,7 @@ FORM = Form("TK06-2026", "uncollected", "TK06", "Đơn trình bày về việc c
     Field("given_names", "1", "", N_("Middle and given names"), "name", longest=109, group=CARD),
     Field("sex", "2", "Giới tính", N_("Sex"), "sex", group=CARD, choices=SEXES),
     Field("birth_date", "3", "Sinh ngày", N_("Date of birth"), "day", group=CARD, hint=N_("Day/month/year")),
-    Field("personal_number", "4", "Số định danh", N_("Personal number"), "number", longest=12, group=CARD,
+    Field("personal_number", "4", "Số định danh", N_("Personal identification number"), "number", longest=12, group=CARD,
           hint=N_("The 12 digits on the identity card")),
     Field("current_address", "5", "Nơi cư trú hiện tại", N_("Where you live now"), longest=300, group=HOMES, hint=ADDRESS_HINT),
     Field("phone", "6", "Số điện thoại", N_("Mobile telephone"), "phone", longest=20, group=REACH, hint=N_("e.g. 0912 345 678")),

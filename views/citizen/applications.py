@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from domain.applications import access, drafts, tasks
 from domain.problems import Refused
 from domain.visits import appointment_rows
-from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, shown
+from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from models import Application
 from views import page
 from views.citizen import bp, give_key, own_application, sections, token
@@ -67,7 +67,8 @@ def submission(code):
 
 def _checked(found, form):
     version = tasks.form_of(found)
-    answers = [(section, [(field, shown(field, found.answers.get(field.key, ""))) for field in version.of(section.key)])
+    answers = [(section, [(field, shown(field, found.answers.get(field.key, "")))
+                          for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
                for section in version.sections]
     return page("citizen/check.html", "check", application=found, form=form, answers=answers, form_version=version,
                 states={task.section.key: task.state for task in tasks.tasks(found)})

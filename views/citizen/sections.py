@@ -69,8 +69,9 @@ def _page(application, form, scan):
     elsewhere = [(field, shown(field, application.answers.get(field.key, ""))) for field in form.asked
                  if application.answers.get(field.key, "") != answers[field.key]]
     said = {problem.message for problem in form.found}
-    return page("citizen/section.html", "section", application=application, form=form, section=form.section, scan=scan,
-                mark=drafts.mark(application, key), elsewhere=elsewhere if drafts.MEANWHILE in said else [],
+    return page("citizen/section.html", "section", 422 if form.found else None, application=application, form=form,
+                section=form.section, scan=scan, mark=drafts.mark(application, key),
+                elsewhere=elsewhere if drafts.MEANWHILE in said else [],
                 other_form=bool(said & {rules.FOR_A_CHILD, rules.FOR_AN_ADULT}),
                 has_card=any(field.kind == "number" for field in form.asked), lists=_lists(form.asked),
                 suggestions=_suggestions(form), autocomplete=autocomplete, private=access.is_private(token()))
