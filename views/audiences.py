@@ -9,6 +9,7 @@ SIGNED_IN = ("owner", "citizen", "commune", "province", "admin")
 AUDIENCES = {
     "health": EVERYONE,
     "public": EVERYONE,
+    "procedures": EVERYONE,
     "setup": EVERYONE,
     "sign_in": EVERYONE,
     "register": EVERYONE,
@@ -33,6 +34,7 @@ MENU = {
     "commune": tuple((f"commune.{name}", words) for name, words in _DESK),
     "province": tuple((f"province.{name}", words) for name, words in _DESK),
     "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.wards", N_("Wards")),
+              ("admin.procedures", N_("Procedures")), ("admin.fees", N_("Fees")),
               ("admin.records", N_("Records"))),
 }
 # Where a person is led who must first set an own password, or a second factor.

@@ -20,7 +20,7 @@ def init_app(app):
     """Give every template the filters and the few values each page needs."""
     app.jinja_env.filters.update(day=day, moment=moment, code=codes.shown, birth=birth, country=country, words=words,
                                  plain=plain, device=device,
-                                 duration=duration, iso=lambda value: value.isoformat() if value else "")
+                                 duration=duration, dong=dong, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, country_options=country_options, described=described, label=label)
     app.context_processor(_context)
 
@@ -65,6 +65,11 @@ def day(value):
 def moment(value):
     """A stored UTC instant as dd/mm/yyyy HH:MM in Viet Nam."""
     return local(value).strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def dong(amount):
+    """Whole đồng with a dot, in English a comma, between the thousands."""
+    return f"{amount:,} đồng" if get_locale().language == "en" else f"{amount:,} đồng".replace(",", ".")
 
 
 def birth(value, precision="D"):

@@ -6,14 +6,15 @@ from views.citizen import bp as citizen
 from views.desk import bp as desk
 from views.health import bp as health
 from views.owner import bp as owner
+from views.procedures import bp as procedures
 from views.public import bp as public
 from views.register import bp as register
 from views.setup import bp as setup
 from views.sign_in import bp as sign_in
 
 ROOMS = (
-    (health, {}), (public, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (account, {}), (owner, {}),
-    (admin, {}),
+    (health, {}), (public, {}), (procedures, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (account, {}),
+    (owner, {}), (admin, {}),
     (desk, {"name": "commune", "url_prefix": "/commune"}),
     (desk, {"name": "province", "url_prefix": "/province"}),
 )

@@ -39,6 +39,7 @@ TABLE = {
         "health": {"healthz": GET},
         "public": {"home": GET, "help": GET, "privacy": GET, "language": POST, "styleguide": GET, "robots": GET, "security": GET,
                    "verify": GET, "verify_qr": GET},
+        "procedures": {"start": GET, "procedures": GET, "procedure": GET, "form_pdf": GET, "offices": GET},
         "setup": {"start": BOTH},
         "sign_in": {"start": BOTH, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
@@ -62,7 +63,8 @@ TABLE = {
     ("admin",): {
         "admin": {"people": GET, "new_officer": BOTH, "person": GET, "duties": BOTH, "lock": BOTH, "unlock": POST,
                   "end_sessions": POST, "new_link": BOTH, "remove_second_factor": BOTH, "offices": GET, "office": BOTH,
-                  "wards": BOTH, "mark_ward": POST, "records": GET},
+                  "wards": BOTH, "mark_ward": POST, "records": GET, "procedures": GET, "procedure": BOTH,
+                  "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST},
     },
 }
 ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))

@@ -6,7 +6,19 @@ from types import SimpleNamespace
 import config
 from domain import audit, codes, foreigners, imports, notices, stays
 from domain.clock import today
-from models import Foreigner, Inspection, Membership, Office, RegisterList, Session, Ward, WatchDocument, WatchEntry, WatchList
+from models import (
+    Fee,
+    Foreigner,
+    Inspection,
+    Membership,
+    Office,
+    RegisterList,
+    Session,
+    Ward,
+    WatchDocument,
+    WatchEntry,
+    WatchList,
+)
 from tests import applying
 from tests.people import establishment, person
 
@@ -75,9 +87,11 @@ def arguments(rule, world, signed_in):
     """What stands in the variable parts of an address so that it leads to something of this world."""
     place = rule.rule
     named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place}
-    code = next((thing.code for part, thing in named.items() if part in place), world.stay.code)
+    code = "1.001456" if "/procedures/" in place else next((thing.code for part, thing in named.items() if part in place),
+                                                           world.stay.code)
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
               "imports": lambda: world.file.id, "people": lambda: world.officer.id, "offices": lambda: Office.select().first().id,
+              "fees": lambda: Fee.select().order_by(Fee.id.desc()).first().id,
               "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
