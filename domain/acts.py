@@ -1,6 +1,7 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
+from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
 from domain.problems import N_
 
@@ -61,6 +62,9 @@ ACTS = {
     "office.changed": N_("Office changed"),
     "officer.duties_changed": N_("Duties of an officer changed"),
     "officer.invited": N_("Officer invited"),
+    "paper.added": N_("Paper handed in with an application"),
+    "paper.removed": N_("Paper of an application removed"),
+    "papers.finished": N_("Papers of an application complete, said the applicant"),
     "party.held": N_("Places held for a family"),
     "password.changed": N_("Password changed"),
     "password.link_asked": N_("Link for a new password asked for"),
@@ -73,6 +77,10 @@ ACTS = {
     "person.note_written": N_("Note about a person written down"),
     "person.separated": N_("Documents of a person separated"),
     "procedure.changed": N_("Published procedure changed"),
+    "photo.added": N_("Photo of an application handed in"),
+    "photo.framed": N_("Photo of an application cut anew"),
+    "photo.kept": N_("Doubtful photo kept by the applicant"),
+    "photo.removed": N_("Photo of an application removed"),
     "point.added": N_("Reception point added"),
     "point.changed": N_("Reception point changed"),
     "proposal.kept": N_("Proposed time taken"),
@@ -178,6 +186,7 @@ DETAILS = {
     "number": N_("number"),
     "numbers": N_("numbers"),
     "other": N_("merged establishment"),
+    "paper": N_("paper"),
     "people": N_("people"),
     "permit": N_("permitted stay"),
     "person": N_("person"),
@@ -212,6 +221,7 @@ DETAILS = {
 }
 
 VALUES = {
+    "paper": PAPERS,
     "group": GROUP_NAMES,
     "way": WAY_NAMES,
     "role": {"admin": N_("Administrator"), "commune": N_("Commune officer"), "province": N_("Province officer")},
