@@ -23,8 +23,8 @@ class Taken(Refused):
 
 
 def live(application):
-    """The application's held or booked appointment with its slot and point, or None."""
-    return next(iter(_live(application.id)), None)
+    """The held or booked appointment of an application (or of its number) with its slot and point, or None."""
+    return _live.first(getattr(application, "id", application))
 
 
 def by_code(code):
@@ -35,7 +35,7 @@ def by_code(code):
 def mine(application):
     """The application as it stands, held against other writers, and its live appointment (or None)."""
     number = getattr(application, "id", application)
-    return _locked.first(number), next(iter(_live(number)), None)
+    return _locked.first(number), _live.first(number)
 
 
 def add(application, slot, **more):
@@ -62,7 +62,7 @@ def expire(slot=None):
 def end(found, state, reason=""):
     """Inside a change: end a live appointment and give its places back. The doors of the office and the rounds use it."""
     there = slots.lock(found.slot_id, found.proposed_slot_id)
-    changed = Appointment.update(state=state, reason=reason, ended_at=now(), held_until=None, proposed_slot=None,
+    changed = Appointment.update(state=state, reason=reason, ended_at=now(), proposed_slot=None,
                                  proposed_until=None).where(
         Appointment.id == found.id, Appointment.state == found.state, Appointment.slot == found.slot_id)
     if not changed.execute():

@@ -235,6 +235,8 @@ def _refuse_move(found, slot, understood):
 
 
 def _refuse_expired(found):
+    if found.slot.closed:
+        refuse("", NOT_NOW)
     if found.state in ("held", "expired"):
         refuse("", EXPIRED, until=f"{local(found.held_until):%H:%M}")
     refuse("", rows.ENDED)

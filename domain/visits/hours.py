@@ -75,14 +75,16 @@ def open_days(point, until=None):
     with write():
         # One at a time for each point: two processes would make the same slots.
         list(locked(ReceptionPoint.select(ReceptionPoint.id).where(ReceptionPoint.id == point.id)))
-        wanted = _wanted(point, until)
+        shut = calendar.closures(today(), until, point)
+        wanted = _wanted(point, until, shut)
         there = {_key(slot): slot for slot in locked(_ahead(point, until).order_by(Slot.id))}
         new = [{"point": point, **dict(zip(("service", "share", "day", "starts"), key, strict=True)), "minutes": minutes,
                 "capacity": capacity, "closed": closed}
                for key, (minutes, capacity, closed) in wanted.items() if key not in there and capacity]
         insert_all(Slot, new)
         for key, slot in there.items():
-            _fit(slot, *wanted.get(key, (slot.minutes, 0, slot.closed)))
+            closed = bool(calendar.closed_at(slot.day, slot.starts, shut))
+            _fit(slot, *wanted.get(key, (slot.minutes, 0, closed)))
     return Opened(len(new), conflicts(point), displaced(point))
 
 
@@ -124,8 +126,8 @@ def times(starts, ends, minutes):
     return [f"{at // 60:02}:{at % 60:02}" for at in range(first, last - minutes + 1, minutes)]
 
 
-def _wanted(point, until):
-    found, shut, clock = {}, calendar.closures(today(), until, point), f"{local(now()):%H:%M}"
+def _wanted(point, until, shut=()):
+    found, clock = {}, f"{local(now()):%H:%M}"
     for number in range((until - today()).days + 1):
         day = today() + DAY * number
         for (service, share, starts), (minutes, places) in planned(point, day).items():
