@@ -1,8 +1,11 @@
 """Invented applicants: what they type on each page of an application, and an application filled in so far."""
 
+from datetime import timedelta
+
 from domain.applications import drafts, form_versions
 from domain.clock import today
 
+YESTERDAY, LATER = today() - timedelta(days=1), today().year + 3
 ADULT = {
     "about-you": {"family_name": "Đặng", "given_names": "Thị Ánh Nguyệt", "sex": "F", "birth_date": "05/11/1990",
                   "birth_place": "Bình Dương", "personal_number": "074190001234", "ethnicity": "Kinh", "religion": "Không",
@@ -35,14 +38,14 @@ _PERSON = {key: ADULT["about-you"][key] for key in ("family_name", "given_names"
 LOSS = {
     "about-you": _PERSON,
     "passport": {"passport_number": "B1234567", "passport_issued_on": "không nhớ", "passport_issuer": "không nhớ",
-                 "lost_at": "08:30 02/11/2026", "lost_how": "Bị mất khi đi chợ.", "late_why": "Ốm nằm viện."},
+                 "lost_at": f"08:30 {YESTERDAY:%d/%m/%Y}", "lost_how": "Bị mất khi đi chợ.", "late_why": "Ốm nằm viện."},
     "request": {"recipient": "Phòng Quản lý xuất nhập cảnh"},
 }
 RESTORE = {
     "about-you": {**_PERSON, "permanent_address": "1 Đường Số 1, Phường Phú Lợi"},
-    "passport": {"passport_number": "B1234567", "passport_issued_on": "01/02/2020", "passport_expires_on": "01/02/2030",
+    "passport": {"passport_number": "B1234567", "passport_issued_on": "01/02/2020", "passport_expires_on": f"01/02/{LATER}",
                  "passport_issuer": "Cục Quản lý xuất nhập cảnh", "visa_number": "V123", "visa_country": "Nhật Bản",
-                 "visa_until": "01/02/2029"},
+                 "visa_until": f"01/02/{LATER}"},
     "request": {"lost_and_found": "Mất ở nhà, tìm thấy ở nhà."},
 }
 UNCOLLECTED = {
@@ -52,8 +55,8 @@ UNCOLLECTED = {
 TYPED = {"adult": ADULT, "child": CHILD, "loss": LOSS, "restore": RESTORE, "uncollected": UNCOLLECTED}
 # The same as it is kept.
 _KEPT = {"phone": "0912345678", "birth_date": "1990-11-05", "representative_birth_date": "1990-11-05", "mother_birth": "1962-05",
-         "lost_at": "2026-11-02T08:30", "passport_issued_on": "2020-02-01", "passport_expires_on": "2030-02-01",
-         "visa_until": "2029-02-01"}
+         "lost_at": f"{YESTERDAY}T08:30", "passport_issued_on": "2020-02-01", "passport_expires_on": f"{LATER}-02-01",
+         "visa_until": f"{LATER}-02-01"}
 
 
 def kept(kind):
