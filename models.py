@@ -356,6 +356,7 @@ Stay.add_index(Stay.index(Stay.permitted_until, where=_open, name="stay_open_per
 Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, name="stay_document"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.id, name="stay_establishment_newest"))
 Stay.add_index(Stay.index(Stay.ward, Stay.id, name="stay_ward_newest"))
+Stay.add_index(Stay.index(Stay.ward, Stay.arrived_on, Stay.id, name="stay_ward_arrived"))
 Stay.add_index(Stay.index(Stay.arrived_on, Stay.id, name="stay_arrived"))
 Stay.add_index(Stay.index(Stay.status, Stay.id, name="stay_status"))
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, name="stay_nationality"))

@@ -1,11 +1,12 @@
 """Finds a page of ids among a million stays: through the rarest condition, or in growing steps from where the page begins."""
 
+from functools import cache
 from math import inf
 from typing import NamedTuple
 
 from peewee import OP, SQL, Expression, Field, NodeList, fn
 
-from database import is_postgres
+from database import is_postgres, prepared
 from models import Stay
 
 # Fewer stays than this are looked up by their index; more lie so close together that walking soon fills a page.
@@ -54,13 +55,15 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     conditions = [*([by_index(scope._where)] if scope._where is not None else []), *conditions]
     span = _span(since, until)
     if not span and _straight(conditions):
-        edge = Stay.id > after if after else Stay.id < (before or 2**31)
-        return _ids(Stay.select(Stay.id).where(edge, *(each.test for each in conditions)), [Stay.id], limit, after)
+        return _nearest(conditions[0].test if conditions else None, limit, before, after)
     best = rarest([*conditions, *span])
     if best is None and not span:
         return _walk(conditions, limit, before, after)
     best = best or span[0]
-    rest = [quiet(condition.test) for condition in (*conditions, *span) if condition is not best]
+    # The days of one ward stand in their order in an index of their own.
+    within = best in span and next((each for each in conditions if _is_one(each.test, Stay.ward)), None)
+    rest = [condition.test if condition is within else quiet(condition.test)
+            for condition in (*conditions, *span) if condition is not best]
     if span:
         keys = [Stay.arrived_on, Stay.id] if best is span[0] else [_ANY_DAY_ORDER, _ANY_ORDER]
         rest += _beyond_day(before, after)
@@ -74,6 +77,25 @@ def _straight(conditions):
     """Whether the newest come from an index in their order: nothing is asked, or one value of a column whose index goes on
     with the id."""
     return not conditions or len(conditions) == 1 and conditions[0].ordered and getattr(conditions[0].test, "op", "") == OP.EQ
+
+
+def _is_one(test, column):
+    return isinstance(test, Expression) and test.op == OP.EQ and test.lhs is column
+
+
+def _nearest(test, limit, before, after):
+    newest = _newest(test.lhs.name if test else "", limit)
+    if not after:
+        return [number for number, in newest(before or 2**31, *([test.rhs] if test else []))]
+    return _ids(Stay.select(Stay.id).where(Stay.id > after, *([test] if test else [])), [Stay.id], limit, after)
+
+
+@cache
+def _newest(column, limit):
+    def written(before, *values):
+        tests = [getattr(Stay, column) == value for value in values]
+        return Stay.select(Stay.id).where(Stay.id < before, *tests).order_by(Stay.id.desc()).limit(limit).tuples()
+    return prepared(written)
 
 
 def _span(since, until):
