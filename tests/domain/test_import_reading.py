@@ -7,9 +7,9 @@ import pytest
 import database
 from domain import import_reading, imports, tables
 from domain.problems import Refused
-from models import TABLES, Import, ImportRow
+from models import Import, ImportRow
 from tests.lists import guest, october, pasted
-from tests.people import establishment, person, set_up
+from tests.people import begin_anew, establishment, person
 
 pytestmark = pytest.mark.own_database
 
@@ -22,10 +22,7 @@ def place(app, monkeypatch):
         owner = person("owner", "Chủ Cơ Sở")
         yield owner, establishment(owner)
         with database.write():
-            for table in reversed(TABLES):
-                if table.__name__ not in ("EstablishmentKind", "DeadlineRule"):
-                    table.delete().execute()
-            set_up()
+            begin_anew()
 
 
 def send(place, content, limits=None):

@@ -12,9 +12,9 @@ import database
 from domain import stays
 from domain.problems import Refused
 from domain.stay_conflicts import Conflicts
-from models import TABLES, Establishment, Stay, User
-from tests.conftest import establishment, person, set_up
+from models import Establishment, Stay, User
 from tests.domain.test_stays import TODAY, guest
+from tests.people import begin_anew, establishment, person
 
 pytestmark = pytest.mark.own_database
 CLERKS = 6
@@ -27,10 +27,7 @@ def hotel(app):
         made = establishment(person("owner", "Chủ Cơ Sở"))
     yield made
     with database.db.connection_context(), database.write():
-        for table in reversed(TABLES):
-            if table.__name__ not in ("EstablishmentKind", "DeadlineRule"):
-                table.delete().execute()
-        set_up()
+        begin_anew()
 
 
 def overlapping(number):

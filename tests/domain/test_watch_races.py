@@ -8,9 +8,9 @@ import pytest
 
 import database
 from domain import stays, watch, watch_hits
-from models import TABLES, Establishment, User, WatchHit, WatchList
+from models import Establishment, User, WatchHit, WatchList
 from tests.domain.test_stays import guest
-from tests.people import establishment, person, set_up
+from tests.people import begin_anew, establishment, person
 
 pytestmark = pytest.mark.own_database
 
@@ -23,10 +23,7 @@ def hotel(app):
         watch.create_list(by=person("province", "Cán Bộ Tỉnh"), values={"name": "Chưa cho nhập cảnh"})
     yield made
     with database.db.connection_context(), database.write():
-        for table in reversed(TABLES):
-            if table.__name__ not in ("EstablishmentKind", "DeadlineRule"):
-                table.delete().execute()
-        set_up()
+        begin_anew()
 
 
 def at_once(hotel, monkeypatch):
