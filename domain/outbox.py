@@ -8,6 +8,7 @@ from typing import NamedTuple
 from adapters import mail
 from database import db, write
 from domain import imports, lapse, links, month_counts, register_lists
+from domain.applications import access, storage
 from domain.clock import now
 from domain.visits import rounds
 from models import Attempt, Notice, OneTimeLink, Session
@@ -63,6 +64,7 @@ def hourly(config):
     wipe(config)
     lapse.run(config.lapse_months)
     month_counts.close()
+    storage.sweep()
 
 
 def wipe(config):
@@ -74,6 +76,7 @@ def wipe(config):
         OneTimeLink.delete().where(OneTimeLink.expires_at < now() - 7 * day).execute()
         imports.purge(now(), config.import_days)
         register_lists.purge(now(), config.import_days)
+        access.purge()
 
 
 def _run(config, render, stop):

@@ -50,6 +50,8 @@ class AnswerField(TypedField):
 
     def process_formdata(self, valuelist):
         text = tidied(valuelist[0] if valuelist else "")
+        # What is shown again is what was typed, without the signs no page may hold.
+        self.raw_data = [text] if valuelist else None
         self.data = self.read(text) if text else ""
 
     def read(self, text):
@@ -141,10 +143,14 @@ class BankField(ListedField):
     items = staticmethod(lists.banks)
 
 
+def _lines(text):
+    return "\n".join(map(tidied, (text or "").splitlines()))
+
+
 class SectionForm(Form):
     """One section of an application. Every rule is the domain's (rules.check): this form only reads."""
 
-    card = TextAreaField(_l("Text of the QR code on the identity card"))
+    card = TextAreaField(_l("Text of the QR code on the identity card"), filters=[_lines])
     confirm_doubtful = BooleanField(_l("I have compared this with the papers: keep it as typed"))
     seen = HiddenField()
     back = HiddenField()

@@ -68,13 +68,15 @@ def resume(*, code, personal_number, birth_date, address=""):
     Whatever does not fit, the answer is one and the same, and each wrong try makes the next wait longer, by code and by
     address."""
     read = codes.read(code) or ""
-    keys = f"resume:{read}", f"resume:{attempts.address_range(address)}"
-    if seconds := max(attempts.wait(keys[0], free=5, minutes=60), attempts.wait(keys[1], free=20)):
+    # What is no code at all is counted by address only: nobody waits for the typing errors of others.
+    place = f"resume:{attempts.address_range(address)}"
+    keys = f"resume:{read}" if read else place, place
+    if seconds := max(attempts.wait(keys[0], free=5 if read else 20, minutes=60), attempts.wait(place, free=20)):
         refuse("", WAIT, seconds=seconds)
     found = Application.get_or_none(Application.code == read)
     if found is None or not _fits(found, document_number(personal_number), birth_date):
         with write():
-            for key in keys:
+            for key in {*keys}:
                 attempts.add(key)
             audit.record("application.not_resumed", by=None, subject=found)
         refuse("", NOT_FOUND)

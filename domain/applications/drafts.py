@@ -4,12 +4,12 @@ import hashlib
 import json
 
 from database import locked, write
-from domain import attempts, audit, codes
-from domain.applications import access, form_versions, rules, tasks
+from domain import attempts, audit, codes, notices
+from domain.applications import access, form_versions, rules, storage, tasks
 from domain.clock import now, today
 from domain.names import fold, tidy
 from domain.problems import N_, Problem, Refused, refuse
-from domain.visits import appointment_rows, appointments
+from domain.visits import appointment_rows, appointments, waiting
 from models import Application, ApplicationMove
 
 NOT_NOW = N_("This application can no longer be changed: an officer has opened it, or it has ended.")
@@ -113,6 +113,7 @@ def submit(*, by, application, oath):
         answers = {key: fresh.answers.get(key, "") for key in form.keys}
         _store(fresh, answers, set(fresh.finished), state="registered", registered_at=now())
         ApplicationMove.create(application=fresh, by=by, before="draft", after="registered")
+        notices.queue("application_sent", to=fresh.user, application=fresh, code=fresh.code)
         audit.record("application.sent", by=by, subject=fresh, kind=fresh.kind)
     return Application.get_by_id(fresh.id)
 
@@ -138,12 +139,16 @@ def delete(*, by, application):
             refuse("", N_("What was sent is withdrawn, not deleted."))
         _give_place_back(by, fresh)
         audit.record("application.deleted", by=by, subject=fresh)
+        files = [checksum for paper in fresh.papers for checksum in (paper.checksum, paper.original) if checksum]
         fresh.delete_instance()
+    storage.forget(files)
 
 
 def _give_place_back(by, application):
     if found := appointment_rows.live(application):
         appointments.cancel(by=by, appointment=found)
+    if found := waiting.of(application):
+        waiting.leave(by=by, waiting=found)
 
 
 def _locked(application):

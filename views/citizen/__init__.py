@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFError
 
 from domain import codes
 from domain.applications import access
+from forms.base import tidied
 from forms.citizen import ResumeForm
 from models import Application
 from views import page
@@ -33,7 +34,8 @@ def closed(status, code):
 
 def typed(form):
     """What was typed into a page of an application, as pairs, to be carried through the page that opens it again."""
-    return [(name, value) for name, value in form.items(multi=True) if name != "csrf_token" and not name.startswith("typed-")]
+    return [(tidied(name), tidied(value)) for name, value in form.items(multi=True)
+            if name != "csrf_token" and not name.startswith("typed-")]
 
 
 def give_key(response, key, private):
@@ -50,4 +52,4 @@ def expired(_error):
     return closed(400, (request.view_args or {}).get("code", ""))
 
 
-from views.citizen import account, applications, sections  # noqa: E402, F401
+from views.citizen import account, applications, papers, sections  # noqa: E402, F401

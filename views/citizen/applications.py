@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from domain.applications import access, drafts, tasks
 from domain.problems import Refused
 from domain.visits import appointment_rows
+from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from models import Application
 from views import page
@@ -107,7 +108,7 @@ def delete(code):
 def resume():
     """Open an application by its code, the personal number and the date of birth."""
     form = ResumeForm(code=request.args.get("code", ""))
-    carried = [(name.removeprefix("typed-"), value) for name, value in request.form.items(multi=True)
+    carried = [(tidied(name.removeprefix("typed-")), tidied(value)) for name, value in request.form.items(multi=True)
                if name.startswith("typed-")]
     target = local_path(request.form.get("target"))
     if form.validate_on_submit():
