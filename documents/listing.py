@@ -67,7 +67,7 @@ def _write(sheet, row, number, stay, totals):
         number, stay.full_name, wording.birth(stay.birth_date, stay.birth_precision), wording.sex(stay.sex),
         wording.country(stay.nationality), stay.passport_number, wording.day(stay.arrived_on),
         wording.day(stay.left_on or stay.leaving_on), "Rồi" if stay.left_on else "Chưa", stay.room, place.name,
-        f"{place.address}, {place.ward.name}", stay.purpose, wording.STATUSES.get(stay.status, stay.status),
+        f"{place.address}, {stay.ward.name}", stay.purpose, wording.STATUSES.get(stay.status, stay.status),
         stay.verification_result, shown(stay.code), wording.moment(stay.declared_at),
         wording.duration(stay.late_minutes) if stay.late_minutes else "", _condition(stay),
     )

@@ -21,7 +21,7 @@ LAW = "Luật Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người
 
 def day(date):
     """A date as dd/mm/yyyy; nothing for None."""
-    return f"{date:%d/%m/}{date.year:04d}" if date else ""
+    return f"{date.day:02}/{date.month:02}/{date.year:04}" if date else ""
 
 
 def birth(date, precision):
@@ -35,7 +35,7 @@ def moment(instant):
     if not instant:
         return ""
     shown = local(instant)
-    return f"{shown:%H:%M:%S} ngày {day(shown)}"
+    return f"{shown.hour:02}:{shown.minute:02}:{shown.second:02} ngày {day(shown)}"
 
 
 def moment_en(instant):

@@ -133,7 +133,7 @@ class _Asked:
 
     def __init__(self, user, text, filters):
         self.user, self.text, self.filters = user, fold(text), filters
-        self.number, self.size = document_number(self.text), PAGE
+        self.number, self.size, self.places = document_number(self.text), PAGE, {}
         words = self.text.replace("_", "").split()
         self.words = [word for word in words if not any(c.isdigit() for c in word)]
         self.by_number = any(c.isdigit() for c in self.text)
@@ -169,7 +169,7 @@ class _Asked:
             Stay.passport_number.in_(sorted({number for number, _nationality in order})), *self.tests).tuples()
         within = self._within([person for person, _stay in people])
         ids = [row[0] for row in rows if presence.lies(row[3], row[1:3], within)]
-        found = [stay for start in range(0, len(ids), 500) for stay in stay_lists.rows(ids[start:start + 500])]
+        found = [stay for start in range(0, len(ids), 500) for stay in stay_lists.rows(ids[start:start + 500], self.places)]
         return sorted((stay for stay in found if document(stay) in order),
                       key=lambda stay: (order[document(stay)], -stay.arrived_on.toordinal(), -stay.id))
 

@@ -111,20 +111,28 @@ def _as_it_is(value):
     return value
 
 
-def rows(ids):
-    """The stays of these ids with their establishments and wards, newest first, in one query."""
-    if not ids:
-        return []
-    return list(Stay.select(Stay, Establishment, Ward, EstablishmentKind).join(Establishment)
-                .join(EstablishmentKind).switch(Stay).join(Ward).where(Stay.id.in_(ids)).order_by(Stay.id.desc()))
+def rows(ids, places=None):
+    """The stays of these ids with their establishments and wards, newest first. `places` keeps establishments once read."""
+    places, found = {} if places is None else places, []
+    if ids:
+        found = list(Stay.select().where(Stay.id.in_(ids)).order_by(Stay.id.desc()))
+    missing = {stay.establishment_id for stay in found} - places.keys()
+    if missing:
+        places |= {place.id: place for place in Establishment.select(Establishment, EstablishmentKind, Ward).join(
+            EstablishmentKind).join_from(Establishment, Ward).where(Establishment.id.in_(sorted(missing)))}
+    for stay in found:
+        stay.establishment = places[stay.establishment_id]
+        if stay.ward_id == stay.establishment.ward_id:
+            stay.ward = stay.establishment.ward
+    return found
 
 
 def every(query, filters, at_once=500):
     """All the stays the filters let through, newest first, read in portions so that an export needs little memory."""
-    asked, before = _asked(filters), None
+    asked, before, places = _asked(filters), None, {}
     while True:
         found = find(query, **asked, limit=at_once, before=before)
-        yield from _in_order(found)
+        yield from _in_order(found, places)
         if len(found) < at_once:
             return
         before = found[-1]
@@ -148,8 +156,8 @@ def rows_in_order(query):
     return _in_order([s.id for s in query.select(Stay.id)])
 
 
-def _in_order(ids):
-    by_id = {stay.id: stay for stay in rows(ids)}
+def _in_order(ids, places=None):
+    by_id = {stay.id: stay for stay in rows(ids, places)}
     return [by_id[i] for i in ids]
 
 

@@ -36,7 +36,7 @@ def establishment():
 def guest(establishment):
     """Makes a declared stay; anything may be said differently."""
     def make(**said):
-        return SimpleNamespace(**DECLARED | {"children": [], "establishment": establishment} | said)
+        return SimpleNamespace(**DECLARED | {"children": [], "establishment": establishment, "ward": establishment.ward} | said)
     return make
 
 

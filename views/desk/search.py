@@ -67,7 +67,6 @@ def _remembering(sums, pairs):
     for stay, presence in pairs:
         sums.clear()
         sums[search.document(stay)] = presence
-        stay.establishment.ward = stay.ward
         yield stay
 
 
