@@ -2,7 +2,7 @@
 
 from peewee import fn
 
-from database import insert_all, prepared, write
+from database import insert, insert_all, prepared, write
 from domain.clock import now
 from models import Notice
 
@@ -14,7 +14,7 @@ def queue(kind, *, to=None, application=None, **details):
     """
     people = to if isinstance(to, (list, tuple, set)) else [to]
     for person in people:
-        Notice.create(user=person, application=application, kind=kind, details=details, mail=_mail(person, application))
+        insert(Notice, user=person, application=application, kind=kind, details=details, mail=_mail(person, application))
 
 
 def queue_all(told):
