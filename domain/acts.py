@@ -1,5 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
+from domain import labels
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
@@ -224,12 +225,11 @@ VALUES = {
     "paper": PAPERS,
     "group": GROUP_NAMES,
     "way": WAY_NAMES,
-    "role": {"admin": N_("Administrator"), "commune": N_("Commune officer"), "province": N_("Province officer")},
+    "role": labels.ROLES,
     "channel": {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")},
     "purpose": {"invitation": N_("Invitation"), "password": N_("New password")},
     "remote": {True: N_("yes"), False: N_("no")},
-    "status": {"new": N_("New"), "confirmed": N_("Confirmed"), "not_confirmed": N_("Not confirmed"),
-               "rejected": N_("Rejected"), "reverify": N_("To verify again")},
+    "status": labels.STATUSES,
 }
 
 

@@ -9,34 +9,38 @@ from datetime import datetime, timedelta
 
 from peewee import fn
 
-from domain import counting, countries, month_counts
-from domain.clock import now
+from domain import counting, countries, labels, month_counts
+from domain.clock import now, today
 from domain.periods import Period
 from domain.problems import N_
-from models import STATUSES, DayCount, EstablishmentKind, OfficerWard, Stay, Ward
+from models import STATUSES, DayCount, Establishment, EstablishmentKind, OfficerWard, Stay, Ward
 
 DIMENSIONS = {"nationality": N_("Nationality"), "continent": N_("Continent"), "ward": N_("Ward"),
               "kind": N_("Type of establishment"), "purpose": N_("Purpose"), "sex": N_("Sex"), "age": N_("Age"),
               "length": N_("Length of stay"), "status": N_("Status"), "late": N_("Punctuality"), "channel": N_("Received by")}
-PURPOSES = {"work": N_("Work"), "tourism": N_("Tourism"), "family": N_("Family visit"), "business": N_("Business"),
-            "study": N_("Study"), "other": N_("Other")}
 # Values that are counted by name; the others are names of places and countries.
 WORDS = {
     "continent": {**countries.CONTINENTS, "": N_("Other")},
-    "purpose": PURPOSES,
+    "purpose": labels.PURPOSES,
     "sex": {"M": N_("Male"), "F": N_("Female"), "X": N_("Unspecified")},
     "age": {"0": N_("Under 14"), "14": N_("14 to 17"), "18": N_("18 to 29"), "30": N_("30 to 44"), "45": N_("45 to 59"),
             "60": N_("60 and over")},
     "length": {"0": N_("Less than a day"), "1": N_("1 to 6 days"), "7": N_("7 to 28 days"), "29": N_("29 to 88 days"),
                "89": N_("89 days and more")},
-    "status": {"new": N_("New"), "confirmed": N_("Confirmed"), "not_confirmed": N_("Not confirmed"), "rejected": N_("Rejected"),
-               "reverify": N_("To verify again")},
+    "status": labels.STATUSES,
     "late": {"on_time": N_("On time"), "late": N_("Late")},
-    "channel": {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")},
+    "channel": labels.CHANNELS,
 }
 # What has an order of its own is shown in it, with the empty lines too; the rest by number.
 _IN_ORDER = {"sex": ("M", "F", "X"), "age": tuple(WORDS["age"]), "length": tuple(WORDS["length"]), "status": STATUSES,
              "late": ("on_time", "late"), "channel": ("web", "file", "slip")}
+
+
+# Which columns of a stay say what it counts as, for those staying now.
+_OF_STAYS = {"nationality": (Stay.nationality,), "continent": (Stay.nationality,), "ward": (Stay.ward,),
+             "kind": (EstablishmentKind.code,), "purpose": (Stay.purpose_kind,), "sex": (Stay.sex,),
+             "age": (Stay.birth_date, Stay.arrived_on), "length": (Stay.leaving_on, Stay.arrived_on), "status": (Stay.status,),
+             "late": (Stay.late_minutes,), "channel": (Stay.channel,)}
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,31 @@ def by_day(seen, period):
 def staying(seen):
     """How many are staying at this moment, whenever they came."""
     return seen.narrow(Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null()), Stay.ward).count()
+
+
+def staying_by(seen, by):
+    """The Report of those staying at this moment by one of DIMENSIONS, counted one by one; it compares with nothing."""
+    columns = _OF_STAYS[by]
+    open_ones = Stay.select(*columns, fn.COUNT(Stay.id)).where(Stay.left_on.is_null(), Stay.cancelled_at.is_null())
+    if by == "kind":
+        open_ones = open_ones.join(Establishment).join(EstablishmentKind)
+    found = Counter()
+    for *values, n in seen.narrow(open_ones, Stay.ward).group_by(*columns).tuples():
+        found[_counts_as(by, *values)] += n
+    total = sum(found.values())
+    values = _IN_ORDER.get(by) or sorted(found, key=lambda value: (-found[value], value))
+    rows = [Row(value, found[value], 0, 0, found[value] / total if total else 0.0) for value in values]
+    return Report(by, Period(today(), today()), rows, Row("", total, 0, 0, 1.0 if total else 0.0), _names(by))
+
+
+def _counts_as(by, value, other=None):
+    if by == "age":
+        return counting.band(counting.age(value, other), counting.AGES)
+    if by == "length":
+        return counting.band((value - other).days, counting.LENGTHS)
+    if by == "continent":
+        return counting.continent_of(value)
+    return ("late" if value else "on_time") if by == "late" else str(value)
 
 
 def average(seen, period):

@@ -5,11 +5,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from domain import identity, offices
+from domain import identity, labels, offices
 from forms.base import Form, at_most, choices, required, tidied
 
-ROLES = {"owner": _l("Owner or staff"), "citizen": _l("Citizen"), "commune": _l("Commune officer"),
-         "province": _l("Province officer"), "admin": _l("Administrator")}
+ROLES = {role: _l(words) for role, words in labels.ROLES.items()}
 DUTIES = ("commune", "province", "admin")
 
 

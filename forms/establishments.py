@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from wtforms.validators import ValidationError
 
 from domain import establishment_rules as rules
-from domain import register_changes, registration
+from domain import labels, register_changes, registration
 from domain.clock import today
 from domain.names import document_number
 from domain.problems import Problem
@@ -17,8 +17,7 @@ from forms.base import DayField, Form, TypedField, at_most, choices, tidied
 from forms.stays import SEXES, RevisionField
 from models import ESTABLISHMENT_STATES
 
-STATES = {"proposed": _l("Waiting for approval"), "returned": _l("To be completed"), "active": _l("Active"),
-          "refused": _l("Refused"), "locked": _l("Locked")}
+STATES = {state: _l(words) for state, words in labels.STANDINGS.items()}
 
 
 def _kinds():

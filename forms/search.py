@@ -4,12 +4,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
+from domain import labels
 from domain.search_filters import DAYS, Filters
 from forms.base import DayField, Form, at_most, choices, required, tidied
 from forms.stays import CountryField
 
-PURPOSES = (("work", _l("Work")), ("tourism", _l("Tourism")), ("family", _l("Visiting family")), ("business", _l("Business")),
-            ("study", _l("Study")), ("other", _l("Other")))
+PURPOSES = tuple((purpose, _l(words)) for purpose, words in labels.PURPOSES.items())
 PERMITS = (("ended", _l("Ended")), ("ending", _l("Ended or ending within 7 days")))
 AT_LEAST = _l("At least %(days)s days")
 

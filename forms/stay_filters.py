@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
+from domain import labels
 from domain.stay_lists import Filters
 from forms.base import DayField, Form, choices, tidied
 from forms.stays import CountryField
@@ -11,10 +12,9 @@ STATES = (("staying", _l("Staying")), ("leaving", _l("Expected to leave today"))
           ("overdue", _l("Departure not reported")), ("left", _l("Left")), ("late", _l("Declared late")),
           ("corrected", _l("Corrected")), ("doubtful", _l("With warnings")), ("permit_ended", _l("Permitted stay ended")),
           ("cancelled", _l("Cancelled")))
-STATUSES = (("new", _l("New")), ("confirmed", _l("Confirmed")), ("not_confirmed", _l("Not confirmed")),
-            ("rejected", _l("Rejected")), ("reverify", _l("To verify again")))
+STATUSES = tuple((code, _l(words)) for code, words in labels.STATUSES.items())
 
-CHANNELS = (("web", _l("Web form")), ("file", _l("File")), ("slip", _l("Paper slip")))
+CHANNELS = tuple((code, _l(words)) for code, words in labels.CHANNELS.items())
 
 
 class FilterForm(Form):

@@ -1,13 +1,15 @@
 """A real server for the tests in a browser: a fresh SQLite house with its people, served by waitress on a free port."""
 
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import app as khaibao
 import config
 import database
 import server
-from domain import passwords
+from domain import passwords, stays
+from domain.clock import today
 from models import Office, OfficerWard, User
 from tests.people import PASSWORD, establishment, set_up, ward
 
@@ -26,19 +28,43 @@ def main(folder):
 
 
 def fill():
-    """Owners 0 to 7, each with a hotel of an own name; an officer of the commune, one of the province, an administrator."""
+    """Owners 0 to 7, each with a hotel of an own name, its double and guests; a place in another ward; officers, an admin."""
     set_up()
     hashed = passwords.hash(PASSWORD)
 
     def person(role, name, sign, **more):
         return User.create(role=role, full_name=name, email=f"{sign}@example.com", password_hash=hashed, **more)
 
+    keeper = person("owner", "Trần Thị Xa", "far")
+    far = keeper, establishment(keeper, "Nhà nghỉ Ánh Dương", "guest_house", "25780")
     for number in range(OWNERS):
-        establishment(person("owner", "Nguyễn Thị Chủ", f"owner{number}"), f"Khách sạn Hoa Sen {number}")
+        owner = person("owner", "Nguyễn Thị Chủ", f"owner{number}")
+        hotel = establishment(owner, f"Khách sạn Hoa Sen {number}")
+        establishment(owner, f"Nhà trọ Trùng Lặp {number}", "guest_house", address=f"{number} Đường Khác")
+        guests(number, (owner, hotel), far)
     office = Office.get(Office.ward == ward())
     OfficerWard.create(officer=person("commune", "Phạm Văn Phường", "commune", office=office), ward=ward())
     person("province", "Đỗ Văn Tỉnh", "province", office=Office.get(Office.ward.is_null()))
     person("admin", "Bùi Thị Quản", "admin")
+
+
+def guests(number, here, far):
+    """Whom the officers' day is about: one who stayed twice without a gap, one at two places, a room of five, one elsewhere."""
+    def came(which, name, first, last, where=here, left=None, room="101"):
+        by, place = where
+        stays.declare(by=by, establishment=place, values={
+            "full_name": name, "birth_date": date(1974, 8, 12), "birth_precision": "D", "sex": "M", "nationality": "CHN",
+            "passport_number": f"E{number}000000{which}", "room": room, "late_reason": "Mất điện", "purpose": "Lao động",
+            "arrived_on": today() - timedelta(first), "leaving_on": today() + timedelta(last),
+            "left_on": left and today() + timedelta(left), "permitted_until": today() + timedelta(30)})
+
+    came(1, "HE WUYANG", 20, -11, left=-11)
+    came(1, "HE WUYANG", 10, 5)
+    came(2, "LIN BOWEN", 2, 5)
+    came(2, "LIN BOWEN", 1, 5, where=far)
+    came(9, "ZHAO YUAN", 1, 5, where=far)
+    for bed in range(3, 8):
+        came(bed, f"WANG LEI {'ABCDE'[bed - 3]}", 1, 5, room="A12")
 
 
 if __name__ == "__main__":

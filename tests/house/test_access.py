@@ -16,7 +16,7 @@ EVERYONE, SIGNED_IN = (), ("owner", "citizen", "commune", "province", "admin")
 
 STAY_ACTS = {"correct": BOTH, "leave": BOTH, "extend": BOTH, "cancel": BOTH, "restore": POST, "explain": BOTH, "receipt_pdf": GET,
              "na17_pdf": GET}
-DESK = {"reports": GET, "export_report": GET, "pack": GET,
+DESK = {"reports": GET, "staying": GET, "export_report": GET, "pack": GET,
         "stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
         "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET,
         "export_establishments": GET, "decide": BOTH, "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH,
@@ -25,7 +25,8 @@ DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
 APPLICATION = {"application": GET, "section": BOTH, "check": GET, "submission": BOTH, "withdraw": BOTH, "delete": BOTH,
-               "take": POST}
+               "take": POST, "form_pdf": GET, "photo": BOTH, "frame_photo": POST, "keep_photo": POST, "remove_photo": POST, "photo_file": GET,
+               "papers": BOTH, "finish_papers": POST, "remove_paper": POST, "paper_file": GET}
 # What only the province may open: the commune's door answers 404.
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from documents import charts, figures, paragraph, report_book
 from documents import pack as packs
-from domain import audit, installation, offices
+from domain import audit, installation, labels, offices
 from domain import reports as counted
 from domain.clock import now, today
 from forms.base import choices
@@ -31,10 +31,21 @@ def reports():
     found = overview.reports[by] if overview else counted.report(seen, period, by)
     named, days = _namer(found), counted.by_day(seen, period)
     return page("desk/reports.html", "report", 200, form=form, report=found, name=named, matrix=_matrix(seen, period, by),
-                purposes=counted.PURPOSES, days=days, staying=counted.staying(seen), average=counted.average(seen, period),
-                counted_at=now(), given=form.given, area=_area(seen), figure=format_decimal, percent=_percent, bars=_bars(found, named),
-                curve=_curve(days, counted.by_day(seen, period.before)), reported=period.name in REPORTED,
+                purposes=labels.PURPOSES, days=days, staying=counted.staying(seen), average=counted.average(seen, period),
+                counted_at=now(), given=form.given, area=_area(seen), figure=format_decimal, percent=_percent,
+                bars=_bars(found, named), curve=_curve(days, counted.by_day(seen, period.before)),
+                reported=period.name in REPORTED,
                 paragraph=paragraph.text(overview, area=_area(seen)) if overview else "")
+
+
+@bp.get("/reports/staying")
+def staying():
+    """Those staying now, by one dimension, whenever they came."""
+    form, seen, _period, by = _asked()
+    found = counted.staying_by(seen, by)
+    named = _namer(found)
+    return page("desk/staying.html", "staying", 200, form=form, report=found, name=named, area=_area(seen), counted_at=now(),
+                figure=format_decimal, percent=_percent, bars=_bars(found, named))
 
 
 @bp.get("/reports/export.xlsx")

@@ -22,8 +22,12 @@ MOST_TICKED = 50
 
 @bp.get("/stays")
 def stays():
-    """The list with its filters; `before` and `after` page through it."""
-    return stay_pages.listed(_filter_form(), "desk/stays.html")
+    """The list with its filters; `before` and `after` page through it. A search for somebody is recorded like any other."""
+    form = _filter_form()
+    given = form.filters().given
+    if given.get("q"):
+        audit.record("search.made", by=g.user, **given)
+    return stay_pages.listed(form, "desk/stays.html")
 
 
 @bp.get("/stays/export/<layout>")

@@ -1,0 +1,13 @@
+"""What codes are called, written once: statuses, roles, states of establishments, purposes."""
+
+from domain.problems import N_
+
+STATUSES = {"new": N_("New"), "confirmed": N_("Confirmed"), "not_confirmed": N_("Not confirmed"), "rejected": N_("Rejected"),
+            "reverify": N_("To verify again")}
+ROLES = {"owner": N_("Owner or staff"), "citizen": N_("Citizen"), "commune": N_("Commune officer"),
+         "province": N_("Province officer"), "admin": N_("Administrator")}
+STANDINGS = {"proposed": N_("Waiting for approval"), "returned": N_("To be completed"), "active": N_("Active"),
+             "refused": N_("Refused"), "locked": N_("Locked")}
+PURPOSES = {"work": N_("Work"), "tourism": N_("Tourism"), "family": N_("Family visit"), "business": N_("Business"),
+            "study": N_("Study"), "other": N_("Other")}
+CHANNELS = {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")}
