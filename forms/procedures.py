@@ -53,7 +53,7 @@ for _key, _heading in SECTIONS:
     for _language in LANGUAGES:
         # Lines matter here, so the text is not tidied; the verb does that line by line.
         setattr(ProcedureForm, f"{_key}_{_language}", TextAreaField(_LANGUAGE_NAMES[_language], [Optional()],
-                                                                   render_kw={"rows": 6, "lang": _language}))
+                                                                   render_kw={"rows": 5, "lang": _language}))
 
 
 class FeeForm(Form):

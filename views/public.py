@@ -54,7 +54,7 @@ def styleguide():
 
 @bp.get("/robots.txt")
 def robots():
-    return _text("User-agent: *\nDisallow: /\nAllow: /$\nAllow: /help\nAllow: /privacy\n")
+    return _text("User-agent: *\nDisallow: /\nAllow: /$\nAllow: /help\nAllow: /privacy\nAllow: /procedures\nAllow: /offices\nAllow: /start$\n")
 
 
 @bp.get("/.well-known/security.txt")

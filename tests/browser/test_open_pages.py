@@ -2,7 +2,9 @@
 
 import pytest
 
-OPEN = ["/", "/help", "/privacy", "/verify", "/verify/0000000000000", "/sign-in", "/forgotten", "/register", "/nowhere"]
+OPEN = ["/", "/help", "/privacy", "/verify", "/verify/0000000000000", "/sign-in", "/forgotten", "/register", "/nowhere",
+        "/procedures", "/procedures?q=X01", "/procedures/1.001456", "/offices", "/start?who=adult&asked=what",
+        "/start?who=adult&what=first&card=none&place=here"]
 
 
 @pytest.mark.parametrize("path", OPEN)
@@ -17,6 +19,22 @@ def test_a_stranger_reads_the_site_in_english_and_goes_back_to_vietnamese(somebo
     assert stranger.page.get_attribute("html", "lang") == "en"
     stranger.presses('[name=language][value=vi]')
     assert stranger.page.get_attribute("html", "lang") == "vi"
+
+
+def test_four_questions_lead_a_citizen_to_an_application(somebody):
+    citizen = somebody().opens("/")
+    citizen.page.click('main a[href="/start"]')
+    for answer in ("adult", "damaged", "card", "here"):
+        citizen.looks()
+        citizen.page.check(f'main [type=radio][value="{answer}"]')
+        citizen.page.click("main .button")
+    citizen.looks()
+    assert citizen.page.get_attribute("[data-fee]", "data-fee") == "200000"
+    citizen.page.go_back()
+    assert citizen.page.is_visible('main [type=radio][value="elsewhere"]'), "back leads to the question before"
+    citizen.page.go_forward()
+    citizen.page.click('main a.button[href*="/citizen/applications/new"]')
+    assert "kind=adult" in citizen.page.url and "request=damaged" in citizen.page.url
 
 
 def test_the_keyboard_reaches_the_content_first(somebody):

@@ -15,7 +15,7 @@ def test_anyone_may_read_it_in_both_languages(browser, path):
     assert answer.status_code == 200 and ('lang="en"' in answer.text or path.endswith(".txt"))
 
 
-def test_the_front_page_has_three_doors_and_the_signed_in_are_led_home(browser, owner, commune_officer, admin, citizen):
+def test_the_front_page_has_three_groups_of_doors_and_the_signed_in_are_led_home(browser, owner, commune_officer, admin, citizen):
     page = browser().get("/").text
     for door in ("/sign-in", "/register", "/verify"):
         assert f'href="{door}"' in page
