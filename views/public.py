@@ -54,7 +54,8 @@ def styleguide():
 
 @bp.get("/robots.txt")
 def robots():
-    return _text("User-agent: *\nDisallow: /\nAllow: /$\nAllow: /help\nAllow: /privacy\nAllow: /procedures\nAllow: /offices\nAllow: /start$\n")
+    public = "".join(f"Allow: {path}\n" for path in ("/$", "/help", "/privacy", "/procedures", "/offices", "/start$"))
+    return _text(f"User-agent: *\nDisallow: /\n{public}")
 
 
 @bp.get("/.well-known/security.txt")
