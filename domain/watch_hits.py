@@ -87,11 +87,11 @@ def of_stays(user, stays):
 
 def marks(user, stays):
     """The names of the watch lists that mark stays a person may see: stay id → names. A cleared hit marks nothing."""
-    found, ids = defaultdict(list), [stay.id for stay in stays]
+    found, ids = {}, [stay.id for stay in stays]
     if ids and user.is_officer:
         for stay, name, shared in _marks(ids):
             if shared or user.role == "province":
-                found[stay].append(name)
+                found[stay] = (*found.get(stay, ()), name)
     return found
 
 

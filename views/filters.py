@@ -47,7 +47,10 @@ def _drawn_with(templates, language, catalogue):
         return Markup(catalogue.ugettext(text)) % values if values else plain(text)  # noqa: S704 (the same)
 
     words = {"_": sentence, "country_names": {each.code: each.name(language) for each in countries.ALL}}
-    return words | {"ui": templates.get_template("ui.html").make_module(words)}
+    words["ui"] = templates.get_template("ui.html").make_module(words)
+    # Fifty rows take longer than the rest of a page, and people look at the same ones again.
+    row = templates.get_template("stays/_row.html").make_module(words).row
+    return words | {"stay_row": lru_cache(2000)(lambda *given: row(*given))}
 
 
 @lru_cache(64)

@@ -167,6 +167,17 @@ def test_htmx_gets_the_list_alone(desk, stay):
     assert stay.code in fragment and "<html" not in fragment
 
 
+def test_a_row_kept_from_before_shows_neither_old_values_nor_another_language(desk, owner, hotel, stay):
+    assert "ANNA MARIA" in desk.get("/owner/stays").text
+    stay_changes.correct(by=owner, stay=stay, values=guest(full_name="ERIKSSON ANNE"), reason="Sai tên", revision=0)
+    corrected = desk.get("/owner/stays").text
+    assert "ERIKSSON ANNE" in corrected and "ANNA MARIA" not in corrected and "Đã sửa" in corrected
+    stay_changes.leave(by=owner, stay=Stay.get(), left_on=TODAY)
+    desk.post("/language", data={"language": "en"})
+    left = desk.get("/owner/stays", headers={"HX-Request": "true"}).text
+    assert ">Left</span>" in left and ">Corrected</span>" in left and "Đã" not in left
+
+
 def test_paging_goes_both_ways(desk, owner, hotel):
     for n in range(55):
         stays.declare(by=owner, establishment=hotel, values=guest(passport_number=f"Q{n:07}"))
