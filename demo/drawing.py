@@ -1,4 +1,4 @@
-"""Draws the picture an officer took of a place that does not exist: a house with its sign, as if by a telephone."""
+"""Draws what does not exist: a house with its sign, as if by an officer's telephone, and the portraits of invented citizens."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,27 @@ def house(rng, name):
     for at in (rng.randint(30, 80), rng.randint(860, 910)):
         draw.rectangle((at, 470, at + 14, 572), "#5b4632")
         draw.ellipse((at - 48, 350, at + 62, 490), _TREE)
+    target = BytesIO()
+    picture.save(target, "JPEG", quality=85)
+    return target.getvalue()
+
+
+def portrait(rng, sex):
+    """A JPEG of 4 × 6 with an invented person's head and shoulders, drawn so that nobody takes it for a photograph."""
+    picture = Image.new("RGB", (800, 1200), "white")
+    draw, skin, hair = ImageDraw.Draw(picture), rng.choice(("#e8c3a0", "#d9ab82", "#f0d2b4")), rng.choice(("#2b2321", "#3a2a22"))
+    draw.ellipse((40, 1010, 760, 1700), rng.choice(("#27496d", "#5b3758", "#2f5d50", "#4a4a4a")))
+    draw.rectangle((330, 880, 470, 1080), skin)
+    if sex == "F":
+        draw.rounded_rectangle((150, 180, 650, 1020), 250, hair)
+    draw.ellipse((175, 150, 625, 700), hair)
+    draw.ellipse((200, 220, 600, 960), skin)
+    for at in (310, 490):
+        draw.ellipse((at - 42, 520, at + 42, 566), "white")
+        draw.ellipse((at - 18, 522, at + 18, 564), "#33261f")
+        draw.arc((at - 60, 455, at + 60, 520), 200, 340, hair, 10)
+    draw.line((400, 580, 388, 690, 420, 700), "#b98a63", 6)
+    draw.arc((320, 720, 480, 820), 20, 160, "#a8524a", 10)
     target = BytesIO()
     picture.save(target, "JPEG", quality=85)
     return target.getvalue()

@@ -4,7 +4,7 @@ from random import Random
 
 import config as settings
 from database import write
-from demo import desk, events, files, history, places, watching
+from demo import desk, events, files, history, places, visits, watching
 from domain import installation
 
 ESTABLISHMENTS, STAYS = 72, 3400
@@ -25,8 +25,8 @@ def run(config, size=STAYS):
 
 
 def _fill(rng, config, size):
-    places.open_area(config)
-    accounts = places.people()
+    admin = places.open_area(config)
+    accounts = places.people() | {"admin": admin}
     declaring = places.settle(rng, accounts, ESTABLISHMENTS)
     hotel = declaring[0]
     hotels = [place for place in declaring if place.kind == "hotel"]
@@ -40,3 +40,4 @@ def _fill(rng, config, size):
     events.answer_owner(hotel)
     watching.look_out(accounts["province"])
     desk.happen(rng, declaring, quiet, accounts, config)
+    visits.receive(rng, accounts)

@@ -15,6 +15,7 @@ from domain import accounts, deadlines, installation, mornings, passwords, perso
 from domain.clock import local, now, today
 from domain.problems import Refused
 from models import (
+    Appointment,
     AuditEntry,
     Batch,
     Establishment,
@@ -26,14 +27,19 @@ from models import (
     Membership,
     Notice,
     Office,
+    Paper,
+    ReceptionPoint,
     RegisterList,
+    Slot,
     Stay,
     StayChange,
     User,
+    Waiting,
     Ward,
     WatchHit,
     WatchList,
 )
+from tests.visits import balanced
 
 pytestmark = pytest.mark.own_database
 PEOPLE = {"owner": "owner", "owner2": "owner", "citizen": "citizen", "commune": "commune", "province": "province",
@@ -199,6 +205,14 @@ def test_the_desk_has_something_in_every_list_of_its_morning(demo):
     person = Foreigner.get(Foreigner.joined_to.is_null(False))
     assert len(person_files.stays_of(user("province"), person_files.documents(user("province"), person))) >= 2
     assert RegisterList.get().rows_stored and RegisterList.get().rows_refused
+
+
+def test_citizens_have_applied_booked_waited_and_been_offered_another_time(demo):
+    assert ReceptionPoint.select().count() == 3 and Slot.select().where(Slot.day > today() + timedelta(14)).exists()
+    assert {found.state for found in Appointment.select()} >= {"held", "booked", "excused"}
+    assert Appointment.select().where(Appointment.proposed_slot.is_null(False)).exists()
+    assert Appointment.select().where(Appointment.party != "").count() == 3 and Waiting.select().count() == 2
+    assert {paper.kind for paper in Paper.select()} == {"photo"} and balanced()
 
 
 def test_filling_again_changes_nothing(demo):
