@@ -14,7 +14,7 @@ document.addEventListener("click", (event) => {
 
 // What only a script can do is not shown without one.
 function offer() {
-  for (const part of document.querySelectorAll("[data-tick-all], [data-show-password]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-tick-all], [data-show-password], [data-with-script]")) part.hidden = false;
 }
 
 // data-show-password: shows what is typed into the password field beside it, until it is pressed again or the form is sent.
@@ -53,7 +53,57 @@ document.addEventListener("input", (event) => {
   if ([72, 88, 90].includes(letters.length)) box.waiting = setTimeout(() => box.form.requestSubmit(box.form.querySelector("[name=scan]")), 300);
 });
 
+// data-cropper: the frame on a whole picture follows finger, mouse, keys and slider. Without a script each button asks the server.
+function cropper(form) {
+  if (form.dataset.ready) return;
+  form.dataset.ready = "yes";
+  const svg = form.querySelector("svg"), frame = svg.querySelector("rect"), shade = svg.querySelector("path");
+  const { left, top, height: size } = form.elements, of = svg.viewBox.baseVal;
+  const within = (value, least, most) => Math.min(Math.max(value, least), Math.max(least, most));
+  const wide = () => (size.value * of.height * 2) / 3 / of.width;
+  function place(x, y) {
+    left.value = within(x, 0, 1 - wide());
+    top.value = within(y, 0, 1 - size.value);
+    const box = { x: left.value * of.width, y: top.value * of.height, width: wide() * of.width, height: size.value * of.height };
+    for (const name in box) frame.setAttribute(name, box[name]);
+    shade.setAttribute("d", `M0 0H${of.width}V${of.height}H0ZM${box.x} ${box.y}h${box.width}v${box.height}h${-box.width}Z`);
+  }
+  function resize(tall) {
+    const before = [wide(), +size.value];
+    size.value = tall;
+    place(+left.value + (before[0] - wide()) / 2, +top.value + (before[1] - size.value) / 2);
+    last = +size.value;
+  }
+  const step = (x, y) => place(+left.value + x * wide() * 0.02, +top.value + y * size.value * 0.02);
+  const moves = { up: () => step(0, -1), down: () => step(0, 1), left: () => step(-1, 0), right: () => step(1, 0),
+                  larger: () => resize(size.value * 1.03), smaller: () => resize(size.value / 1.03) };
+  const keys = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", "+": "larger", "=": "larger", "-": "smaller" };
+  let last = +size.value, held = null;
+  function act(event, move) {
+    if (!move) return;
+    event.preventDefault();
+    moves[move]();
+  }
+  form.addEventListener("click", (event) => act(event, event.target.closest("[name=move]")?.value));
+  form.addEventListener("keydown", (event) => event.target === size || act(event, keys[event.key]));
+  size.addEventListener("input", () => {
+    const tall = size.value;
+    size.value = last;
+    resize(tall);
+  });
+  svg.addEventListener("pointerdown", (event) => {
+    held = [event.clientX, event.clientY, +left.value, +top.value];
+    svg.setPointerCapture(event.pointerId);
+  });
+  svg.addEventListener("pointermove", (event) => {
+    const box = svg.getBoundingClientRect();
+    if (held) place(held[2] + (event.clientX - held[0]) / box.width, held[3] + (event.clientY - held[1]) / box.height);
+  });
+  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = null; });
+}
+
 for (const moment of ["DOMContentLoaded", "htmx:after:swap"]) {
   document.addEventListener(moment, focusSummary);
   document.addEventListener(moment, offer);
+  document.addEventListener(moment, () => document.querySelectorAll("[data-cropper]").forEach(cropper));
 }

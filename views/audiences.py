@@ -39,6 +39,7 @@ MENU = {
 }
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
-# Endpoints that take files: their bodies may be larger than a form's.
-UPLOADS = ("commune.batch_search", "province.batch_search", "owner.new_import", "commune.add_inspection",
-           "province.add_inspection", "province.new_register_list")
+# Endpoints that take files, and the setting that says how large: their bodies may be larger than a form's.
+UPLOADS = {"commune.batch_search": "upload_bytes", "province.batch_search": "upload_bytes", "owner.new_import": "upload_bytes",
+           "commune.add_inspection": "upload_bytes", "province.add_inspection": "upload_bytes",
+           "province.new_register_list": "upload_bytes", "citizen.photo": "photo_bytes", "citizen.papers": "paper_bytes"}

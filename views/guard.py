@@ -31,7 +31,8 @@ def check():
     if roles and request.endpoint not in ENROLMENT and _must_enrol():
         return redirect(url_for(ENROLMENT[0] if g.user.must_change_password else ENROLMENT[1]), 303)
     if request.endpoint in UPLOADS:
-        request.max_content_length = request.max_form_memory_size = current_app.khaibao.upload_bytes + 100_000
+        request.max_content_length = request.max_form_memory_size = getattr(
+            current_app.khaibao, UPLOADS[request.endpoint]) + 100_000
     return None
 
 

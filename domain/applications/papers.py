@@ -133,12 +133,6 @@ def finish(*, by, application):
         audit.record("papers.finished", by=by, subject=fresh)
 
 
-def stored(applications):
-    """The checksums of everything these applications handed in, for storage.forget after they were deleted."""
-    rows = Paper.select(Paper.checksum, Paper.original).where(Paper.application.in_(applications)).tuples()
-    return [checksum for row in rows for checksum in row if checksum]
-
-
 def admit(application, content, most, limits, address):
     """Refuse at `file`, before anything is opened: a closed application, nothing, too much, too often."""
     if not application.correctable:

@@ -1,5 +1,7 @@
 """The photo of an application: framed to 4 × 6, judged at once, kept with its doubts if the applicant says so."""
 
+from math import isfinite
+
 from database import write
 from domain import audit
 from domain.applications import form_versions, papers, storage
@@ -11,6 +13,7 @@ from models import Paper
 WRONG_KIND = N_("This is not a photo that can be read. Please send it as JPEG, PNG, WebP or HEIC, as the telephone made it.")
 UNREADABLE = N_("The photo cannot be read: it is damaged, moving, or larger than any camera makes it. Please take it again.")
 NO_PHOTO = N_("There is no photo yet. Please send one first.")
+NO_FRAME = N_("The frame could not be understood. Please try again.")
 NOT_ASKED = N_("This application needs no photo.")
 NOT_REMOVED = N_("An application that was sent keeps its photo. Send another one to replace it.")
 MEANWHILE = N_("The photo was changed in another window meanwhile. Please look at it again.")
@@ -95,6 +98,8 @@ def reframe(*, by, application, left, top, height, move="", limits=None, address
         refuse("", NO_PHOTO)
     if not application.correctable:
         refuse("", papers.NOT_NOW)
+    if not all(map(isfinite, (left, top, height))):
+        refuse("", NO_FRAME)
     frame = frames.fitted(left, top, height, paper.crop["of"])
     frame = frames.moved(frame, move) if move in frames.MOVES else frame
     if frame.stored == paper.crop:
@@ -102,7 +107,7 @@ def reframe(*, by, application, left, top, height, move="", limits=None, address
     papers.count_in("frames", address, 5 * (limits or papers.Limits()).hourly, "")
     try:
         facts, (photo,) = ask("portrait", papers.read(paper, original=True), "", frame=[*frame[:3]])
-    except Unreadable:
+    except (Unreadable, storage.Damaged):
         refuse("", UNREADABLE)
     return _stored(by, application, "photo.framed", facts, photo, {"file_name": paper.file_name, "original": paper.original})
 

@@ -32,9 +32,13 @@ def upright(content, side, formats=("JPEG", "PNG")):
     if picture.mode in ("1", "P", "PA", "LA"):  # few colours: between two of them lies none
         picture = picture.convert("RGBA")
     picture.thumbnail((side, side), reducing_gap=2)
-    picture = _plain(picture, profile).convert("RGBA")
+    picture = _plain(picture, profile)
     canvas = Image.new("RGB", picture.size, "white")
-    canvas.paste(picture, mask=picture.getchannel("A"))
+    if picture.mode == "RGB":  # nothing shines through
+        canvas.paste(picture)
+    else:
+        picture = picture.convert("RGBA")
+        canvas.paste(picture, mask=picture.getchannel("A"))
     return canvas
 
 

@@ -50,10 +50,24 @@ def large_enough(of):
     return of[0] >= LEAST[0] and of[1] >= LEAST[1]
 
 
+def of(stored):
+    """The frame that `stored` was made from."""
+    return Frame(stored["left"], stored["top"], stored["height"], tuple(stored["of"]))
+
+
+def least(of):
+    """The smallest height of a frame, as a fraction."""
+    return max(LEAST[1], LEAST[0] / RATIO) / of[1]
+
+
+def most(of):
+    """The largest height of a frame, as a fraction."""
+    return min(1, of[0] / RATIO / of[1])
+
+
 def fitted(left, top, height, of):
     """The nearest frame that lies within the picture and has at least the smallest number of points."""
-    least = max(LEAST[1], LEAST[0] / RATIO) / of[1]
-    height = max(min(height, 1, of[0] / RATIO / of[1]), least)
+    height = max(min(height, most(of)), least(of))
     frame = Frame(left, top, height, tuple(of))
     return frame._replace(left=min(max(left, 0), max(1 - frame.width, 0)), top=min(max(top, 0), max(1 - height, 0)))
 

@@ -6,7 +6,7 @@ from domain.pictures import drawing, faces, frames, judging
 from domain.problems import N_, refuse
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-SIDE = 3200  # of the whole picture that is kept, so that the frame can still be moved
+SIDE = 2400  # of the whole picture that is kept, so that the frame can still be moved
 TOO_SMALL = N_("The picture has only %(width)s × %(height)s points; at least 472 × 709 are needed. Send the picture as the "
                "camera made it: chat programs and screenshots make pictures smaller.")
 

@@ -214,9 +214,7 @@ def test_what_nothing_names_is_swept_away_but_not_what_just_arrives(application,
 
 def test_a_deleted_draft_leaves_no_paper(application, folder):
     hand_in(application)
-    gone = papers.stored([application])
     drafts.delete(by=None, application=application)
-    storage.forget(gone)
     assert lying(folder) == [] and not Paper.select().exists()
 
 

@@ -89,6 +89,19 @@ def test_a_frame_outside_the_picture_is_brought_inside(application, wild):
     assert width >= 472 and height >= 709
 
 
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), float("-inf")])
+def test_a_frame_that_is_no_number_is_refused(application, wrong):
+    hand_in(application)
+    for more in ({"left": wrong}, {"top": wrong}, {"height": wrong}):
+        refused("", photos.reframe, by=None, application=application, **{"left": 0, "top": 0, "height": 1} | more)
+
+
+def test_a_frame_cannot_be_moved_on_a_picture_that_was_altered(application, folder):  # noqa: F811
+    paper = hand_in(application)
+    (folder / paper.original[:2] / paper.original).write_bytes(GOOD)
+    assert "damaged" in refused("", photos.reframe, by=None, application=application, left=0, top=0, height=1)
+
+
 @pytest.mark.parametrize(("content", "words"), [
     (b"", "choose"), (b"GIF89a" + b"x" * 99, "cannot be read|can be read"), (b"%PDF-1.7", "can be read"),
     (GOOD[:2000], "cannot be read"), (b"RIFF\0\0\0\0WEBPxx", "cannot be read"), (b"\0\0\0\x18ftypavif", "can be read"),

@@ -104,7 +104,8 @@ def arguments(rule, world, signed_in):
     for name in rule.arguments:
         before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
         noun = before.split(">")[-1].strip("/").split("/")[-1]
-        fixed = {"code": code, "section": "about-you", "layout": "xlsx", "token": "x" * 43, "filename": "app.css",
+        fixed = {"code": code, "section": "about-you", "part": "cut", "name": "0" * 16, "layout": "xlsx", "token": "x" * 43,
+                 "filename": "app.css",
                  "which": "lapsing" if "lapsing" in place else "crowded",
                  "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
         found[name] = fixed[name] if name in fixed else number[noun]()
