@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
 from domain import identity
 from domain.applications import lists, rules
@@ -227,6 +227,12 @@ class NewForm(Form):
     kind = RadioField(_l("What would you like to do?"), choices=choices([(value, _l(words)) for value, words in KINDS]),
                       validate_choice=False)
     private = BooleanField(_l("This is my own computer or telephone"))
+    like = SelectField(_l("Take over addresses and family from"), validate_choice=False)
+
+    def offer(self, applications):
+        """Offer these applications to take over from what a family shares."""
+        self.like.choices = choices([(each.code, each.full_name) for each in applications], first=_l("– nobody, write it anew –"))
+        return self
 
 
 class OathForm(Form):

@@ -5,7 +5,7 @@ import json
 
 from database import locked, write
 from domain import attempts, audit, codes, notices
-from domain.applications import access, form_versions, rules, storage, tasks
+from domain.applications import access, families, form_versions, rules, storage, tasks
 from domain.clock import now, today
 from domain.names import fold, tidy
 from domain.problems import N_, Problem, Refused, refuse
@@ -20,10 +20,11 @@ OTHER_FORM = N_("This application was sent on the form for another age. Please w
 _REACHED_AT = {"email": ("email", "representative_email"), "phone": ("phone", "representative_phone")}
 
 
-def start(*, by, kind, token="", private=False, address="", most_per_hour=60):
+def start(*, by, kind, like=None, token="", private=False, address="", most_per_hour=60):
     """Begin an application on the form in force today; returns it and the token of the browser's key ("" for an account).
 
-    A signed-in citizen's belongs to the account; anybody else's to the browser (access)."""
+    A signed-in citizen's belongs to the account; anybody else's to the browser (access). `like` is an application of the same
+    applicant, for a relative: what a family shares is taken over from it."""
     form = form_versions.current(kind, today())
     if form is None:
         refuse("kind", rules.CHOOSE)
@@ -33,7 +34,8 @@ def start(*, by, kind, token="", private=False, address="", most_per_hour=60):
     owner = by if by is not None and by.role == "citizen" else None
     with write():
         attempts.add(key)
-        made = Application.create(code=codes.new(), kind=kind, form=form.code, user=owner)
+        answers = families.shared(like, kind) if like else {}
+        made = Application.create(code=codes.new(), kind=kind, form=form.code, user=owner, answers=answers)
         audit.record("application.begun", by=by, subject=made, kind=kind)
         return made, "" if owner else access.start_key(application=made, token=token, private=private)
 
@@ -72,7 +74,7 @@ def save_section(*, by, application, section, values, seen="", confirmed=False, 
                                  personal_number={**fresh.answers, **values}.get("personal_number", ""))
         changed = [key for key, value in values.items() if fresh.answers.get(key, "") != value]
         finished = {*fresh.finished, section} - ({section} if found and later else set())
-        _store(fresh, {**fresh.answers, **values}, finished)
+        store(fresh, {**fresh.answers, **values}, finished)
         access.touch(fresh, token)
         if changed and not draft:
             audit.record("application.corrected", by=by, subject=fresh, fields=changed)
@@ -92,7 +94,7 @@ def switch_kind(*, by, application, kind, values):
         if fresh.state != "draft":
             refuse("birth_date", OTHER_FORM)
         fresh.kind, fresh.form = kind, form.code
-        _store(fresh, {**fresh.answers, **given}, set(fresh.finished) - {"about-you"}, kind=kind, form=form.code)
+        store(fresh, {**fresh.answers, **given}, set(fresh.finished) - {"about-you"}, kind=kind, form=form.code)
         audit.record("application.switched", by=by, subject=fresh, kind=kind)
     return fresh
 
@@ -111,7 +113,7 @@ def submit(*, by, application, oath):
         if not oath:
             refuse("oath", NO_OATH)
         answers = {key: fresh.answers.get(key, "") for key in form.keys}
-        _store(fresh, answers, set(fresh.finished), state="registered", registered_at=now())
+        store(fresh, answers, set(fresh.finished), state="registered", registered_at=now())
         ApplicationMove.create(application=fresh, by=by, before="draft", after="registered")
         notices.queue("application_sent", to=fresh.user, application=fresh, code=fresh.code)
         audit.record("application.sent", by=by, subject=fresh, kind=fresh.kind)
@@ -172,7 +174,8 @@ def _full_name(answers):
     return tidy(f"{answers.get('family_name', '')} {answers.get('given_names', '')}")
 
 
-def _store(fresh, answers, finished, **more):
+def store(fresh, answers, finished, **more):
+    """Inside a change: put these answers, the columns that repeat some of them, and `more` into a row held by the caller."""
     order = [section.key for section in tasks.form_of(fresh).sections]
     names = _full_name(answers)
     columns = {"full_name": names, "name_key": fold(names)[:200], "personal_number": answers.get("personal_number", "")[:12],

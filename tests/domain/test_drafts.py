@@ -269,3 +269,24 @@ def test_leaving_a_computer_ends_its_keys_and_no_others(app):
     access.forget(token=token)
     assert not list(access.held_by(None, token)) and list(access.held_by(None, other))
     assert Application.get_by_id(made.id)
+
+
+# A family.
+
+def test_a_mother_becomes_the_representative_of_her_child_without_writing_it_again(app):
+    mother, token = sent()
+    child, _same = drafts.start(by=None, kind="child", like=mother, token=token)
+    answers = child.answers
+    assert (answers["representative_name"], answers["representative_number"]) == ("Đặng Thị Ánh Nguyệt", "074190001234")
+    assert answers["permanent_address"] == answers["representative_permanent_address"] == mother.answers["permanent_address"]
+    assert not {"family_name", "birth_date", "personal_number", "father_name", "occupation"} & set(answers)
+    assert states(child)["representative"] == "started"
+
+
+def test_brothers_and_sisters_share_parents_and_representative(app):
+    first, _token = draft("child")
+    second, _token = drafts.start(by=None, kind="child", like=first)
+    assert [second.answers[key] for key in ("father_name", "relation")] == ["Trần Văn Cha", "Mẹ"]
+    assert not {"given_names", "birth_date", "sex", "request"} & set(second.answers)
+    parent, _token = drafts.start(by=None, kind="adult", like=first)
+    assert parent.answers["phone"] == "0912345678" and "father_name" not in parent.answers

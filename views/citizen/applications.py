@@ -3,13 +3,16 @@
 from flask import current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from domain.applications import access, drafts, tasks
+from documents import application_form
+from domain import codes
+from domain.applications import access, drafts, papers, photos, tasks
+from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointment_rows
 from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from models import Application
-from views import page
+from views import page, stay_pages
 from views.citizen import bp, give_key, own_application, sections, token
 from views.guard import local_path
 
@@ -24,15 +27,18 @@ def home():
 @bp.route("/applications/new", methods=["GET", "POST"])
 def new():
     """Begin an application; open drafts of this browser are offered first."""
-    form = NewForm(kind=request.args.get("kind", ""), private=access.is_private(token()))
+    mine = list(access.held_by(g.user, token()).order_by(Application.changed_at.desc()))
+    relatives = [each for each in mine if each.full_name]
+    form = NewForm(kind=request.args.get("kind", ""), private=access.is_private(token())).offer(relatives)
     if form.validate_on_submit():
         with form.refusals():
-            made, key = drafts.start(by=g.user, kind=form.kind.data, token=token(), private=form.private.data,
+            like = next((each for each in relatives if each.code == form.like.data), None)
+            made, key = drafts.start(by=g.user, kind=form.kind.data, like=like, token=token(), private=form.private.data,
                                      address=request.remote_addr or "",
                                      most_per_hour=current_app.khaibao.applications_per_hour)
             return give_key(redirect(url_for(".application", code=made.code), 303), key, form.private.data)
-    open_drafts = access.held_by(g.user, token()).where(Application.state == "draft").order_by(Application.changed_at.desc())
-    return page("citizen/new.html", "new", form=form, drafts=list(open_drafts), kinds=dict(KINDS))
+    begun = [each for each in mine if each.state == "draft"]
+    return page("citizen/new.html", "new", form=form, drafts=begun, relatives=relatives, kinds=dict(KINDS))
 
 
 @bp.get("/applications/<code>")
@@ -62,8 +68,21 @@ def submission(code):
             return _checked(found, form)
     if found.state == "draft":
         return redirect(url_for(".check", code=found.code), 303)
+    sent = {paper.kind for paper in papers.of(found)}
     return page("citizen/submission.html", "submission", application=found, form_version=tasks.form_of(found), kinds=dict(KINDS),
-                appointment=appointment_rows.live(found))
+                appointment=appointment_rows.live(found), labels=papers.LABELS,
+                bring=[paper for paper in papers.asked(found) if paper.kind not in sent and paper.kind != "other"])
+
+
+@bp.get("/applications/<code>/form.pdf")
+def form_pdf(code):
+    """The filled-in form in the official layout, to print and sign."""
+    found = own_application(code)
+    photo = photos.of(found)
+    look_up = current_app.khaibao.site + url_for(".resume", code=found.code)
+    version = tasks.form_of(found)
+    body = application_form.render(found, version, look_up=look_up, made_at=now(), photo=papers.read(photo) if photo else None)
+    return stay_pages.pdf(body, f"{version.number}-{codes.shown(found.code)}")
 
 
 def _checked(found, form):
