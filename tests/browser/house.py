@@ -39,7 +39,7 @@ def fill():
     far = keeper, establishment(keeper, "Nhà nghỉ Ánh Dương", "guest_house", "25780")
     for number in range(OWNERS):
         owner = person("owner", "Nguyễn Thị Chủ", f"owner{number}")
-        hotel = establishment(owner, f"Khách sạn Hoa Sen {number}")
+        hotel = establishment(owner, f"Khách sạn Hoa Sen {number}", address=f"{number} Đường Hoa Sen")
         establishment(owner, f"Nhà trọ Trùng Lặp {number}", "guest_house", address=f"{number} Đường Khác")
         guests(number, (owner, hotel), far)
     office = Office.get(Office.ward == ward())
