@@ -13,13 +13,13 @@ from pathlib import Path
 
 import config
 import database
-from bench import area, data, desk, house, measures, searches
+from bench import area, bookings, data, desk, house, measures, searches
 from models import Establishment
 from tests import postgres
 
 SETTINGS = {"SECOND_FACTOR": "no", "OFFICER_IDLE_MINUTES": "600", "SESSION_IDLE_MINUTES": "600", "UPLOAD_ROWS": "20000"}
 # In this order: memory is read after the pages and lists, before the long workbooks.
-PARTS = ("pages", "declare", "lists", "memory", "search", "reports", "exports", "imports")
+PARTS = ("pages", "declare", "lists", "memory", "search", "reports", "exports", "imports", "bookings")
 RESULTS = Path(__file__).parent / "results"
 BUFFERS = {"10m": "2GB"}
 
@@ -98,6 +98,9 @@ class Bench:
         with database.db.connection_context():
             rate = measures.check_rows(content)
         self.table.add("row checking alone", ">= 5,000 rows/s", f"{rate:,.0f} rows/s", rate >= 5000)
+
+    def bookings(self):
+        bookings.measure(self.table)
 
 
 @contextmanager

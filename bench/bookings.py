@@ -1,0 +1,79 @@
+"""Appointments under load: from the list of times to the confirmed place, eight citizens at once, none above what there is."""
+
+import itertools
+import time
+from datetime import timedelta
+from types import SimpleNamespace
+
+import database
+from bench.load import closed_loop
+from database import insert_all, write
+from domain import codes
+from domain.clock import now, today
+from domain.visits import appointments, calendar, hours, points, slots
+from models import Application, Appointment, Office, OpeningHours, ReceptionPoint, Slot
+
+CLIENTS, SECONDS, PEOPLE = 8, 6, 6000
+_FINISHED = ["about-you", "family", "photo", "request"]
+
+
+def measure(table):
+    """Book through the verbs themselves, in the database of the bench, until the time is over."""
+    with database.db.connection_context():
+        point, people = _office(), iter(_applications())
+    days = itertools.cycle(_days(point))
+    listed = _loop(lambda _client: _list(point, next(days)))
+    table.add("days and times of a point, 8 clients", "p95 < 60 ms", f"{listed.rate:.0f}/s, p95 {listed.p95:.0f} ms, {listed.work:.1f} ms work",
+              listed.p95 < 60)
+    booked = _loop(lambda client: _book(client, point, next(days), next(people)))
+    with database.db.connection_context():
+        stored = Appointment.select().where(Appointment.state == "booked").count()
+        over = Slot.select().where(Slot.taken > Slot.capacity).count()
+    table.add("list of times to confirmed, 8 clients", ">= 40/s", f"{booked.rate:.0f}/s, p95 {booked.p95:.0f} ms, "
+              f"{booked.work:.1f} ms work; {stored:,} booked, {over} times over capacity", booked.rate >= 40 and not over)
+
+
+def _loop(step):
+    def connected(client):
+        with database.db.connection_context():
+            step(client)
+    return closed_loop(SimpleNamespace(processor=time.process_time), range(CLIENTS), connected, seconds=SECONDS)
+
+
+def _list(point, day):
+    passport = points.service("passport")
+    slots.days(point, passport)
+    return slots.times(point, passport, day, day)
+
+
+def _book(client, point, day, number):
+    chosen = _list(point, day)[client]
+    application = Application.get_by_id(number)
+    held = appointments.hold(by=None, application=application, session=application.code,
+                             slot=slots.at(point, points.service("passport"), chosen.day, chosen.starts))
+    appointments.confirm(by=None, appointment=held)
+
+
+def _office():
+    with write():
+        point = ReceptionPoint.create(code=codes.new(), office=Office.select().order_by(Office.id).get(), name="Bench",
+                                      horizon_days=30)
+        for weekday in range(7):
+            OpeningHours.create(point=point, service=points.service("passport"), weekday=weekday, starts="07:00", ends="17:00",
+                                minutes=15, public=200, valid_from=today())
+        hours.open_days(point)
+    return point
+
+
+def _days(point):
+    ahead = (today() + timedelta(number) for number in range(2, point.horizon_days))
+    return [day for day in ahead if not calendar.holiday(day)]
+
+
+def _applications():
+    with write():
+        insert_all(Application, [{"code": codes.new(), "kind": "adult", "form": "TK01-2026", "state": "registered",
+                                  "registered_at": now(), "finished": _FINISHED, "full_name": f"BENCH {number}",
+                                  "personal_number": f"0741{number:08}", "email": f"bench{number}@example.com"}
+                                 for number in range(PEOPLE)])
+        return [row.id for row in Application.select(Application.id).where(Application.full_name.startswith("BENCH "))]
