@@ -23,7 +23,7 @@ LONGEST = 8000
 
 NO_NAME = N_("Please give the name in both languages.")
 NO_TEXT = N_("Please write this part: the law wants it published.")
-CHANGED_MEANWHILE = N_("Somebody changed this procedure meanwhile. Please compare with the text in force below, then save again.")
+CHANGED_MEANWHILE = N_("Somebody changed this procedure meanwhile. Please open the page again to compare, then save.")
 
 
 class OldName(NamedTuple):
