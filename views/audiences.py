@@ -30,7 +30,8 @@ _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarat
 MENU = {
     "owner": (("owner.home", N_("Today")), ("owner.new_stay", N_("Declare")), ("owner.stays", N_("Declarations")),
               ("owner.imports", N_("Files")), ("owner.establishments", N_("Establishments"))),
-    "citizen": (),
+    "citizen": (("citizen.home", N_("Your applications")), ("citizen.new", N_("Begin an application")),
+                ("procedures.procedures", N_("Procedures")), ("procedures.offices", N_("Offices"))),
     "commune": tuple((f"commune.{name}", words) for name, words in _DESK),
     "province": tuple((f"province.{name}", words) for name, words in _DESK),
     "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.wards", N_("Wards")),

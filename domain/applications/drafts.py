@@ -20,11 +20,11 @@ OTHER_FORM = N_("This application was sent on the form for another age. Please w
 _REACHED_AT = {"email": ("email", "representative_email"), "phone": ("phone", "representative_phone")}
 
 
-def start(*, by, kind, like=None, token="", private=False, address="", most_per_hour=60):
+def start(*, by, kind, request="", like=None, token="", private=False, address="", most_per_hour=60):
     """Begin an application on the form in force today; returns it and the token of the browser's key ("" for an account).
 
-    A signed-in citizen's belongs to the account; anybody else's to the browser (access). `like` is an application of the same
-    applicant, for a relative: what a family shares is taken over from it."""
+    A signed-in citizen's belongs to the account; anybody else's to the browser (access). `request` is what is asked for,
+    when it is known already; `like` an application of the same applicant, for a relative: what a family shares is taken over."""
     form = form_versions.current(kind, today())
     if form is None:
         refuse("kind", rules.CHOOSE)
@@ -35,6 +35,8 @@ def start(*, by, kind, like=None, token="", private=False, address="", most_per_
     with write():
         attempts.add(key)
         answers = families.shared(like, kind) if like else {}
+        if (field := form.field("request")) and request in dict(field.choices):
+            answers["request"] = request
         made = Application.create(code=codes.new(), kind=kind, form=form.code, user=owner, answers=answers)
         audit.record("application.begun", by=by, subject=made, kind=kind)
         return made, "" if owner else access.start_key(application=made, token=token, private=private)

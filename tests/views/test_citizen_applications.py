@@ -290,3 +290,31 @@ def test_a_shared_computer_keeps_no_cookie_and_offers_no_memory(browser):
     cookie = next(value for name, value in answer.headers if name == "Set-Cookie" and "dossier" in value)
     assert f"Max-Age={int(access.PRIVATE.total_seconds())}" in cookie
     assert 'autocomplete="given-name"' in body(client.get(f"{answer.location}/about-you"))
+
+
+def test_what_the_four_questions_found_out_is_not_asked_again(browser):
+    client = browser()
+    page = body(client.get(f"{ROOT}/new?kind=adult&request=expired"))
+    assert re.search(r'<input checked[^>]*value="adult"', page) and 'name="request" type="hidden" value="expired"' in page
+    place = begin(client, request="expired")
+    assert Application.get().answers == {"request": "expired"}
+    assert re.search(r'<input checked[^>]*value="expired"', body(client.get(f"{place}/request")))
+    begin(client, kind="loss", request="expired")
+    begin(client, request="anything")
+    assert sorted(len(each.answers) for each in Application.select()) == [0, 0, 1]
+
+
+def test_the_next_of_a_family_begins_with_what_it_shares_and_never_with_a_strangers(app, browser):
+    (mother, token), (stranger, _other) = sent(), sent(permanent_address="99 Đường Khác")
+    client = with_key(app, browser, token)
+    assert mother.code in body(client.get(f"{ROOT}/new"))
+    begin(client, kind="child", like=mother.code)
+    begin(client, kind="child", like=stranger.code)
+    first, second = Application.select().where(Application.kind == "child").order_by(Application.id)
+    assert first.answers["representative_name"] == "Đặng Thị Ánh Nguyệt" and second.answers == {}
+
+
+def test_the_form_is_printed_as_pdf_from_the_first_answer_on(app, browser):
+    for made, token in (drafts.start(by=None, kind="adult"), sent("child"), sent("loss")):
+        answer = with_key(app, browser, token).get(f"{ROOT}/{made.code}/form.pdf")
+        assert answer.status_code == 200 and answer.data.startswith(b"%PDF")

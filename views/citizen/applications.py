@@ -29,12 +29,13 @@ def new():
     """Begin an application; open drafts of this browser are offered first."""
     mine = list(access.held_by(g.user, token()).order_by(Application.changed_at.desc()))
     relatives = [each for each in mine if each.full_name]
-    form = NewForm(kind=request.args.get("kind", ""), private=access.is_private(token())).offer(relatives)
+    form = NewForm(kind=request.args.get("kind", ""), request=request.args.get("request", "")[:20],
+                   private=access.is_private(token())).offer(relatives)
     if form.validate_on_submit():
         with form.refusals():
             like = next((each for each in relatives if each.code == form.like.data), None)
-            made, key = drafts.start(by=g.user, kind=form.kind.data, like=like, token=token(), private=form.private.data,
-                                     address=request.remote_addr or "",
+            made, key = drafts.start(by=g.user, kind=form.kind.data, request=form.request.data or "", like=like, token=token(),
+                                     private=form.private.data, address=request.remote_addr or "",
                                      most_per_hour=current_app.khaibao.applications_per_hour)
             return give_key(redirect(url_for(".application", code=made.code), 303), key, form.private.data)
     begun = [each for each in mine if each.state == "draft"]
