@@ -155,6 +155,9 @@ def _place(found, live):
 def _offer(found, slot, freed):
     with write():
         application, _live = rows.mine(found.application_id)
+        if not appointments.ready(application):
+            _end(found)
+            return 0
         slots.lock(slot.id)
         # The freed place goes on counting as taken: for the offer now.
         got = (FreedPlace.delete().where(FreedPlace.id == freed.id).execute() == 1) if freed else slots.take(slot)

@@ -1,7 +1,9 @@
 """Notices leave by mail from the outbox: once each, again after a pause when the line is down, and never with a secret stored."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from adapters import mail
 from domain import links, notices, outbox, sessions
 from domain.clock import now
 from models import Attempt, Import, Notice, OneTimeLink, Session, User
+from tests import visits
 from tests.conftest import PASSWORD, establishment
 from views.letters import mail_writer
 
@@ -92,6 +95,36 @@ def test_what_waited_leaves_when_the_line_is_back(post, owner):
         post.down = False
         clock.shift(60)
         assert post.round() == 1 and Notice.get().mail == "sent"
+
+
+def test_a_notice_about_an_application_goes_to_its_address_with_or_without_an_account(post, citizen):
+    User.update(locale="en").where(User.id == citizen.id).execute()
+    for application in (visits.application(), visits.application(user=User.get_by_id(citizen.id), email="")):
+        notices.queue("appointment_kept", to=application.user, application=application, code=application.code, day="01/12/2026",
+                      time="08:00", point="Điểm Dĩ An", address="1 Đường Số 1")
+    assert post.round() == 2
+    (first, subject, text), (second, english, _text) = post
+    assert first == Notice.select().order_by(Notice.id).get().application.email and second == citizen.email
+    assert (subject, english) == ("Lịch hẹn của ông/bà giữ nguyên", "Your appointment stays as it was")
+    assert "Trần Thị Số" in text and "https://khaibao.example.vn/citizen/resume?code=" in text
+
+
+def test_one_duty_that_fails_does_not_keep_the_others(post, app, monkeypatch):
+    done = []
+
+    def fail(self):
+        raise RuntimeError("down")
+    monkeypatch.setattr(outbox.rounds.Rounds, "run", fail)
+    monkeypatch.setattr(outbox.Hours, "run", lambda self: done.append("hours"))
+    monkeypatch.setattr(outbox, "send_waiting", lambda config, render: done.append("mails"))
+    monkeypatch.setattr(outbox.db.obj, "connection_context", nullcontext)
+    outbox._run(post.config, None, SimpleNamespace(wait=_twice()))
+    assert done == ["mails", "hours"]
+
+
+def _twice():
+    turns = iter([False, True])
+    return lambda seconds: next(turns)
 
 
 def test_two_outboxes_send_a_notice_once(post, app, owner):

@@ -122,6 +122,13 @@ def test_a_free_place_that_appears_goes_to_the_list_first(full):
     assert waiting.round() == 1 and fresh(found).offered_slot == slot(full) and balanced()
 
 
+def test_nobody_is_offered_a_place_for_an_application_taken_back(full):
+    found = wait(full)
+    Application.update(state="withdrawn").where(Application.id == found.application_id).execute()
+    free_the_place()
+    assert waiting.round() == 0 and fresh(found).state == "ended" and FreedPlace.select().count() == 1
+
+
 def test_only_places_that_fit_are_offered(full):
     for wrong in ({"half": "afternoon"}, {"from_day": TUESDAY + timedelta(1)}):
         wait(full, **wrong)
