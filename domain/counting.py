@@ -107,8 +107,8 @@ def recount(tell=lambda month, counted: None):
     counted, kinds = 0, {e.id: e.kind.code for e in Establishment.select(Establishment.id, EstablishmentKind.code)
                          .join(EstablishmentKind)}
     with write():
-        MonthCount.delete().execute()
-        DayCount.delete().execute()
+        MonthCount.truncate_table()
+        DayCount.truncate_table()
         first, last = Stay.select(fn.MIN(Stay.arrived_on), fn.MAX(Stay.arrived_on)).scalar(as_tuple=True)
         month = first and first.replace(day=1)
         while month and month <= last:
