@@ -32,14 +32,22 @@ def start(*, by, kind, request="", like=None, token="", private=False, address="
     if attempts.count(key, 60) >= most_per_hour:
         refuse("", N_("Too many applications were begun here in an hour. Please continue one of yours, or wait a while."))
     owner = by if by is not None and by.role == "citizen" else None
+    answers = families.shared(like, kind) if like else {}
+    if (field := form.field("request")) and request in dict(field.choices):
+        answers["request"] = request
+    if same := _just_begun(by, token, kind, answers):
+        return same, "" if owner else access.start_key(application=same, token=token, private=private)
     with write():
         attempts.add(key)
-        answers = families.shared(like, kind) if like else {}
-        if (field := form.field("request")) and request in dict(field.choices):
-            answers["request"] = request
         made = Application.create(code=codes.new(), kind=kind, form=form.code, user=owner, answers=answers)
         audit.record("application.begun", by=by, subject=made, kind=kind)
         return made, "" if owner else access.start_key(application=made, token=token, private=private)
+
+
+def _just_begun(by, token, kind, answers):
+    """The very same draft, begun here and still empty: a second click, or the back button, begins no other."""
+    empty = access.held_by(by, token).where(Application.kind == kind, Application.state == "draft", Application.revision == 0)
+    return next((each for each in empty if each.answers == answers and not each.finished), None)
 
 
 def mark(application, section):

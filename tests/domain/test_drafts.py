@@ -37,6 +37,17 @@ def test_a_citizens_belongs_to_the_account_and_needs_no_key(app, citizen, owner)
     assert made.user is None and token
 
 
+def test_beginning_twice_begins_once_until_something_is_written(app, citizen):
+    made, token = drafts.start(by=None, kind="adult")
+    assert drafts.start(by=None, kind="adult", token=token, private=True) == (made, token) and access.is_private(token)
+    other, _same = drafts.start(by=None, kind="adult", request="expired", token=token)
+    drafts.save_section(by=None, application=made, section="passport", values={})
+    third, _same = drafts.start(by=None, kind="adult", token=token)
+    assert len({made.id, other.id, third.id}) == 3
+    own, _none = drafts.start(by=citizen, kind="adult")
+    assert drafts.start(by=citizen, kind="adult") == (own, "")
+
+
 def test_a_section_is_done_when_it_is_right_and_begun_when_it_is_not(app):
     made, _token = draft(but=("about-you", "request"))
     saved = drafts.save_section(by=None, application=made, section="about-you", values={"family_name": "Đặng"}, later=True)

@@ -3,12 +3,12 @@
 from flask import current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from documents import application_form
+import documents
 from domain import codes
 from domain.applications import access, drafts, papers, photos, tasks
 from domain.clock import now
 from domain.problems import Refused
-from domain.visits import appointment_rows
+from domain.visits import appointment_rows, appointments
 from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from models import Application
@@ -71,7 +71,7 @@ def submission(code):
         return redirect(url_for(".check", code=found.code), 303)
     sent = {paper.kind for paper in papers.of(found)}
     return page("citizen/submission.html", "submission", application=found, form_version=tasks.form_of(found), kinds=dict(KINDS),
-                appointment=appointment_rows.live(found), labels=papers.LABELS,
+                appointment=appointment_rows.live(found), labels=papers.LABELS, ready=appointments.ready(found),
                 bring=[paper for paper in papers.asked(found) if paper.kind not in sent and paper.kind != "other"])
 
 
@@ -82,7 +82,8 @@ def form_pdf(code):
     photo = photos.of(found)
     look_up = current_app.khaibao.site + url_for(".resume", code=found.code)
     version = tasks.form_of(found)
-    body = application_form.render(found, version, look_up=look_up, made_at=now(), photo=papers.read(photo) if photo else None)
+    body = documents.application_form.render(found, version, look_up=look_up, made_at=now(),
+                                             photo=papers.read(photo) if photo else None)
     return stay_pages.pdf(body, f"{version.number}-{codes.shown(found.code)}")
 
 
