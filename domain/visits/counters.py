@@ -2,7 +2,7 @@
 
 from peewee import IntegrityError
 
-from database import db, write
+from database import db, locked, write
 from domain import audit
 from domain.clock import now
 from domain.names import tidy
@@ -84,6 +84,8 @@ def leave(*, by):
 
 
 def _leave(counter):
+    # Held: nobody is called here between the question and the leaving.
+    locked(Counter.select().where(Counter.id == counter.id)).get()
     if Ticket.select().where(Ticket.counter == counter, Ticket.state << ("called", "serving")).exists():
         refuse("", SERVING)
     Counter.update(officer=None, opened_at=None).where(Counter.id == counter.id).execute()

@@ -1,5 +1,6 @@
 """What the office does by itself: each minute holds and offers end and places reappear, each day a new day opens."""
 
+import logging
 from datetime import datetime, time, timedelta
 from random import SystemRandom
 
@@ -7,11 +8,12 @@ from database import write
 from domain import audit
 from domain.clock import instant, now, today
 from domain.visits import appointment_rows as rows
-from domain.visits import appointments, closures, hours, slots, waiting
+from domain.visits import appointments, closures, hours, slots, tickets, waiting
 from domain.visits.calendar import DAY
 from models import Application, Appointment, ReceptionPoint, Slot, Ticket
 
 REMINDED_BEFORE = DAY * 2
+log = logging.getLogger("khaibao")
 _random = SystemRandom()
 
 
@@ -45,7 +47,8 @@ def minutely():
 
 
 def hourly():
-    """Make the slots fit the hours again: places given back in a time that had too many are nobody's."""
+    """Close the lines of yesterday, and make the slots fit the hours again: what was given back too many is nobody's."""
+    tickets.close_days()
     for point in ReceptionPoint.select().order_by(ReceptionPoint.id):
         hours.open_days(point, hours.opened_until(point) or today())
 
@@ -56,6 +59,8 @@ def daily():
         hours.open_days(point)
     remind()
     miss()
+    for slot in slots.unbalanced():
+        log.error("places of slot %s: %s taken, but other rows use them", slot.id, slot.taken)
 
 
 def remind():

@@ -1,4 +1,4 @@
-"""The line of a day: tickets by arrival or appointment, called to counters, served, parked or missed."""
+"""Tickets: given to those who have come, called to counters by appointment or arrival, parked, missed, finished."""
 
 from datetime import datetime, timedelta
 
@@ -8,17 +8,17 @@ from database import db, locked, write
 from domain import audit, codes, names
 from domain.clock import instant, now, today
 from domain.problems import N_, refuse
-from domain.visits import counters, points
-from models import OUTCOMES, Application, Appointment, Counter, ReceptionPoint, Service, Slot, Ticket
+from domain.visits import counters, line, points
+from domain.visits.line import AT_COUNTER, OPEN, shown
+from models import OUTCOMES, Appointment, Counter, ReceptionPoint, Service, Ticket
 
 # Who comes later than this after the appointed time stands in line by the time of arrival.
 LATE = timedelta(minutes=15)
-OPEN = ("waiting", "called", "serving", "parked")
-AT_COUNTER = ("called", "serving")
 
 NOT_TODAY = N_("This appointment is for %(day)s at %(time)s, not for today.")
 NOT_HERE = N_("This appointment is at another reception point: %(point)s.")
 NOT_BOOKED = N_("This appointment is no longer booked.")
+OTHER_DAY = N_("Number %(ticket)s was given on %(day)s. Please give a new one.")
 SIT_FIRST = N_("Please choose the counter you sit at first.")
 BUSY = N_("Please finish with number %(ticket)s first.")
 NOBODY = N_("Nobody is waiting.")
@@ -26,78 +26,77 @@ GONE_ON = N_("Number %(ticket)s has been called elsewhere or has left meanwhile.
 ALREADY = N_("This application stands in line already, with number %(ticket)s.")
 
 
-def shown(ticket):
-    """The number as it is called: the letter of the service and three digits, e.g. A007."""
-    return f"{ticket.service.letter}{ticket.number:03}"
+def check_in(*, by, appointment, point):
+    """A person with an appointment has come: the ticket, at the appointed place in the line. Twice is once.
 
-
-def find(point, text):
-    """The appointment or application a person means at the desk today: by the code on the slip, or by name or number.
-
-    Returns (appointments of today at the point, applications); a code is looked for in both.
-    """
-    code, folded = codes.read(text), names.fold(text or "")
-    today_here = _today(point)
-    if code:
-        sent = Application.select().where(Application.code == code, Application.state == "registered")
-        return list(today_here.where((Appointment.code == code) | (Application.code == code))), list(sent)
-    if len(folded) < 2:
-        return [], []
-    test = Application.name_key.contains(folded)
-    if folded.isdigit():
-        test = (Application.personal_number == folded) | Application.phone.endswith(folded)
-    return list(today_here.where(test)), []
-
-
-def expected(point, day=None):
-    """The appointments booked at a point on a day, by time and name, those who came with their `ticket`."""
-    rows = list(_today(point, day).order_by(Slot.starts, Application.name_key))
-    came = {ticket.appointment_id: ticket for ticket in Ticket.select(Ticket, Service).join(Service).where(
-        Ticket.appointment << rows)} if rows else {}
-    for row in rows:
-        row.ticket = came.get(row.id)
-    return rows
-
-
-def check_in(*, by, appointment):
-    """A person with an appointment has come: the ticket, at the appointed place in the line. Twice is once."""
+    Refused at another point, on another day, and when it was cancelled. Who was missed or had left stands in line again."""
+    _guard(by, point)
     slot = appointment.slot
-    _guard(by, slot.point)
+    if slot.point_id != point.id:
+        refuse("", NOT_HERE, point=slot.point.name)
     if slot.day != today():
         refuse("", NOT_TODAY, day=f"{slot.day:%d/%m/%Y}", time=slot.starts)
     appointed, arrived = instant(datetime.fromisoformat(f"{slot.day.isoformat()}T{slot.starts}")), now()
     with write():
+        _one_at_a_time(point)
         there = Ticket.select(Ticket, Service).join(Service).where(Ticket.appointment == appointment).first()
         if there:
-            return there
-        if Appointment.get_by_id(appointment.id).state != "booked":
+            return _again(by, there)
+        if locked(Appointment.select().where(Appointment.id == appointment.id)).get().state != "booked":
             refuse("", NOT_BOOKED)
-        return _stand(by, slot.point, slot.service, application=appointment.application, appointment=appointment,
+        return _stand(by, point, slot.service, application=appointment.application, appointment=appointment,
                       holder=appointment.application.full_name, line_at=appointed if arrived <= appointed + LATE else arrived)
 
 
-def walk_in(*, by, point, service, holder="", application=None):
-    """A person without an appointment takes a number; with an application when they bring its code."""
+def walk_in(*, by, point, service, holder="", application=None, code=""):
+    """A person without an appointment takes a number; with an application when they bring its code.
+
+    `code` is that of the page the number was asked for on: the same page sent twice gives one number."""
     _guard(by, point)
-    holder = names.tidy(holder)[:200]
+    holder, code = names.tidy(holder)[:200], codes.read(code) or codes.new()
     with write():
-        if application is not None:
-            holder = application.full_name
-            there = Ticket.select(Ticket, Service).join(Service).where(
-                Ticket.application == application, Ticket.day == today(), Ticket.state << OPEN).first()
-            if there:
-                refuse("", ALREADY, ticket=shown(there))
-        return _stand(by, point, service, application=application, holder=holder, line_at=now())
+        _one_at_a_time(point)
+        given = Ticket.select(Ticket, Service).join(Service).where(Ticket.code == code, Ticket.point == point).first()
+        if given:
+            return given
+        there = application and Ticket.select(Ticket, Service).join(Service).where(
+            Ticket.application == application, Ticket.day == today(), Ticket.state << (*OPEN, "missed")).first()
+        if there and there.state == "missed" and there.point_id == point.id:
+            return _again(by, there)
+        if there:
+            refuse("", ALREADY, ticket=shown(there))
+        return _stand(by, point, service, code=code, application=application,
+                      holder=application.full_name if application else holder, line_at=now())
 
 
-def _stand(by, point, service, **known):
+def return_to_line(*, by, ticket):
+    """Who did not come when called, or had left, shows the number again: in line by the time of now."""
+    _guard(by, ticket.point)
+    if ticket.day != today():
+        refuse("", OTHER_DAY, ticket=shown(ticket), day=f"{ticket.day:%d/%m/%Y}")
+    with write():
+        return _again(by, ticket)
+
+
+def _again(by, ticket):
+    missed = Ticket.update(state="waiting", line_at=now(), finished_at=None, counter=None).where(
+        Ticket.id == ticket.id, Ticket.state << ("missed", "left"), Ticket.day == today())
+    if missed.execute():
+        audit.record("ticket.returned", by=by, subject=ticket)
+    return line.of_code(ticket.code)
+
+
+def _one_at_a_time(point):
     # One giver of numbers at a time: the row of the point is held until the number is stored.
-    locked(ReceptionPoint.select().where(ReceptionPoint.id == point.id)).first()
+    locked(ReceptionPoint.select().where(ReceptionPoint.id == point.id)).get()
+
+
+def _stand(by, point, service, code="", **known):
     day = today()
     given = Ticket.select(fn.MAX(Ticket.number)).where(Ticket.point == point, Ticket.day == day, Ticket.service == service)
-    last = given.scalar()
-    made = Ticket.create(code=codes.new(), point=point, service=service, day=day, number=(last or 0) + 1, **known)
-    audit.record("ticket.given", by=by, subject=made, number=made.number)
+    made = Ticket.create(code=code or codes.new(), point=point, service=service, day=day, number=(given.scalar() or 0) + 1,
+                         **known)
+    audit.record("ticket.given", by=by, subject=made, number=shown(made))
     return made
 
 
@@ -105,33 +104,36 @@ def call_next(*, by, services=None):
     """Call whoever stands first in line (of these services, when some are chosen) to the officer's counter."""
     counter = _counter(by)
     while True:
-        line = waiting(counter.point)
+        standing = line.waiting(counter.point)
         if services:
-            line = line.where(Ticket.service << services)
-        first = line.first()
+            standing = standing.where(Ticket.service << services)
+        first = standing.first()
         if first is None:
             refuse("", NOBODY)
         if _call(by, counter, first, ("waiting",)):
-            return of_code(first.code)
+            return line.of_code(first.code)
 
 
 def call(*, by, ticket):
-    """Call one person out of turn: by number or name, also one who was missed or asked to wait aside."""
+    """Call one person out of turn: by number or name, also one who was missed, waits aside or had left."""
     counter = _counter(by)
-    _guard(by, ticket.point)
-    if not _call(by, counter, ticket, ("waiting", "parked", "missed")):
+    if counter.point_id != ticket.point_id or ticket.day != today():
         refuse("", GONE_ON, ticket=shown(ticket))
-    return of_code(ticket.code)
+    if not _call(by, counter, ticket, ("waiting", "parked", "missed", "left")):
+        refuse("", GONE_ON, ticket=shown(ticket))
+    return line.of_code(ticket.code)
 
 
 def _call(by, counter, ticket, states):
     with write():
+        if locked(Counter.select().where(Counter.id == counter.id)).get().officer_id != by.id:
+            refuse("", SIT_FIRST)
         try:
             with db.atomic():
-                done = Ticket.update(state="called", counter=counter, officer=by, called_at=now(), calls=Ticket.calls + 1).where(
-                    Ticket.id == ticket.id, Ticket.state << states).execute()
+                done = Ticket.update(state="called", counter=counter, officer=by, called_at=now(), calls=Ticket.calls + 1,
+                                     finished_at=None).where(Ticket.id == ticket.id, Ticket.state << states).execute()
         except IntegrityError:
-            refuse("", BUSY, ticket=shown(at_counter(counter)))
+            refuse("", BUSY, ticket=shown(line.at_counter(counter) or ticket))
         if done:
             audit.record("ticket.called", by=by, subject=ticket, counter=counter.name)
         return bool(done)
@@ -143,8 +145,8 @@ def call_again(*, by, ticket):
 
 
 def start(*, by, ticket):
-    """The person has come to the counter."""
-    _change(by, ticket, ("called",), "serving", started_at=now())
+    """The person has come to the counter. Who was aside meanwhile keeps the first time: it ended the waiting."""
+    _change(by, ticket, ("called",), "serving", started_at=Ticket.get_by_id(ticket.id).started_at or now())
 
 
 def miss(*, by, ticket):
@@ -167,7 +169,7 @@ def finish(*, by, ticket, outcome="other", missing=(), note=""):
     if outcome not in OUTCOMES[1:]:
         refuse("outcome", N_("Please say how the visit ended."))
     with write():
-        _change(by, ticket, AT_COUNTER, "finished", finished_at=now(), outcome=outcome, missing=list(missing),
+        _change(by, ticket, OPEN, "finished", finished_at=now(), outcome=outcome, missing=list(missing),
                 note=names.tidy(note)[:1000])
         if ticket.appointment_id:
             Appointment.update(state="served", ended_at=now()).where(
@@ -182,82 +184,30 @@ def _change(by, ticket, states, state, **values):
         audit.record(f"ticket.{state}", by=by, subject=ticket)
 
 
-def of_code(code):
-    """The ticket of a code with its point, service and counter, or None."""
-    return _rows().where(Ticket.code == code).first()
+def close_days():
+    """Close the line of days that are over; returns how many tickets were open.
 
-
-def at_counter(counter):
-    """Who is called to, or served at, a counter; or None."""
-    return _rows().where(Ticket.counter == counter, Ticket.state << AT_COUNTER).first()
-
-
-def waiting(point):
-    """Those who stand in line at a point today, the next first."""
-    return _line(point).where(Ticket.state == "waiting")
-
-
-def aside(point):
-    """Those of today who were asked to wait aside, or did not come when called."""
-    return _line(point).where(Ticket.state << ("parked", "missed"))
-
-
-def called(point, most=8):
-    """What the hall shows: those called last, with their counters, the newest first."""
-    return list(_rows().where(Ticket.point == point, Ticket.day == today(), Ticket.state << AT_COUNTER)
-                .order_by(Ticket.called_at.desc(), Ticket.id.desc()).limit(most))
-
-
-def place(ticket):
-    """The public word on one's place: (people before, minutes it may take), or None when not waiting.
-
-    The minutes are those each visit of today took, the open counters working side by side; 8 until somebody was served.
-    """
-    if ticket.state != "waiting":
-        return None
-    earlier = (Ticket.line_at < ticket.line_at) | ((Ticket.line_at == ticket.line_at) & (Ticket.id < ticket.id))
-    before = waiting(ticket.point).where(earlier).count()
-    served = [row.finished_at - row.started_at for row in Ticket.select(Ticket.started_at, Ticket.finished_at).where(
-        Ticket.point == ticket.point, Ticket.day == ticket.day, Ticket.state == "finished", Ticket.started_at.is_null(False))]
-    each = sum(served, timedelta()) / len(served) if served else timedelta(minutes=8)
-    desks = Counter.select().where(Counter.point == ticket.point, Counter.officer.is_null(False)).count() or 1
-    return before, round(each / timedelta(minutes=1) * (before + 1) / desks)
-
-
-def end_of_day():
-    """After midnight: whoever was booked and did not come has missed it, whoever still stood in line has left."""
+    Who was being served and forgotten was served (when it ended nobody knows); who still stood in line has left, and with
+    that missed the appointment; the counters nobody left are free."""
+    past = (Ticket.day < today()) & (Ticket.state << (*OPEN, "missed"))
     with write():
-        past = Slot.select(Slot.id).where(Slot.day < today())
-        served = Ticket.select(Ticket.appointment).where(Ticket.appointment.is_null(False), Ticket.state == "finished")
-        missed = Appointment.update(state="missed", ended_at=now()).where(
-            Appointment.state == "booked", Appointment.slot.in_(past), Appointment.id.not_in(served)).execute()
-        left = Ticket.update(state="left", finished_at=now(), counter=None).where(
-            Ticket.day < today(), Ticket.state << (*OPEN, "missed")).execute()
+        served = Ticket.update(state="finished", outcome="other").where(past, Ticket.state == "serving").execute()
+        gone = Ticket.update(state="left", finished_at=now(), counter=None).where(past).execute()
+        for state, ended in (("served", "finished"), ("missed", "left")):
+            kept = Ticket.select(Ticket.appointment).where(
+                Ticket.day < today(), Ticket.state == ended, Ticket.appointment.is_null(False))
+            Appointment.update(state=state, ended_at=now()).where(
+                Appointment.state == "booked", Appointment.id.in_(kept)).execute()
+        # Somebody at work since a late evening keeps the seat.
         Counter.update(officer=None, opened_at=None).where(Counter.opened_at < now() - timedelta(hours=16)).execute()
-    return missed, left
-
-
-def _today(point, day=None):
-    return (Appointment.select(Appointment, Slot, Application, Service, ReceptionPoint)
-            .join(Slot, on=Appointment.slot).join(Service).switch(Slot).join(ReceptionPoint)
-            .switch(Appointment).join(Application)
-            .where(Slot.point == point, Slot.day == (day or today()), Appointment.state << ("booked", "served")))
-
-
-def _line(point):
-    return _rows().where(Ticket.point == point, Ticket.day == today()).order_by(Ticket.line_at, Ticket.id)
-
-
-def _rows():
-    return (Ticket.select(Ticket, ReceptionPoint, Service, Counter, Application).join(ReceptionPoint).switch(Ticket).join(Service)
-            .switch(Ticket).left_outer_join(Counter).switch(Ticket).left_outer_join(Application))
+    return served + gone
 
 
 def _counter(by):
     counter = counters.mine(by)
     if counter is None:
         refuse("", SIT_FIRST)
-    busy = at_counter(counter)
+    busy = line.at_counter(counter)
     if busy:
         refuse("", BUSY, ticket=shown(busy))
     return counter

@@ -1,0 +1,224 @@
+"""An officer's verbs on a dossier at the counter: open, mend, receive, ask for what is missing, refuse (Law 49/2019 Art. 15)."""
+
+from database import locked, write
+from domain import audit, names, notices
+from domain.applications import access, drafts, rules, tasks
+from domain.clock import now, today
+from domain.problems import N_, Refused, refuse
+from domain.visits import appointment_rows, calendar, line, points, tickets, waiting
+from models import Application, ApplicationMove, Appointment, AuditEntry
+
+# Working days until the result (Art. 15(7), Art. 32; loss: Art. 28(2)).
+WORKING_DAYS = {"adult": 8, "child": 8, "loss": 1, "restore": 5, "uncollected": 8}
+# What is found wrong at the counter, counted by the figures; and in the words of the list handed over.
+MISSING = {
+    "photo": N_("A photo as the rules ask for"), "identity_card": N_("The identity card"),
+    "last_passport": N_("The last passport"), "birth_certificate": N_("A copy of the birth certificate"),
+    "representative": N_("Proof of the legal representative"),
+    "loss_report": N_("The report of the loss, or the notice of its receipt"),
+    "details": N_("Details that fit the identity card"), "signature": N_("The signature on the form"),
+    "other": N_("Something else"),
+}
+# What may be handed in, in the words of the slip.
+HANDED_IN = {
+    "form": N_("The signed form"), "photos": N_("Two photos of 4 × 6 cm"), "last_passport": N_("The last passport"),
+    "birth_certificate": N_("A copy of the birth certificate"), "representative": N_("Proof of the legal representative"),
+    "loss_report": N_("The report of the loss"), "other": N_("Other papers"),
+}
+# What the card shows and the officer compares; a child without a card is compared with the birth certificate.
+ON_CARD = ("family_name", "given_names", "sex", "birth_date", "personal_number", "representative_name",
+           "representative_birth_date", "representative_number")
+
+NOT_OPEN = N_("This dossier has been received, refused or withdrawn already. Please look at it again.")
+NO_REASON = N_("Please give the reason: it is handed over in writing.")
+NOTHING_MISSING = N_("Please tick what is missing, or write it down.")
+NOT_COMPARED = N_("Please compare with the card and tick: name, date of birth, sex and number.")
+NO_PAPERS = N_("Please tick which papers were handed in.")
+NOT_YOURS = N_("This dossier goes to another office.")
+MEANWHILE = N_("This dossier was changed meanwhile. Please compare it again as it stands now.")
+NO_NOTE = N_("Please write the note.")
+
+
+def on_card(application):
+    """The keys of the answers that must be compared with the card before the dossier is received."""
+    return [key for key in ON_CARD if application.answers.get(key)]
+
+
+def look(*, by, application):
+    """Record that an officer read a dossier."""
+    audit.record("application.looked_at", by=by, subject=application)
+
+
+def open_dossier(*, by, application):
+    """An officer opens a sent dossier: from now on the applicant cannot change it."""
+    with write():
+        fresh = _fresh(by, application)
+        if fresh.state == "registered" and fresh.opened_at is None:
+            Application.update(opened_at=now()).where(Application.id == fresh.id).execute()
+            fresh.opened_at = now()
+            audit.record("application.opened", by=by, subject=fresh)
+    return fresh
+
+
+def bring(*, by, code, point):
+    """Who comes to this point with the code of a sent dossier is served here, wherever it was to go before.
+
+    Returns the Application, or None when no sent dossier has this code."""
+    if not points.in_charge(by, point):
+        refuse("", NOT_YOURS)
+    with write():
+        fresh = locked(Application.select().where(Application.code == code, Application.state == "registered")).first()
+        if fresh is not None and fresh.point_id != point.id:
+            Application.update(point=point).where(Application.id == fresh.id).execute()
+            audit.record("application.brought", by=by, subject=fresh, point=point.name)
+            fresh.point = point
+    return fresh
+
+
+def mend(*, by, application, values, seen):
+    """The officer repairs a typing error after comparing with the card shown: traced field by field, and told to the applicant.
+
+    `seen` is the revision the page was drawn with. Doubtful answers stand: the officer has the card in hand.
+    """
+    with write():
+        fresh = _still_open(by, application, seen)
+        _mend(by, fresh, values)
+    return Application.get_by_id(fresh.id)
+
+
+def receive(*, by, application, point, seen, values, compared, papers, note=""):
+    """The dossier is complete: received, with the day its result is due, in working days of the point. Twice is refused.
+
+    What was mended on the page is stored with it; `compared` are the keys ticked as on the card, `papers` keys of HANDED_IN."""
+    papers = [key for key in HANDED_IN if key in papers]
+    with write():
+        fresh = _still_open(by, application, seen)
+        _mend(by, fresh, values)
+        if set(on_card(fresh)) - set(compared):
+            refuse("compared", NOT_COMPARED)
+        if not papers:
+            refuse("papers", NO_PAPERS)
+        due = calendar.working_days_after(today(), WORKING_DAYS[fresh.kind], point)
+        _move(by, fresh, "received", note, received_at=now(), received_by=by, due_on=due, point=point)
+        audit.record("application.received", by=by, subject=fresh, due_on=due.isoformat(), papers=papers, compared=list(compared))
+        notices.queue("application_received", to=fresh.user, application=fresh, code=fresh.code, due_on=f"{due:%d/%m/%Y}",
+                      point=point.name, address=point.address)
+        _end_visit(by, fresh, "received", note=note)
+    return Application.get_by_id(fresh.id)
+
+
+def incomplete(*, by, application, seen, values, missing, note=""):
+    """Something is missing: the applicant gets the list, may correct the form again, and comes back with the rest.
+
+    `missing` are keys of MISSING. The place is given back only by the visit that ended.
+    """
+    missing, note = [key for key in MISSING if key in missing], names.tidy(note)[:1000]
+    if not missing and not note or missing == ["other"] and not note:
+        refuse("missing", NOTHING_MISSING)
+    with write():
+        fresh = _still_open(by, application, seen)
+        _mend(by, fresh, values)
+        Application.update(opened_at=None, state_reason=note, changed_at=now(), revision=fresh.revision + 1).where(
+            Application.id == fresh.id).execute()
+        ApplicationMove.create(application=fresh, by=by, before=fresh.state, after=fresh.state, note=note)
+        audit.record("application.incomplete", by=by, subject=fresh, missing=missing, note=note)
+        notices.queue("application_incomplete", to=fresh.user, application=fresh, code=fresh.code, note=note,
+                      missing=[MISSING[key] for key in missing])
+        _end_visit(by, fresh, "incomplete", missing=missing, note=note)
+    return Application.get_by_id(fresh.id)
+
+
+def turn_away(*, by, application, seen, reason):
+    """The dossier is refused, in writing with its reason (Art. 15(7), 21)."""
+    reason = names.tidy(reason)
+    if not reason:
+        refuse("reason", NO_REASON)
+    if len(reason) > 1000:
+        refuse("reason", N_("Please use at most %(max)s characters."), max=1000)
+    with write():
+        fresh = _still_open(by, application, seen)
+        _move(by, fresh, "not_received", reason)
+        audit.record("application.refused", by=by, subject=fresh, reason=reason)
+        notices.queue("application_refused", to=fresh.user, application=fresh, code=fresh.code, reason=reason)
+        _end_visit(by, fresh, "refused", note=reason)
+    return Application.get_by_id(fresh.id)
+
+
+def write_note(*, by, application, text):
+    """An officer's note on a dossier: read by officers only, never altered."""
+    text = names.tidy(text)
+    if not text:
+        refuse("note", NO_NOTE)
+    if len(text) > 1000:
+        refuse("note", N_("Please use at most %(max)s characters."), max=1000)
+    with write():
+        audit.record("application.noted", by=by, subject=_fresh(by, application), note=text)
+
+
+def notes(application):
+    """The officers' notes on a dossier, newest first: entries of the record."""
+    return list(_recorded(application, "application.noted"))
+
+
+def last(application, action):
+    """What the record says of the last act of a kind ("application.received", …) on a dossier: its entry, or None."""
+    return _recorded(application, action).first()
+
+
+def _recorded(application, action):
+    return AuditEntry.select().where(AuditEntry.subject == Application._meta.table_name, AuditEntry.action == action,
+                                     AuditEntry.subject_id == application.id).order_by(AuditEntry.id.desc())
+
+
+def _fresh(by, application):
+    fresh = locked(access.visible_to(by).where(Application.id == application.id)).first() if by.is_officer else None
+    if fresh is None:
+        refuse("", NOT_YOURS)
+    return fresh
+
+
+def _still_open(by, application, seen):
+    fresh = _fresh(by, application)
+    if fresh.state != "registered":
+        refuse("", NOT_OPEN)
+    if fresh.revision != seen:
+        refuse("", MEANWHILE)
+    return fresh
+
+
+def _mend(by, fresh, values):
+    form = tasks.form_of(fresh)
+    answers = {**fresh.answers, **{key: value for key, value in values.items() if key in form.keys}}
+    changed = [key for key in form.keys if answers.get(key, "") != fresh.answers.get(key, "")]
+    wrong = [problem for problem in rules.refusals(form, answers, on=tasks.day_of(fresh)) if problem.field in changed]
+    if wrong:
+        raise Refused(*wrong)
+    if changed:
+        before = {key: fresh.answers.get(key, "") for key in changed}
+        drafts.store(fresh, answers, set(fresh.finished))
+        audit.record("application.mended", by=by, subject=fresh, before=before, after={key: answers[key] for key in changed})
+        notices.queue("application_mended", to=fresh.user, application=fresh, code=fresh.code,
+                      fields=[form.field(key).words for key in changed])
+
+
+def _end_visit(by, fresh, outcome, missing=(), note=""):
+    """The ticket is finished; of an appointment on another day nothing is left when the dossier is through."""
+    ticket = line.open_of(fresh)
+    if ticket is not None and points.in_charge(by, ticket.point):
+        tickets.finish(by=by, ticket=ticket, outcome=outcome, missing=missing, note=note)
+    found = appointment_rows.live(fresh)
+    if outcome == "incomplete" or found is None:
+        return
+    if found.state == "booked" and found.slot.day <= today():
+        Appointment.update(state="served", ended_at=now()).where(Appointment.id == found.id).execute()
+    else:
+        appointment_rows.end(found, "excused")
+    audit.record("appointment.served", by=by, subject=found)
+    if wait := waiting.of(fresh):
+        waiting.leave(by=by, waiting=wait)
+
+
+def _move(by, fresh, state, note, **values):
+    Application.update(state=state, state_reason=names.tidy(note)[:1000], changed_at=now(), revision=fresh.revision + 1,
+                       opened_at=fresh.opened_at or now(), **values).where(Application.id == fresh.id).execute()
+    ApplicationMove.create(application=fresh, by=by, before=fresh.state, after=state, note=names.tidy(note)[:1000])
