@@ -1,5 +1,7 @@
-"""What the counter hands over: the slip for the result, the list of what is missing, the refusal (forms 01, 02, 03 of
-Circular 01/2018/TT-VPCP; Law 49/2019/QH14 Art. 15)."""
+"""What the counter hands over: the slip for the result, the list of what is missing, the refusal in writing.
+
+They follow forms 01, 02 and 03 of Circular 01/2018/TT-VPCP and Law 49/2019/QH14 Art. 15.
+"""
 
 from typing import NamedTuple
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, abort, request, send_file
 from flask_babel import get_locale
 
-from documents import application_form
+import documents
 from domain import offices as office_rules
 from domain.applications import advice, fees
 from domain.applications import procedures as rules
@@ -63,8 +63,8 @@ def form_pdf(code):
     forms = rules.forms(_published(code))
     wanted = request.args.get("form") or (forms[0].number if forms else "")
     form = next((each for each in forms if each.number == wanted), None) or abort(404)
-    return send_file(BytesIO(application_form.blank(form, made_at=now())), mimetype="application/pdf", as_attachment=True,
-                     download_name=f"{form.number}.pdf")
+    body = documents.application_form.blank(form, made_at=now())
+    return send_file(BytesIO(body), mimetype="application/pdf", as_attachment=True, download_name=f"{form.number}.pdf")
 
 
 @bp.get("/offices")

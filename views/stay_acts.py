@@ -3,7 +3,7 @@
 from flask import abort, current_app, flash, g, redirect, url_for
 from flask_babel import gettext as _
 
-from documents import na17, receipt
+import documents
 from domain import codes, stay_changes, stays
 from domain.clock import now
 from forms.base import choices
@@ -76,13 +76,13 @@ def restore(code):
 
 def receipt_pdf(code):
     stay = visible(code)
-    body = receipt.of_stay(stay, verify_url=stay_pages.verify_url(stay.code), made_at=now())
+    body = documents.receipt.of_stay(stay, verify_url=stay_pages.verify_url(stay.code), made_at=now())
     return stay_pages.pdf(body, f"bien-nhan-{codes.shown(stay.code)}")
 
 
 def na17_pdf(code):
     stay = visible(code)
-    return stay_pages.pdf(na17.slip([stay], made_at=now()), f"NA17-{codes.shown(stay.code)}")
+    return stay_pages.pdf(documents.na17.slip([stay], made_at=now()), f"NA17-{codes.shown(stay.code)}")
 
 
 def _act(code, form, noun, verb, words):

@@ -6,7 +6,7 @@ from itertools import islice
 from flask import abort, current_app, g, request, send_file, url_for
 from flask_babel import gettext as _
 
-from documents import kbtt, listing
+import documents
 from domain import audit, codes, countries, stay_lists, stays, watch_hits
 from domain.clock import now, today
 from views import page, row_number
@@ -36,17 +36,18 @@ def exported(form, layout):
     name = f"khaibao-{today():%Y%m%d}"
     if layout == "xlsx":
         target = BytesIO()
-        listing.write(target, found, title=_("Declarations of foreigners' residence"), conditions=_conditions(form, filters),
-                      made_at=now(), made_by=g.user.full_name)
+        documents.listing.write(target, found, title=_("Declarations of foreigners' residence"),
+                                conditions=_conditions(form, filters), made_at=now(), made_by=g.user.full_name)
         target.seek(0)
         return send_file(target, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
     # What was declared by mistake is not handed on.
     found = [stay for stay in found if not stay.cancelled_at]
     if layout == "kbtt.xml":
-        return send_file(BytesIO(kbtt.xml(found)), "application/xml", as_attachment=True, download_name=f"{name}-kbtt.xml")
+        body = documents.kbtt.xml(found)
+        return send_file(BytesIO(body), "application/xml", as_attachment=True, download_name=f"{name}-kbtt.xml")
     if layout not in ("kbtt.xlsx", "kbtt11.xlsx"):
         abort(404)
-    body = kbtt.workbook(found, columns=11 if "11" in layout else 12, made_at=now())
+    body = documents.kbtt.workbook(found, columns=11 if "11" in layout else 12, made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"{name}-kbtt.xlsx")
 
 

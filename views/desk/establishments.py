@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
-from documents import register
+import documents
 from domain import audit, establishment_changes, establishments, inspections, punctuality, registration, staff
 from domain import establishment_rules as rules
 from domain.clock import now, today
@@ -43,7 +43,7 @@ def export_establishments():
                                                                                                    Establishment.name_key)
     audit.record("establishments.exported", by=g.user, **given)
     target = BytesIO()
-    register.write(target, rows, conditions=_conditions(form, given), made_at=now(), made_by=g.user.full_name)
+    documents.register.write(target, rows, conditions=_conditions(form, given), made_at=now(), made_by=g.user.full_name)
     target.seek(0)
     return send_file(target, XLSX, as_attachment=True, download_name=f"co-so-luu-tru-{today():%Y%m%d}.xlsx")
 

@@ -6,7 +6,7 @@ from ntpath import basename
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
-from documents import refused
+import documents
 from domain import register_changes, register_columns, register_lists, register_rows
 from domain.clock import now
 from domain.establishment_changes import LABELS
@@ -88,8 +88,8 @@ def refused_register_rows(id):
             for number, cells, state, problems in found.rows if state == "refused"]
     if not rows:
         abort(404)
-    body = refused.give_back([found.header["cells"]], rows, header_at=0, sheet="CSLT", epoch=found.header["epoch"],
-                             made_at=now())
+    body = documents.refused.give_back([found.header["cells"]], rows, header_at=0, sheet="CSLT", epoch=found.header["epoch"],
+                                       made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"tra-lai-cslt-{id}.xlsx")
 
 

@@ -6,8 +6,8 @@ from flask import abort, g, request, send_file
 from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 
-from documents import charts, figures, paragraph, report_book
-from documents import pack as packs
+import documents
+from documents import charts, figures, paragraph
 from domain import audit, installation, labels, offices
 from domain import reports as counted
 from domain.clock import now, today
@@ -53,8 +53,8 @@ def export_report():
     """The report on the screen as a workbook, its conditions and the time of the count printed above."""
     _form, seen, period, by = _asked()
     audit.record("report.exported", by=g.user, dimension=by, since=period.since.isoformat(), until=period.until.isoformat())
-    body = report_book.one(counted.report(seen, period, by), _matrix(seen, period, by), conditions=_conditions(seen, period),
-                           made_at=now())
+    body = documents.report_book.one(counted.report(seen, period, by), _matrix(seen, period, by),
+                                     conditions=_conditions(seen, period), made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"bao-cao-{by}-{today():%Y%m%d}.xlsx")
 
 
@@ -69,8 +69,8 @@ def pack(layout):
     name = f"bao-cao-{period.since:%Y%m%d}-{period.until:%Y%m%d}"
     if layout == "pdf":
         office = g.user.office or offices.all_offices()[0]
-        return pdf(packs.paper(overview, area=where, office=office, made_by=g.user.full_name), name)
-    body = report_book.whole(overview, conditions=_conditions(seen, period), text=paragraph.text(overview, area=where))
+        return pdf(documents.pack.paper(overview, area=where, office=office, made_by=g.user.full_name), name)
+    body = documents.report_book.whole(overview, conditions=_conditions(seen, period), text=paragraph.text(overview, area=where))
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 

@@ -7,7 +7,7 @@ from os.path import basename
 from flask import current_app, g, request, send_file, url_for
 from flask_babel import gettext as _
 
-from documents import batch_answer, listing
+import documents
 from domain import audit, batch_search, establishment_rules, imports, search
 from domain.clock import now, today
 from domain.names import tidy
@@ -37,8 +37,8 @@ def search_xlsx():
     filters, target, sums = form.filters(), BytesIO(), {}
     audit.record("search.exported", by=g.user, **({"q": form.text} if form.text else {}), **filters.given)
     stays = _remembering(sums, islice(search.exported(g.user, form.text, filters), MOST_EXPORTED))
-    listing.write(target, stays, title=_("People found"), conditions=form.conditions(), made_at=now(),
-                  made_by=g.user.full_name, totals=lambda stay: sums[search.document(stay)].totals)
+    documents.listing.write(target, stays, title=_("People found"), conditions=form.conditions(), made_at=now(),
+                            made_by=g.user.full_name, totals=lambda stay: sums[search.document(stay)].totals)
     target.seek(0)
     return send_file(target, XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
 
@@ -54,7 +54,7 @@ def find_batch():
             # What was read from the file stands in the box now: it can be asked again, and downloaded.
             form.documents.data = text
             if request.form.get("as") == "xlsx":
-                body = batch_answer.workbook(answer, made_at=now(), made_by=g.user.full_name)
+                body = documents.batch_answer.workbook(answer, made_at=now(), made_by=g.user.full_name)
                 return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
     return page("desk/batch_search.html", "batch", form=form, answer=answer, most=batch_search.MOST)
 

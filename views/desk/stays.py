@@ -5,7 +5,7 @@ import re
 from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from documents import confirmation
+import documents
 from domain import audit, codes, establishment_rules, establishments, foreigners, reviews, stay_changes, stay_lists, watch_hits
 from domain import stays as declaring
 from domain.clock import now, today
@@ -72,12 +72,12 @@ def letter(code):
     found = stay_acts.visible(code)
     form = LetterForm(data={"to_whom": found.full_name})
     if form.validate_on_submit() and not found.cancelled_at:
-        filled = confirmation.Letter(day=today(), **{name: form[name].data for name in
-                                                     ("number", "place", "to_whom", "signer_title", "signer_name")})
+        filled = documents.confirmation.Letter(day=today(), **{name: form[name].data for name in
+                                                               ("number", "place", "to_whom", "signer_title", "signer_name")})
         rows = stay_lists.rows([found.id, *(s.id for s in _others(found) if not s.cancelled_at)])
         audit.record("letter.issued", by=g.user, subject=found, number=form.number.data)
-        body = confirmation.of_stays(rows, office=g.user.office or found.establishment.office, letter=filled,
-                                     verify_url=stay_pages.verify_url(found.code), made_at=now())
+        body = documents.confirmation.of_stays(rows, office=g.user.office or found.establishment.office, letter=filled,
+                                                 verify_url=stay_pages.verify_url(found.code), made_at=now())
         return stay_pages.pdf(body, f"xac-nhan-{codes.shown(found.code)}")
     return page("desk/letter.html", "letter", stay=found, form=form)
 

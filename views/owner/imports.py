@@ -6,7 +6,7 @@ from ntpath import basename
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
-from documents import kbtt, refused
+import documents
 from domain import imports as lists
 from domain.clock import now
 from domain.import_tables import table_of
@@ -54,7 +54,7 @@ def _file(form):
 @bp.get("/imports/kbtt.xlsx")
 def import_template():
     """The official workbook, empty, to be filled in."""
-    return send_file(BytesIO(kbtt.workbook([], made_at=now())), XLSX, as_attachment=True, download_name="KBTT.xlsx")
+    return send_file(BytesIO(documents.kbtt.workbook([], made_at=now())), XLSX, as_attachment=True, download_name="KBTT.xlsx")
 
 
 @bp.get("/imports/<int:id>", endpoint="import")
@@ -95,7 +95,7 @@ def refused_rows(id):
     table, rows = table_of(found.table_info or abort(404)), lists.refused(found)
     if not rows:
         abort(404)
-    body = refused.of_table(table, [import_pages.returned(table, row) for row in rows], made_at=now())
+    body = documents.refused.of_table(table, [import_pages.returned(table, row) for row in rows], made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"tra-lai-{id}.xlsx")
 
 

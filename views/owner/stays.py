@@ -3,7 +3,7 @@
 from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from documents import na17, receipt
+import documents
 from domain import codes, countries, establishments, mrz, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now
@@ -98,14 +98,14 @@ def batch(code):
 @bp.get("/batches/<code>/receipt.pdf")
 def batch_receipt(code):
     found, rows = _batch(code)
-    body = receipt.of_batch(found, rows, verify_url=stay_pages.verify_url(found.code), made_at=now())
+    body = documents.receipt.of_batch(found, rows, verify_url=stay_pages.verify_url(found.code), made_at=now())
     return stay_pages.pdf(body, f"bien-nhan-{codes.shown(found.code)}")
 
 
 @bp.get("/batches/<code>/na17.pdf")
 def batch_na17(code):
     found, rows = _batch(code)
-    return stay_pages.pdf(na17.slip(rows, made_at=now()), f"NA17-{codes.shown(found.code)}")
+    return stay_pages.pdf(documents.na17.slip(rows, made_at=now()), f"NA17-{codes.shown(found.code)}")
 
 
 def _batch(code):
