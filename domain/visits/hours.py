@@ -36,7 +36,7 @@ def add(*, by, point, values):
     """Add a session of each week (FIELDS) and open its days; returns Opened. Raises Refused at the fields."""
     _guard(by, point)
     with write():
-        row = OpeningHours.create(point=point, **_checked(values))
+        row = OpeningHours.create(point=point, **_checked(point, values))
         audit.record("hours.added", by=by, subject=row, **_words(row))
         return open_days(point)
 
@@ -45,7 +45,7 @@ def change(*, by, hours, values):
     """Change a session from its next day on; booked places stay, and those too many are reported in Opened."""
     _guard(by, hours.point)
     with write():
-        values = _checked({**{name: getattr(hours, name) for name in FIELDS}, **values})
+        values = _checked(hours.point, {**{name: getattr(hours, name) for name in FIELDS}, **values}, but=hours)
         before = _words(hours)
         OpeningHours.update(**values).where(OpeningHours.id == hours.id).execute()
         after = _words(OpeningHours.get_by_id(hours.id))
@@ -161,7 +161,7 @@ def _guard(by, point):
         refuse("", N_("Only the administrator and the officers of this reception point may do this."))
 
 
-def _checked(values):
+def _checked(point, values, but=None):
     values = {name: values[name] for name in FIELDS if values.get(name) is not None}
     values["valid_to"] = values.get("valid_to")
     found = [Problem(name, N_("Please write the time as 08:00.")) for name in ("starts", "ends")
@@ -174,9 +174,19 @@ def _checked(values):
         found.append(Problem("public", N_("Please give from 1 to 200 places.")))
     if values["valid_to"] and values["valid_to"] < values.get("valid_from", today()):
         found.append(Problem("valid_to", N_("The last day must not lie before the first.")))
+    if not found and _overlaps(point, values, but):
+        found.append(Problem("starts", N_("Another session of this day and service has the same hours.")))
     if found:
         raise Refused(*found)
     return values
+
+
+def _overlaps(point, values, but):
+    last = values["valid_to"]
+    rows = of(point, values.get("valid_from", today())).where(
+        OpeningHours.service == values["service"], OpeningHours.weekday == values["weekday"],
+        OpeningHours.starts < values["ends"], OpeningHours.ends > values["starts"])
+    return any(row != but and (last is None or row.valid_from <= last) for row in rows)
 
 
 def _words(row):

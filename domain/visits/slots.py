@@ -7,9 +7,9 @@ from typing import NamedTuple
 from peewee import fn
 
 from database import locked, prepared
-from domain.clock import instant, local, now
+from domain.clock import instant, local, now, today
 from domain.visits.calendar import DAY
-from models import FreedPlace, ReceptionPoint, Slot, Waiting
+from models import Appointment, FreedPlace, ReceptionPoint, Slot, Waiting
 
 HALVES = {"any": ("00:00", "24:00"), "morning": ("00:00", "12:00"), "afternoon": ("12:00", "24:00")}
 _random = SystemRandom()
@@ -118,6 +118,17 @@ def release_due():
     due = [(place.id, place.slot_id) for place in FreedPlace.select().where(FreedPlace.release_at <= now())
            .order_by(FreedPlace.slot).limit(500)]
     return sum(1 for place, slot in due if FreedPlace.delete().where(FreedPlace.id == place).execute() and _give(slot))
+
+
+def unbalanced():
+    """The slots from today on whose `taken` is not what the rows say that use their places: a second guard, asked each day."""
+    def used(model, column, condition):
+        return fn.COALESCE(model.select(fn.COUNT(model.id)).where(column == Slot.id, condition), 0)
+    using = (used(Appointment, Appointment.slot, Appointment.state.in_(("held", "booked", "served", "missed")))
+             + used(Appointment, Appointment.proposed_slot, Appointment.state == "booked")
+             + used(Waiting, Waiting.offered_slot, Waiting.state == "offered")
+             + used(FreedPlace, FreedPlace.slot, FreedPlace.id > 0))
+    return list(Slot.select().where(Slot.day >= today(), Slot.taken != using).order_by(Slot.id))
 
 
 def days(point, service, from_day=None, half="any"):

@@ -167,6 +167,14 @@ def test_hundreds_are_reminded_once_and_the_missed_are_marked(place, clock, prov
     assert appointments.hold(by=None, application=found.application, slot=slot(place, date(2026, 12, 4))).state == "held"
 
 
+def test_a_place_counted_wrongly_is_logged_each_day(place, caplog):
+    rounds.daily()
+    assert not caplog.records
+    Slot.update(taken=1).where(Slot.id == slot(place).id).execute()
+    rounds.daily()
+    assert f"places of slot {slot(place).id}: 1 taken" in caplog.text
+
+
 def test_rounds_run_each_step_when_it_is_due(monkeypatch, clock):
     ran = []
     for name in ("minutely", "hourly", "daily"):

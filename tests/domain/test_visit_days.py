@@ -112,12 +112,14 @@ def test_a_holiday_added_later_closes_its_slots_and_lists_who_is_concerned(app, 
 
 @pytest.mark.parametrize("field, values", [
     ("starts", {"starts": "8h"}), ("ends", {"ends": "07:00"}), ("minutes", {"minutes": 3}),
-    ("public", {"public": 0, "counter": 0}), ("public", {"public": 500}), ("valid_to", {"valid_to": MONDAY - timedelta(1)})])
+    ("starts", {"starts": "13:00", "ends": "14:00"}), ("public", {"public": 0, "counter": 0}),
+    ("public", {"public": 500}), ("valid_to", {"valid_to": MONDAY - timedelta(1)})])
 def test_wrong_hours_are_refused_at_their_field(province_officer, field, values):
     place = point()
+    session(place, 1, "13:30", "15:00")
     with pytest.raises(Refused) as told:
         hours.add(by=province_officer, point=place, values=session_values(place, **values))
-    assert field in [problem.field for problem in told.value.problems] and not OpeningHours.select().exists()
+    assert field in [problem.field for problem in told.value.problems] and OpeningHours.select().count() == 1
 
 
 def test_only_its_officers_and_the_administrator_change_a_point(admin, commune_officer, other_commune_officer, citizen):
