@@ -28,7 +28,7 @@ class Client:
     """One browser's worth of connection to a server on this machine."""
 
     def __init__(self, port, token=""):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         self.cookies = {"khaibao-sid": token} if token else {}
         self.form_token = ""
 
