@@ -20,9 +20,9 @@ def house(rng, name):
         for at in range(left + 34, right - 80, 96):
             draw.rectangle((at, top + 26 + 92 * storey, at + 56, top + 82 + 92 * storey), _GLASS, outline="white", width=4)
     door = (left + right) // 2
-    draw.rectangle((door - 48, 470, door + 48, 560), _DOOR, outline="#3f2a18", width=4)
-    draw.rectangle((left + 20, 424, right - 20, 466), _SIGN)
-    draw.text((door, 445), name.upper(), "white", ImageFont.truetype(_FONT, _size(name, right - left - 60)), "mm")
+    draw.rectangle((door - 48, 508, door + 48, 560), _DOOR, outline="#3f2a18", width=4)
+    draw.rectangle((left + 20, 462, right - 20, 504), _SIGN)
+    draw.text((door, 483), name.upper(), "white", ImageFont.truetype(_FONT, _size(name, right - left - 60)), "mm")
     for at in (rng.randint(30, 80), rng.randint(860, 910)):
         draw.rectangle((at, 470, at + 14, 572), "#5b4632")
         draw.ellipse((at - 48, 350, at + 62, 490), _TREE)

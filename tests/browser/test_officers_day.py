@@ -110,6 +110,7 @@ def test_every_report_with_its_paragraph_and_packs(officer):
     for dimension in DIMENSIONS if whole else DIMENSIONS[::5]:
         officer.opens(f"/province/reports?by={dimension}")
         assert officer.page.locator("main table.figures .total").count() >= 1
+    officer.opens("/province/reports/staying?by=age")
     officer.opens("/province/reports").writes(period="year", by="purpose")
     if not officer.scripts:
         officer.sends("period")
