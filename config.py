@@ -53,6 +53,10 @@ class Config:
     papers_bytes: int = setting(40 * 1024**2, "Most bytes of all papers of one application together.")
     papers_per_hour: int = setting(120, "Photos and papers accepted from one address in an hour.")
     registrations_per_hour: int = setting(20, "Registrations of establishments accepted from one address in an hour.")
+    draft_days: int = setting(30, "A draft of an application nobody goes on with is deleted after this many days, with a notice "
+                                  "3 days before.")
+    unpresented_days: int = setting(10, "The data of a sent application nobody comes with are deleted this many days after its "
+                                        "day, with a notice 3 days before.")
     applications_per_hour: int = setting(60, "Applications that may be begun from one address in an hour.")
     release_from_minutes: int = setting(10, "A place given back reappears at a random moment, not before so many minutes …")
     release_until_minutes: int = setting(180, "… and not after so many, unless the waiting list takes it first.")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from adapters import mail
 from database import db, write
 from domain import imports, lapse, links, month_counts, register_lists
-from domain.applications import access, storage
+from domain.applications import access, expiry, storage
 from domain.clock import now
 from domain.visits import rounds
 from models import Attempt, Notice, OneTimeLink, Session
@@ -63,6 +63,7 @@ def hourly(config):
     """What the office does by itself every hour."""
     wipe(config)
     lapse.run(config.lapse_months)
+    expiry.run(config.draft_days, config.unpresented_days)
     month_counts.close()
     storage.sweep()
 

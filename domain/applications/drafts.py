@@ -139,7 +139,7 @@ def withdraw(*, by, application):
         Application.update(state="withdrawn", changed_at=now(), revision=fresh.revision + 1).where(
             Application.id == fresh.id).execute()
         ApplicationMove.create(application=fresh, by=by, before="registered", after="withdrawn")
-        _give_place_back(by, fresh)
+        give_place_back(by, fresh)
         audit.record("application.withdrawn", by=by, subject=fresh)
 
 
@@ -149,14 +149,20 @@ def delete(*, by, application):
         fresh = _locked(application)
         if fresh.state != "draft":
             refuse("", N_("What was sent is withdrawn, not deleted."))
-        _give_place_back(by, fresh)
+        give_place_back(by, fresh)
         audit.record("application.deleted", by=by, subject=fresh)
-        files = [checksum for paper in fresh.papers for checksum in (paper.checksum, paper.original) if checksum]
+        files = files_of(fresh)
         fresh.delete_instance()
     storage.forget(files)
 
 
-def _give_place_back(by, application):
+def files_of(application):
+    """The checksums of all its papers, for storage.forget once their rows are gone."""
+    return [checksum for paper in application.papers for checksum in (paper.checksum, paper.original) if checksum]
+
+
+def give_place_back(by, application):
+    """Inside a change: an appointment and a place on the waiting list end with the application."""
     if found := appointment_rows.live(application):
         appointments.cancel(by=by, appointment=found)
     if found := waiting.of(application):

@@ -1,0 +1,69 @@
+"""What nobody goes on with ends by itself: drafts left alone, sent forms that nobody comes with; each after a notice."""
+
+from datetime import timedelta
+
+from peewee import fn
+
+from database import write
+from domain import audit, notices
+from domain.applications import drafts, storage
+from domain.clock import now, today
+from models import Application, ApplicationKey, ApplicationMove, Appointment, Paper
+
+WARNED_BEFORE = timedelta(days=3)
+AT_ONCE = 500
+NOBODY = {"answers": {}, "finished": [], "full_name": "", "name_key": "", "birth_date": None, "personal_number": "", "email": "",
+          "phone": "", "user": None}
+
+
+def run(draft_days, unpresented_days):
+    """Warn of what ends soon, end what has been warned of long enough; returns (warned, ended).
+
+    A draft is deleted so many days after it was last changed; of a form that was sent and that no officer has opened, the
+    personal data so many days after the day its applicant was to come, or after it was sent (domain.md B4.2)."""
+    ends = _drafts(now() - timedelta(days=draft_days)), _unpresented(today() - timedelta(days=unpresented_days))
+    soon = (_drafts(now() - timedelta(days=draft_days) + WARNED_BEFORE),
+            _unpresented(today() - timedelta(days=unpresented_days) + WARNED_BEFORE))
+    warned = [_warn(application) for rows in soon for application in rows.where(_unwarned()).limit(AT_ONCE)]
+    # Who was not warned in time, because the app stood still, is warned first and keeps three days.
+    due = Application.warned_at.is_null(False) & (Application.warned_at <= now() - WARNED_BEFORE) & ~_unwarned()
+    ended = [_end(application) for rows in ends for application in rows.where(due).limit(AT_ONCE)]
+    return len(warned), len(ended)
+
+
+def _drafts(before):
+    return Application.select().where(Application.state == "draft", Application.changed_at < before)
+
+
+def _unpresented(before):
+    day = fn.COALESCE(Application.present_on, fn.DATE(Application.registered_at))
+    return Application.select().where(Application.state == "registered", Application.opened_at.is_null(), day < before)
+
+
+def _unwarned():
+    """Not warned since it was last changed."""
+    return Application.warned_at.is_null() | (Application.warned_at < Application.changed_at)
+
+
+def _warn(application):
+    with write():
+        Application.update(warned_at=now()).where(Application.id == application.id).execute()
+        notices.queue("draft_ending" if application.state == "draft" else "application_ending", to=application.user,
+                      application=application, code=application.code, day=f"{today() + WARNED_BEFORE:%d/%m/%Y}")
+
+
+def _end(application):
+    if application.state == "draft":
+        return drafts.delete(by=None, application=application)
+    files = drafts.files_of(application)
+    with write():
+        drafts.give_place_back(None, application)
+        # The row stays, empty, for the figures of visits; nothing in it leads to a person.
+        Application.update(**NOBODY, state="stopped", changed_at=now()).where(Application.id == application.id).execute()
+        Paper.delete().where(Paper.application == application).execute()
+        Appointment.update(personal_number="").where(Appointment.application == application).execute()
+        ApplicationKey.delete().where(ApplicationKey.application == application).execute()
+        ApplicationMove.create(application=application, before="registered", after="stopped")
+        audit.record("application.expired", by=None, subject=application)
+    storage.forget(files)
+    return None
