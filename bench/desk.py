@@ -98,9 +98,12 @@ def disturbed(table, server, seats, places):
 def exports(table, server, seats):
     """A hundred thousand rows as a workbook, from the search and from the list."""
     client = Client(server.port, seats["province"].token)
-    for path in ("search", "stays"):
-        spent = _spent(client, f"/province/{path}/export.xlsx?nationality=CHN")
-        table.add(f"workbook of {ROWS:,} rows, {path}", "<= 60 s", f"{spent:.0f} s", spent <= 60)
+    for path in ("search/export.xlsx", "stays/export/xlsx"):
+        used = server.processor()
+        spent = _spent(client, f"/province/{path}?nationality=CHN")
+        used = server.processor() - used
+        table.add(f"workbook of {ROWS:,} rows, {path.partition('/')[0]}", "<= 60 s", f"{spent:.0f} s, {used:.0f} s work",
+                  spent <= 60)
 
 
 def _spent(client, path, values=None):
