@@ -27,6 +27,7 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
+    ".wav": "audio/wav",
 }
 _PACKED_ALREADY = {".png", ".jpg", ".webp", ".woff2"}
 _FOREVER = "public, max-age=31536000, immutable"

@@ -11,7 +11,7 @@ SHEETS = (("nationality", "Quốc tịch"), ("continent", "Châu lục"), ("ward
 _SUMMARY = ("sex", "status", "late", "channel")
 
 
-class _Book:
+class Book:
     """A workbook being written, row after row."""
 
     def __init__(self, made_at):
@@ -69,7 +69,7 @@ class _Book:
 
 def one(report, matrix=None, *, conditions, made_at):
     """One report as a workbook in bytes, and the matrix of nationality × purpose on a second sheet where it is given."""
-    book = _Book(made_at)
+    book = Book(made_at)
     label = figures.DIMENSIONS[report.by]
     book.sheet(label, f"BÁO CÁO THỐNG KÊ THEO {label.upper()}", conditions, [width for _label, width in COLUMNS])
     _table(book, report)
@@ -80,7 +80,7 @@ def one(report, matrix=None, *, conditions, made_at):
 
 def whole(overview, *, conditions, text):
     """All of a period as one workbook in bytes: summary with the ready paragraph, then a sheet for each question."""
-    book = _Book(overview.counted_at)
+    book = Book(overview.counted_at)
     _summary(book, overview, conditions, text)
     for by, name in SHEETS:
         title = f"BÁO CÁO THỐNG KÊ THEO {figures.DIMENSIONS[by].upper()}"

@@ -102,8 +102,24 @@ function cropper(form) {
   for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = null; });
 }
 
+// data-sound: a hall's screen sounds at each new call (data-calls), after a person has switched that on at this screen.
+let tone = null, calls = null;
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-sound]");
+  if (!button) return;
+  tone = tone ? null : new Audio(button.dataset.sound);
+  button.setAttribute("aria-pressed", tone !== null);
+  tone?.play();
+});
+function ring() {
+  const before = calls;
+  calls = document.querySelector("[data-calls]")?.dataset.calls;
+  if (tone && calls && calls !== before) tone.play();
+}
+
 for (const moment of ["DOMContentLoaded", "htmx:after:swap"]) {
   document.addEventListener(moment, focusSummary);
   document.addEventListener(moment, offer);
+  document.addEventListener(moment, ring);
   document.addEventListener(moment, () => document.querySelectorAll("[data-cropper]").forEach(cropper));
 }

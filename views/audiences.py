@@ -10,6 +10,7 @@ AUDIENCES = {
     "health": EVERYONE,
     "public": EVERYONE,
     "procedures": EVERYONE,
+    "hall": EVERYONE,
     "setup": EVERYONE,
     "sign_in": EVERYONE,
     "register": EVERYONE,
@@ -24,7 +25,7 @@ AUDIENCES = {
 HOMES = {"owner": "owner.home", "citizen": "citizen.home", "commune": "commune.home", "province": "province.home",
          "admin": "admin.people"}
 _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarations")), ("hits", N_("Watch")),
-         ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("new_slip", N_("Enter a paper slip")),
+         ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("reception", N_("Passports")),
          ("forgotten_passwords", N_("Forgotten passwords")))
 # The main menu of each role: endpoints and what they are called.
 MENU = {

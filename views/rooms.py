@@ -4,6 +4,7 @@ from views.account import bp as account
 from views.admin import bp as admin
 from views.citizen import bp as citizen
 from views.desk import bp as desk
+from views.hall import bp as hall
 from views.health import bp as health
 from views.owner import bp as owner
 from views.procedures import bp as procedures
@@ -13,8 +14,8 @@ from views.setup import bp as setup
 from views.sign_in import bp as sign_in
 
 ROOMS = (
-    (health, {}), (public, {}), (procedures, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (account, {}),
-    (owner, {}), (admin, {}),
+    (health, {}), (public, {}), (procedures, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (hall, {}),
+    (account, {}), (owner, {}), (admin, {}),
     (desk, {"name": "commune", "url_prefix": "/commune"}),
     (desk, {"name": "province", "url_prefix": "/province"}),
 )

@@ -39,6 +39,14 @@ def of_number(point, text):
     return _line(point).where(Service.letter == found[1].upper(), Ticket.number == int(found[2])).first() if found else None
 
 
+def named(point, text):
+    """Today's tickets at a point that are not finished, by number as it is called or by a part of the holder's name."""
+    number, folded = of_number(point, text), names.fold(text)
+    if number is not None or len(folded) < 2:
+        return [number] if number is not None and number.state != "finished" else []
+    return [each for each in _line(point).where(Ticket.state != "finished") if folded in names.fold(each.holder)]
+
+
 def open_of(application):
     """The ticket with which an application stands in line or at a counter today, or None."""
     return _rows().where(Ticket.application == application, Ticket.day == today(), Ticket.state << OPEN).first()

@@ -8,9 +8,9 @@ from database import db, locked, write
 from domain import audit, codes, names
 from domain.clock import instant, now, today
 from domain.problems import N_, refuse
-from domain.visits import counters, line, points
+from domain.visits import appointment_rows, counters, line, points
 from domain.visits.line import AT_COUNTER, OPEN, shown
-from models import OUTCOMES, Appointment, Counter, ReceptionPoint, Service, Ticket
+from models import OUTCOMES, Application, Appointment, Counter, ReceptionPoint, Service, Ticket
 
 # Who comes later than this after the appointed time stands in line by the time of arrival.
 LATE = timedelta(minutes=15)
@@ -23,7 +23,23 @@ SIT_FIRST = N_("Please choose the counter you sit at first.")
 BUSY = N_("Please finish with number %(ticket)s first.")
 NOBODY = N_("Nobody is waiting.")
 GONE_ON = N_("Number %(ticket)s has been called elsewhere or has left meanwhile.")
+ELSEWHERE = N_("Number %(ticket)s was given at another reception point.")
+NOT_EXPECTED = N_("This code belongs to no number and no appointment of today.")
 ALREADY = N_("This application stands in line already, with number %(ticket)s.")
+
+
+def arrive(*, by, point, code):
+    """Somebody shows a code at the desk, of a number, an appointment or an application with one: returns the ticket."""
+    ticket = line.of_code(code)
+    if ticket is not None and ticket.point_id != point.id:
+        refuse("", ELSEWHERE, ticket=shown(ticket))
+    if ticket is not None:
+        return return_to_line(by=by, ticket=ticket)
+    application = Application.get_or_none(Application.code == code)
+    found = appointment_rows.live(application) if application else appointment_rows.by_code(code)
+    if found is None:
+        refuse("", NOT_EXPECTED)
+    return check_in(by=by, appointment=found, point=point)
 
 
 def check_in(*, by, appointment, point):

@@ -6,7 +6,10 @@ from types import SimpleNamespace
 import config
 from domain import audit, codes, foreigners, imports, notices, stays
 from domain.clock import today
+from domain.visits import points, tickets
 from models import (
+    Application,
+    Counter,
     Fee,
     Foreigner,
     Inspection,
@@ -19,7 +22,7 @@ from models import (
     WatchEntry,
     WatchList,
 )
-from tests import applying
+from tests import applying, visits
 from tests.people import establishment, person
 
 GUEST = {"full_name": "EMMA SCHMIDT", "birth_precision": "D", "sex": "F", "nationality": "DEU", "passport_number": "C01X00T47",
@@ -50,8 +53,19 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     stay = stays.declare(by=owner, establishment=place, values=guest())
     Foreigner.update(joined_to=foreigners.of(stay)).where(Foreigner.passport_number == guest(1)["passport_number"]).execute()
     seen = inspection(place, helper)
+    application, ticket, counter = _at_the_counter(place.office)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
-                           inspection=seen, register=register(helper), watch_list=watched, application=applying.sent()[0])
+                           inspection=seen, register=register(helper), watch_list=watched, application=application,
+                           ticket=ticket, counter=counter)
+
+
+def _at_the_counter(office):
+    """A sent application that goes to a reception point of an office, its number in line there, and a counter."""
+    point, application = visits.point(office=office), applying.sent()[0]
+    Application.update(point=point).where(Application.id == application.id).execute()
+    officer = person("province", "Hồ Văn Quầy")
+    ticket = tickets.walk_in(by=officer, point=point, service=points.service("passport"), application=application)
+    return application, ticket, Counter.create(point=point, name="1")
 
 
 def watch_list(maker):
@@ -86,7 +100,8 @@ def visited(world, officer):
 def arguments(rule, world, signed_in):
     """What stands in the variable parts of an address so that it leads to something of this world."""
     place = rule.rule
-    named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place}
+    named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place, "/tickets/": world.ticket,
+             "/line/": world.ticket, "/hall/": world.ticket.point}
     code = "1.001456" if "/procedures/" in place else next((thing.code for part, thing in named.items() if part in place),
                                                            world.stay.code)
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
@@ -95,7 +110,7 @@ def arguments(rule, world, signed_in):
               "wards": lambda: Ward.select().first().id, "rows": lambda: world.file.rows.first().number,
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
-              "registers": lambda: world.register.id,
+              "registers": lambda: world.register.id, "counters": lambda: world.counter.id,
               "forgotten-passwords": lambda: world.owner.id}
     if rule.endpoint.startswith(("commune.", "province.")):
         guest_seen = foreigners.of(world.stay)
@@ -106,7 +121,7 @@ def arguments(rule, world, signed_in):
         noun = before.split(">")[-1].strip("/").split("/")[-1]
         fixed = {"code": code, "section": "about-you", "part": "cut", "name": "0" * 16, "layout": "xlsx", "token": "x" * 43,
                  "filename": "app.css",
-                 "which": "lapsing" if "lapsing" in place else "crowded",
+                 "which": "lapsing" if "lapsing" in place else "result" if "/slips/" in place else "crowded", "step": "left",
                  "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
         found[name] = fixed[name] if name in fixed else number[noun]()
     return found

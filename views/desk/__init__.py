@@ -5,17 +5,21 @@ from flask import Blueprint
 bp = Blueprint("desk", __name__)
 
 from views.desk import (  # noqa: E402, F401
+    applications,
+    counter,
     establishments,
     forgotten_passwords,
     home,
     inspections,
     mergers,
     persons,
+    reception,
     register_lists,
     reports,
     search,
     slips,
     stays,
+    visit_figures,
     watch,
     watch_lists,
 )
