@@ -19,6 +19,13 @@ def of(party):
         Slot.day, Slot.starts, Appointment.id))
 
 
+def alike(application, other):
+    """Whether an application could come together with another: the same service, not ended, no appointment booked."""
+    live = appointments.live(application)
+    return (points.SERVICES[application.kind] == points.SERVICES[other.kind] and application.state in ("draft", "registered")
+            and not (live and live.state == "booked"))
+
+
 def arrangements(times, people, desks=1):
     """Every way, the earliest first, to seat so many people without a gap: lists of a Time for each person.
 

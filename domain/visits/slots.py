@@ -177,7 +177,8 @@ def _times(*given):
 @prepared
 def _days(*given):
     places, noon = Slot.capacity - Slot.taken, Slot.starts < "12:00"
-    return Slot.select(Slot.day, fn.SUM(places).filter(noon), fn.SUM(places).filter(~noon), fn.MIN(Slot.starts)).where(
+    before, after = (fn.COALESCE(fn.SUM(places).filter(part), 0) for part in (noon, ~noon))
+    return Slot.select(Slot.day, before, after, fn.MIN(Slot.starts)).where(
         _open(*given)).group_by(Slot.day).order_by(Slot.day).tuples()
 
 

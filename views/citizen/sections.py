@@ -1,8 +1,9 @@
 """One section of an application on one page: filled in by hand or from the identity card, saved, led to the right form."""
 
-from flask import abort, g, make_response, redirect, request, url_for
+from flask import abort, current_app, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 from domain.applications import access, citizen_card, drafts, lists, old_addresses, rules, tasks
 from domain.problems import Refused
@@ -48,9 +49,18 @@ def carried_on(application, target, typed):
     key = target.removeprefix(home + "/")
     written = {section.key for section in tasks.form_of(application).written()}
     if not typed or key not in written:
-        return redirect(target if target.startswith(home + "/") else home, 303)
+        return redirect(_page_of(target) if target.startswith(home + "/") else home, 303)
     form = section_form(tasks.form_of(application), key)(MultiDict(typed))
     return make_response(_page(application, form, None))
+
+
+def _page_of(target):
+    """The page on which an act at this address was asked for: the address itself, or the one above when it only takes acts."""
+    try:
+        current_app.create_url_adapter(request).match(target, method="GET")
+    except HTTPException:
+        return target.rsplit("/", 1)[0]
+    return target
 
 
 def _form(application, key):

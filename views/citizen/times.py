@@ -1,0 +1,109 @@
+"""The page on which a time is chosen: where, the earliest from a day on, days and times as a list, and why there is none."""
+
+from datetime import timedelta
+
+from flask import current_app, request
+
+from domain.applications import tasks
+from domain.clock import today
+from domain.problems import N_, refuse
+from domain.visits import appointments, challenge, fullness, points, slots, waiting
+from forms.appointments import WaitingForm
+from forms.base import read_day
+from views import page
+
+DAYS_SHOWN = 8
+AHEAD = timedelta(days=30)
+CHOOSE, NO_POINT = N_("Please choose a time."), N_("Please choose where to come.")
+
+
+def choose(application, form, moving=None):
+    """Draw the page of choices: for a new appointment, or for `moving` one. 429 when the person must pause."""
+    if not moving and not appointments.ready(application):
+        return _locked(application, form)
+    service = points.service_of(application)
+    places = [(point, next(iter(slots.first(point, service)), None)) for point in points.receiving(service)]
+    point = _point(places, form, moving.slot.point if moving else application.point)
+    half = form.half.data or "any"
+    if request.method == "GET":
+        half = form.half.data = request.args.get("half", "any")
+    half = half if half in slots.HALVES else "any"
+    wait = waiting.of(application)
+    return answered(form, page(
+        "citizen/appointment.html", "times", application=application, form=form, moving=moving, places=places, point=point,
+        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, last=appointments.of(application).first(),
+        moves=appointments.moves_left(moving) if moving else 0, **puzzle(application),
+        **(_days(point, service, half, form) if point else {})))
+
+
+def answered(form, answer):
+    """A page of choices as it leaves: 429 with Retry-After when the person must pause."""
+    body, status, headers = answer
+    return (body, 429, {**headers, "Retry-After": form.wait}) if form.wait else (body, status, headers)
+
+
+def chosen_slot(application, form):
+    """The public slot a person chose from the list, whatever was sent: by point, day and time, never by a number."""
+    if not form.time.data:
+        refuse("time", CHOOSE)
+    point = points.by_code(form.point.data or "")
+    slot = slots.at(point, points.service_of(application), *form.time.data) if point else None
+    return slot or refuse("time", appointments.NOT_NOW)
+
+
+def no_point():
+    """Refuse a choice without a reception point."""
+    refuse("point", NO_POINT)
+
+
+def puzzle(application):
+    """The work asked of the browser, if the settings ask for any, as the page hands it out."""
+    bits = current_app.khaibao.puzzle_bits
+    return {"bits": bits, "challenge": challenge.make(current_app.secret_key, application, bits)}
+
+
+def check_puzzle(application, form):
+    """Refuse a choice without the work that the settings ask of browsers."""
+    challenge.check(current_app.secret_key, application, current_app.khaibao.puzzle_bits, form.challenge.data, form.answer.data)
+
+
+def waiting_form(point, half="any"):
+    """The empty form of the waiting list."""
+    first = slots.window(point).first
+    return WaitingForm(formdata=None, point=point.code, from_day=first, until_day=today() + AHEAD, half=half)
+
+
+def _point(places, form, usual):
+    """The point asked for, else the usual one if it has a free time, else the one with the earliest."""
+    wanted = (form.point.data if request.method == "POST" else request.args.get("point")) or ""
+    for point, _first in places:
+        if point.code == wanted:
+            return point
+    free = sorted(((first.day, first.starts, point == usual, point) for point, first in places if first),
+                  key=lambda each: (not each[2], each[:2]))
+    return free[0][-1] if free else next((point for point, _first in places), None)
+
+
+def _days(point, service, half, form):
+    """The days of one page, around the day asked for, with its times; or why there are none."""
+    days = slots.days(point, service, half=half)
+    if not days:
+        return {"full": fullness.why_full(point, service, half=half), "days": [], "times": [],
+                "waiting_form": waiting_form(point, half)}
+    asked = form.time.data[0] if form.time.data else read_day((form.day.data or request.args.get("day") or "")[:10])
+    place = next((number for number, each in enumerate(days) if asked and each.day >= asked), 0)
+    start = place // DAYS_SHOWN * DAYS_SHOWN
+    chosen = days[place].day
+    return {"days": days[start:start + DAYS_SHOWN], "day": chosen, "times": slots.times(point, service, chosen, chosen, half),
+            "sooner": days[start - DAYS_SHOWN].day if start else None,
+            "later": days[start + DAYS_SHOWN].day if len(days) > start + DAYS_SHOWN else None,
+            "gone": asked if asked and chosen != asked else None, "waiting_form": waiting_form(point, half)}
+
+
+def _locked(application, form):
+    """Nothing to choose yet, or no more: which steps come first."""
+    lacking = appointments.lacking(application)
+    version = tasks.form_of(application)
+    first = [section for section in version.sections if section.key in (lacking or ())]
+    return page("citizen/appointment_locked.html", "locked", 422 if form.errors else 200, application=application, form=form,
+                first=first, over=lacking is None)
