@@ -21,6 +21,11 @@ DESK = {"reports": GET, "staying": GET, "export_report": GET, "pack": GET,
         "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET,
         "export_establishments": GET, "decide": BOTH, "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH,
         **STAY_ACTS}
+# The passport desk: reception, counter, dossiers, figures.
+DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, "ticket": GET, "day_list": GET, "counter": GET,
+         "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST, "remove_counter": POST,
+         "dossiers": GET, "dossier": GET, "decide_dossier": POST, "open_dossier": POST, "note_dossier": POST,
+         "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
@@ -44,6 +49,7 @@ TABLE = {
         "public": {"home": GET, "help": GET, "privacy": GET, "language": POST, "styleguide": GET, "robots": GET, "security": GET,
                    "verify": GET, "verify_qr": GET},
         "procedures": {"start": GET, "procedures": GET, "procedure": GET, "form_pdf": GET, "offices": GET},
+        "hall": {"hall": GET, "line": GET},
         "setup": {"start": BOTH},
         "sign_in": {"start": BOTH, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
@@ -84,6 +90,9 @@ ELSEWHERE = {
     "sign_in.set_password": {404},  # the link is invented
     **{f"commune.{name}": {404} for name in PROVINCE_ONLY},
     **{f"citizen.{name}": {404} for name in APPLICATION},
+    # No code was scanned, nothing was handed in or out yet.
+    **{f"{door}.{name}": {404} for door in ("commune", "province") for name in (
+        "visitor", "dossier_photo", "dossier_paper", "dossier_slip")},
 }
 
 
