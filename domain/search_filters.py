@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_
 
 from peewee import SQL, fn
 
 from database import is_postgres
-from domain import codes, establishments
+from domain import codes, establishments, stays
 from domain.clock import today
 from domain.stay_search import Condition, by_index, quiet
-from models import Establishment, Stay, Ward
+from models import ZERO, Establishment, Stay, Ward
 
 ENDING_DAYS = 7
 DAYS = (8, 30, 90)
@@ -55,7 +57,7 @@ def conditions(user, filters):
     if filters.establishment:
         found.append(_places(user, filters.establishment))
     if filters.here:
-        found.append(by_index(_OPEN, ordered=False))
+        found.append(by_index(_here(user, filters), ordered=False))
     if filters.days:
         found.append(Condition(_may_last(filters.days)))
     if filters.purpose:
@@ -64,6 +66,14 @@ def conditions(user, filters):
         last = today() - timedelta(days=1) if filters.permit == "ended" else today() + timedelta(days=ENDING_DAYS)
         found.append(by_index(_OPEN & (Stay.permitted_until <= last), ordered=False))
     return found
+
+
+def _here(user, filters):
+    """Open, and in the wards asked for: few enough, mostly, to be looked through one by one."""
+    ward, seen = Ward.get_or_none(Ward.code == filters.ward), stays.visible_to(user)._where
+    tests = [Stay.ward == ward] if ward else [seen] if seen is not None else []
+    # Each establishment is above 0: so put, both databases look into the index of open stays by ward.
+    return reduce(and_, [*tests, Stay.establishment > ZERO], _OPEN) if tests else _OPEN
 
 
 def span(filters):
