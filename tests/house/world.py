@@ -100,8 +100,8 @@ def visited(world, officer):
 def arguments(rule, world, signed_in):
     """What stands in the variable parts of an address so that it leads to something of this world."""
     place = rule.rule
-    named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place, "/tickets/": world.ticket,
-             "/line/": world.ticket, "/hall/": world.ticket.point}
+    named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place,
+             "/tickets/": world.ticket, "/line/": world.ticket, "/hall/": world.ticket.point}
     code = "1.001456" if "/procedures/" in place else next((thing.code for part, thing in named.items() if part in place),
                                                            world.stay.code)
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
