@@ -120,7 +120,7 @@ def main():
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     memory.few_arenas()
     app = create_app(config)
-    with server.alone(config):
+    with database.alone(config):
         for name in database.migrate():
             logging.info("migrated: %s", name)
         with database.db.connection_context():

@@ -46,9 +46,8 @@ def _demo(config, given):
 
 
 def _recount(config, given):
-    import server
 
-    with server.alone(config):
+    with database.alone(config):
         counted = counting.recount(lambda month, counted: print(f"{month:%m/%Y}: {counted}", flush=True))
         print(f"{counted} declarations were counted.")
 

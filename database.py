@@ -1,6 +1,7 @@
 """Opens SQLite or Postgres with the settings that keep promises; every change passes through write()."""
 
 import json
+import os
 import threading
 from contextlib import contextmanager
 from functools import cache, update_wrapper
@@ -21,6 +22,12 @@ from peewee import (
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+    import msvcrt
+
 db = DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,6 +41,7 @@ _POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transact
 # Debian's SQLite 3.40 can corrupt a WAL when two checkpoints race a commit: one writer at a time avoids it.
 _writer = threading.RLock()
 _absent = object()
+_held = set()
 
 
 def connect(config):
@@ -208,3 +216,42 @@ def migrate():
     """Bring the schema up to date; returns the names of the migrations applied."""
     with db.connection_context():
         return Runner(db.obj, str(MIGRATIONS)).up()
+
+
+@contextmanager
+def alone(config):
+    """Hold DATA_DIR's lock while one process serves its SQLite file; Postgres needs none. Nests within the process.
+
+    The operating system releases the lock when the process ends, however it ends.
+    """
+    path = (config.data_dir / "khaibao.lock").resolve()
+    if config.database_url or path in _held:
+        yield
+        return
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+", encoding="ascii") as file:
+        try:
+            _lock(file)
+        except OSError:
+            raise SystemExit(f"Khaibao is already running on the database in {config.data_dir} (process "
+                             f"{file.read().strip() or 'unknown'}). Stop that one first, or choose another DATA_DIR.")
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        _held.add(path)
+        try:
+            yield
+        finally:
+            _held.discard(path)
+
+
+def _lock(file):
+    if fcntl:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    # Windows forbids others to read a locked byte: lock one far behind the number written in the file.
+    file.seek(2**20)
+    try:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    finally:
+        file.seek(0)

@@ -1,7 +1,6 @@
 """Serves the app with waitress: firm limits, deadlines of our own, a calm stop, one process per SQLite file."""
 
 import contextlib
-import os
 import select
 import signal
 import sys
@@ -16,19 +15,18 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from database import alone
+
 try:
-    import fcntl
     import resource
 except ImportError:
-    fcntl = resource = None
-    import msvcrt
+    resource = None
 
 _CONNECTIONS = 2000
 # Descriptors kept for the database, logs, files and listening sockets.
 _DESCRIPTORS_OF_OUR_OWN = 200
 # Without poll() (Windows), select() raises above 512 sockets and would end the process.
 _CONNECTIONS_WITHOUT_POLL = 400
-_held = set()
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,30 @@ def serve(app, config, deadlines=DEADLINES):
     """
     raise_descriptor_limit()
     with alone(config):
-        house = House(app, config, deadlines)
+        house = House(app if config.database_url else in_turn(app), config, deadlines)
         with _stopped_by_signals(house):
             sys.stderr.write(f"Khaibao is listening on {house.address}\n")
             sys.stderr.flush()
             house.run()
+
+
+def in_turn(app, patience=0.1):
+    """A WSGI app that draws one page at a time; whoever has waited `patience` seconds goes ahead.
+
+    SQLite lets go of the interpreter at each of its steps; pages that snatch it from one another take half as long again.
+    Changes do not wait: while one is written to the disk there is time for others.
+    """
+    turn = threading.Lock()
+
+    def answer(environ, start_response):
+        mine = environ["REQUEST_METHOD"] == "GET" and turn.acquire(timeout=patience)
+        try:
+            return app(environ, start_response)
+        finally:
+            if mine:
+                turn.release()
+
+    return answer
 
 
 def settings(config):
@@ -221,45 +238,6 @@ class House:
         for connection in connections:
             connection.will_close = connection.will_close or not connection.busy
         return any(connection.busy for connection in connections)
-
-
-@contextlib.contextmanager
-def alone(config):
-    """Hold DATA_DIR's lock while one process serves its SQLite file; Postgres needs none. Nests within the process.
-
-    The operating system releases the lock when the process ends, however it ends.
-    """
-    path = (config.data_dir / "khaibao.lock").resolve()
-    if config.database_url or path in _held:
-        yield
-        return
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+", encoding="ascii") as file:
-        try:
-            _lock(file)
-        except OSError:
-            raise SystemExit(f"Khaibao is already running on the database in {config.data_dir} (process "
-                             f"{file.read().strip() or 'unknown'}). Stop that one first, or choose another DATA_DIR.")
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        _held.add(path)
-        try:
-            yield
-        finally:
-            _held.discard(path)
-
-
-def _lock(file):
-    if fcntl:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
-    # Windows forbids others to read a locked byte: lock one far behind the number written in the file.
-    file.seek(2**20)
-    try:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    finally:
-        file.seek(0)
 
 
 def raise_descriptor_limit():

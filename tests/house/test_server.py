@@ -14,7 +14,8 @@ from types import SimpleNamespace
 import pytest
 
 import server
-from server import DEADLINES, Deadlines, House, alone, settings
+from database import alone
+from server import DEADLINES, Deadlines, House, in_turn, settings
 
 ROOT = Path(server.__file__).parent
 SHORT = Deadlines(headers=0.4, body=0.4, bytes_per_second=500, idle=0.4, drain=5, tick=0.1)
@@ -240,3 +241,62 @@ def test_one_process_serves_a_sqlite_file_and_a_killed_one_leaves_no_lock(tmp_pa
             process.wait()
     with alone(config(tmp_path)), alone(config(tmp_path)):
         assert (tmp_path / "khaibao.lock").read_text() == f"{os.getpid()}\n"
+
+
+class Room:
+    """An app that counts how many are in it at once, and lets them out when the door opens."""
+
+    def __init__(self):
+        self.inside, self.most, self.door, self.lock = 0, 0, threading.Event(), threading.Lock()
+
+    def __call__(self, environ, start_response):
+        with self.lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.door.wait(5)
+        with self.lock:
+            self.inside -= 1
+        return []
+
+
+def _enter(app, methods):
+    threads = [threading.Thread(target=app, args=({"REQUEST_METHOD": method}, None)) for method in methods]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def test_pages_are_drawn_one_at_a_time_and_changes_do_not_wait_for_them():
+    room = Room()
+    threads = _enter(in_turn(room, patience=5), ["GET", "GET", "GET", "POST"])
+    while room.inside < 2:
+        time.sleep(0.01)
+    time.sleep(0.05)
+    assert room.inside == 2, "one page and the change"
+    room.door.set()
+    for thread in threads:
+        thread.join(5)
+    assert room.inside == 0
+
+
+def test_who_has_waited_long_enough_for_a_long_page_goes_ahead():
+    room = Room()
+    threads = _enter(in_turn(room, patience=0.05), ["GET", "GET"])
+    for _ in range(500):
+        if room.inside == 2:
+            break
+        time.sleep(0.01)
+    assert room.inside == 2
+    room.door.set()
+    for thread in threads:
+        thread.join(5)
+
+
+def test_a_page_that_fails_gives_its_turn_back():
+    def broken(environ, start_response):
+        raise ValueError
+
+    app = in_turn(broken, patience=5)
+    for _ in range(2):
+        with pytest.raises(ValueError):
+            app({"REQUEST_METHOD": "GET"}, None)
