@@ -106,7 +106,7 @@ def test_a_notice_about_an_application_goes_to_its_address_with_or_without_an_ac
     (first, subject, text), (second, english, _text) = post
     assert first == Notice.select().order_by(Notice.id).get().application.email and second == citizen.email
     assert (subject, english) == ("Lịch hẹn của ông/bà giữ nguyên", "Your appointment stays as it was")
-    assert "Trần Thị Số" in text and "https://khaibao.example.vn/citizen/resume?code=" in text
+    assert "Trần Thị Số" in text and "https://khaibao.example.vn/citizen/applications/" in text
 
 
 def test_one_duty_that_fails_does_not_keep_the_others(post, app, monkeypatch):
