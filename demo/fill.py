@@ -4,7 +4,7 @@ from random import Random
 
 import config as settings
 from database import write
-from demo import desk, events, files, history, places, visits, watching
+from demo import counter, desk, events, files, history, places, visits, watching
 from domain import installation
 
 ESTABLISHMENTS, STAYS = 72, 3400
@@ -40,4 +40,5 @@ def _fill(rng, config, size):
     events.answer_owner(hotel)
     watching.look_out(accounts["province"])
     desk.happen(rng, declaring, quiet, accounts, config)
-    visits.receive(rng, accounts)
+    open_points = visits.receive(rng, accounts)
+    counter.serve(rng, accounts, open_points[0])

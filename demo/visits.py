@@ -27,9 +27,9 @@ _WORK = (("Công nhân", "Công ty May Bình Minh"), ("Giáo viên", "Trường 
 
 
 def receive(rng, accounts):
-    """Open the points, let citizens apply and book, fill one morning so that people wait, and close a coming afternoon."""
+    """Open the points, let citizens apply and book, fill one so that people wait, close a coming afternoon; the points."""
     open_points = [_open(accounts["admin"], *each) for each in _POINTS]
-    people = [_citizen(rng, number) for number in range(34)]
+    people = [citizen(rng, number) for number in range(34)]
     booked = [_book(rng, one, rng.choice(open_points[:2])) for one in people[:20]]
     family = parties.hold(by=None, applications=people[20:23], point=open_points[0], desks=2, half="morning")
     parties.confirm(by=None, party=family[0].party)
@@ -39,6 +39,7 @@ def receive(rng, accounts):
     appointments.hold(by=None, application=people[33], slot=_slot(slots.first(open_points[1], points.service("passport"))[0]))
     appointments.cancel(by=None, appointment=booked[0])
     _close(accounts["province"], booked[5])
+    return open_points
 
 
 def _open(admin, name, ward, address, phone, latitude, longitude, places):
@@ -60,14 +61,14 @@ def _ward(code):
     return next(office.ward for office in Office.select().where(Office.ward.is_null(False)) if office.ward.code == code)
 
 
-def _citizen(rng, number):
+def citizen(rng, number):
     """An application of an invented adult, complete with a drawn photo, and sent some days ago."""
     sex, born = rng.choice("FM"), date(rng.randint(1962, 2004), rng.randint(1, 12), rng.randint(1, 28))
     century = (2 if born.year >= 2000 else 0) + (sex == "F")
     address = f"{rng.randint(1, 180)} {rng.choice(_STREETS)}, Phường Phú Lợi"
     occupation, employer = rng.choice(_WORK)
     answers = {
-        "family_name": rng.choice(_FAMILY_NAMES), "given_names": rng.choice(_GIVEN_NAMES[sex]), "sex": sex,
+        **named(rng, sex), "sex": sex,
         "birth_date": born.isoformat(), "birth_place": "Bình Dương", "religion": "Không", "ethnicity": "Kinh",
         "personal_number": f"074{century}{born.year % 100:02}99{number:04}", "phone": f"0900000{number:03}",
         "email": f"congdan{number}@demo.example", "permanent_address": address, "current_address": address,
@@ -80,6 +81,11 @@ def _citizen(rng, number):
             one = drafts.save_section(by=None, application=one, section=section.key, values=answers, confirmed=True)
         _add_photo(rng, one, sex)
         return drafts.submit(by=None, application=Application.get_by_id(one.id), oath=True)
+
+
+def named(rng, sex):
+    """An invented name."""
+    return {"family_name": rng.choice(_FAMILY_NAMES), "given_names": rng.choice(_GIVEN_NAMES[sex])}
 
 
 def _add_photo(rng, one, sex):

@@ -6,7 +6,7 @@ from domain.applications import access, drafts, rules, tasks
 from domain.clock import now, today
 from domain.problems import N_, Refused, refuse
 from domain.visits import appointment_rows, calendar, line, points, tickets, waiting
-from models import Application, ApplicationMove, Appointment, AuditEntry
+from models import Application, ApplicationMove, AuditEntry
 
 # Working days until the result (Art. 15(7), Art. 32; loss: Art. 28(2)).
 WORKING_DAYS = {"adult": 8, "child": 8, "loss": 1, "restore": 5, "uncollected": 8}
@@ -210,7 +210,7 @@ def _end_visit(by, fresh, outcome, missing=(), note=""):
     if outcome == "incomplete" or found is None:
         return
     if found.state == "booked" and found.slot.day <= today():
-        Appointment.update(state="served", ended_at=now()).where(Appointment.id == found.id).execute()
+        tickets.end_appointment(found, "served")
     else:
         appointment_rows.end(found, "excused")
     audit.record("appointment.served", by=by, subject=found)

@@ -188,8 +188,14 @@ def finish(*, by, ticket, outcome="other", missing=(), note=""):
         _change(by, ticket, OPEN, "finished", finished_at=now(), outcome=outcome, missing=list(missing),
                 note=names.tidy(note)[:1000])
         if ticket.appointment_id:
-            Appointment.update(state="served", ended_at=now()).where(
-                Appointment.id == ticket.appointment_id, Appointment.state == "booked").execute()
+            end_appointment(Appointment.get_by_id(ticket.appointment_id), "served")
+
+
+def end_appointment(found, state):
+    """Inside a change: a booked appointment ends as served or missed; a time proposed in its stead is given back."""
+    if found.proposed_slot_id:
+        appointment_rows.drop_proposal(found)
+    Appointment.update(state=state, ended_at=now()).where(Appointment.id == found.id, Appointment.state == "booked").execute()
 
 
 def _change(by, ticket, states, state, **values):
@@ -210,10 +216,10 @@ def close_days():
         served = Ticket.update(state="finished", outcome="other").where(past, Ticket.state == "serving").execute()
         gone = Ticket.update(state="left", finished_at=now(), counter=None).where(past).execute()
         for state, ended in (("served", "finished"), ("missed", "left")):
-            kept = Ticket.select(Ticket.appointment).where(
+            came = Ticket.select(Ticket.appointment).where(
                 Ticket.day < today(), Ticket.state == ended, Ticket.appointment.is_null(False))
-            Appointment.update(state=state, ended_at=now()).where(
-                Appointment.state == "booked", Appointment.id.in_(kept)).execute()
+            for found in Appointment.select().where(Appointment.state == "booked", Appointment.id.in_(came)):
+                end_appointment(found, state)
         # Somebody at work since a late evening keeps the seat.
         Counter.update(officer=None, opened_at=None).where(Counter.opened_at < now() - timedelta(hours=16)).execute()
     return served + gone
