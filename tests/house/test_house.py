@@ -102,7 +102,7 @@ def lines(path):
 
 
 def test_no_file_outgrows_its_budget():
-    sizes = {path: 1000 if path.name == "models.py" else 500 if room(path) == "tests" else 300 for path in PYTHON
+    sizes = {path: 1200 if path.name == "models.py" else 500 if room(path) == "tests" else 300 for path in PYTHON
              if room(path) not in ("migrations",)}
     assert not [f"{path.relative_to(ROOT)}: {lines(path)} lines" for path, most in sizes.items() if lines(path) > most]
 
