@@ -32,7 +32,7 @@ def _past(rng, point, day, officer, pattern):
     """A day as its rows would be: half a dozen appointments, some missed, and people without one."""
     service, number = points.service("passport"), 0
     for starts in _TIMES:
-        slot = Slot.create(point=point, service=service, day=day, starts=starts, minutes=30, capacity=4, taken=0)
+        slot = Slot.create(point=point, service=service, day=day, starts=starts, minutes=30, capacity=2, taken=0)
         for _place in range(rng.randint(0, 2)):
             state = rng.choices(("served", "missed", "excused"), (8, 1, 1))[0]
             begins = instant(datetime.combine(day, time.fromisoformat(starts)))
@@ -91,7 +91,22 @@ def _today(rng, point, officer, counter, pattern):
         tickets.start(by=officer, ticket=called)
         Ticket.update(started_at=now() - timedelta(minutes=rng.randint(12, 30))).where(Ticket.id == called.id).execute()
         verb(by=officer, ticket=called)
+    _expected(rng, point, officer, pattern)
     one = citizen(rng, _FIRST_NUMBER + 1)
     tickets.walk_in(by=officer, point=point, service=points.service("passport"), application=one)
     tickets.start(by=officer, ticket=tickets.call(by=officer, ticket=line.open_of(one)))
     reception.open_dossier(by=officer, application=one)
+
+
+def _expected(rng, point, officer, pattern):
+    """Those with an appointment today: the first two have come."""
+    for place in range(6):
+        slot, _new = Slot.get_or_create(point=point, service=points.service("passport"), share="public", day=today(),
+                                        starts=f"{8 + place:02}:00", defaults={"minutes": 30, "capacity": 4})
+        sent = now() - timedelta(days=rng.randint(3, 9))
+        one = _another(rng, pattern, point, sent)
+        found = Appointment.create(code=codes.new(), application=one, slot=slot, personal_number=one.personal_number,
+                                   state="booked", booked_at=sent, created_at=sent)
+        Slot.update(taken=Slot.taken + 1, capacity=4).where(Slot.id == slot.id).execute()
+        if place < 2:
+            tickets.check_in(by=officer, appointment=Appointment.get_by_id(found.id), point=point)

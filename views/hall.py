@@ -25,5 +25,5 @@ def hall(code):
 def line(code):
     """One's place in the line, by the code on the number."""
     ticket = standing.of_code(codes.read(code) or "") or abort(404)
-    return page("hall/line.html", "place", ticket=ticket, number=standing.shown(ticket), place=standing.place(ticket),
+    return page("hall/line.html", "place", ticket=ticket, number=standing.shown(ticket), ahead=standing.place(ticket),
                 over=ticket.day != today())

@@ -87,7 +87,7 @@ def ticket(code):
     address = current_app.khaibao.site + url_for("hall.line", code=found.code)
     qr = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2)
     return page("desk/ticket.html", "ticket", ticket=found, number=line.shown(found), address=address, qr=qr,
-                place=line.place(found))
+                ahead=line.place(found))
 
 
 @bp.get("/reception/day.pdf")

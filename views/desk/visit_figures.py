@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from flask import abort, g, request, send_file
-from flask_babel import format_percent
+from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
 import documents
@@ -24,7 +24,7 @@ def visits():
     form, period, point, mine = _asked()
     return page("desk/visits.html", "figures", 200, form=form, period=period, point=None, points=mine, given=form.given,
                 found=figures.count(g.user, period, point), missing=reception.MISSING, services=figures.services(),
-                named={each.id: each.name for each in mine}, percent=_percent)
+                named={each.id: each.name for each in mine}, percent=_percent, figure=format_decimal)
 
 
 @bp.get("/visits.xlsx")
