@@ -1,6 +1,7 @@
 """Every setting of the app: read from the environment once, typed, defaulted, refused when unsafe."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -61,6 +62,15 @@ class Config:
     release_from_minutes: int = setting(10, "A place given back reappears at a random moment, not before so many minutes …")
     release_until_minutes: int = setting(180, "… and not after so many, unless the waiting list takes it first.")
     puzzle_bits: int = setting(0, "Work a browser must do before it holds a place, in bits; 0 means none, 16 about a second.")
+    payment_days: int = setting(15, "A fee asked for can be paid for this many days; then the office asks again.")
+    vnpay_tmn_code: str = setting("", "Terminal code given by VNPAY; empty means VNPAY is not offered.")
+    vnpay_hash_secret: str = setting("", "Secret given by VNPAY that signs what goes there and what comes back.", True)
+    vnpay_url: str = setting("", "VNPAY's payment page, e.g. https://pay.vnpay.vn/vpcpay.html.")
+    vnpay_query_url: str = setting("", "VNPAY's address for questions about a payment; empty means it is never asked.")
+    vietqr_bank_bin: str = setting("", "Six digits (NAPAS BIN) of the office's bank; empty means VietQR is not offered.")
+    vietqr_account: str = setting("", "The office's account number, for VietQR.")
+    vietqr_holder: str = setting("", "Holder of that account, as the bank writes it.")
+    vietqr_bank: str = setting("", "Name of that bank, as citizens know it.")
     threads: int = setting(8, "Requests served at the same time.")
 
     @property
@@ -156,5 +166,13 @@ def _refuse_unsafe(config):
         raise Unsafe("DEMO accounts have a public password: never with an https BASE_URL.")
     if not config.second_factor and config.https:
         raise Unsafe("SECOND_FACTOR may be switched off in the demo only.")
+    for name in ("vnpay_url", "vnpay_query_url"):
+        parts = urlsplit(getattr(config, name))
+        if getattr(config, name) and parts.scheme != "https" and parts.hostname != "127.0.0.1":
+            raise Unsafe(f"{name.upper()} must start with https://: people pay there.")
+    if config.vnpay_tmn_code and not (config.vnpay_hash_secret and config.vnpay_url):
+        raise Unsafe("VNPAY_TMN_CODE needs VNPAY_HASH_SECRET and VNPAY_URL beside it.")
+    if config.vietqr_bank_bin and not (re.fullmatch(r"[0-9]{6}", config.vietqr_bank_bin) and config.vietqr_account.isalnum()):
+        raise Unsafe("VIETQR_BANK_BIN has six digits and needs VIETQR_ACCOUNT beside it.")
     if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
         raise Unsafe("Set BASE_URL before listening on a public address: links and the host check need it.")
