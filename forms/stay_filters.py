@@ -37,6 +37,13 @@ class FilterForm(Form):
         return any(self._fields[name].raw_data and any(self._fields[name].raw_data)
                    for name in ("since", "until", "nationality", "room", "channel") if name in self._fields)
 
+    def shown(self):
+        """All that its drawing follows from: what was chosen, and what is offered."""
+        given = [tuple(field.raw_data or ()) for field in self._fields.values()]
+        offered = [(choice.value, str(choice.label)) for name in ("establishment", "ward") if name in self._fields
+                   for choice in self._fields[name].choices]
+        return type(self), *given, *offered
+
     def filters(self):
         """The Filters given; unreadable fields are left out (and carry their message)."""
         self.validate()

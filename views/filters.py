@@ -50,7 +50,23 @@ def _drawn_with(templates, language, catalogue):
     words["ui"] = templates.get_template("ui.html").make_module(words)
     # Fifty rows take longer than the rest of a page, and people look at the same ones again.
     row = templates.get_template("stays/_row.html").make_module(words).row
-    return words | {"stay_row": lru_cache(2000)(lambda *given: row(*given))}
+    panel = templates.get_template("stays/_filters.html").make_module(words).panel
+    return words | {"stay_row": lru_cache(2000)(lambda *given: row(*given)), "stay_filters": _kept(panel, 500)}
+
+
+def _kept(panel, most):
+    """A form's panel by what was chosen and what could be: drawn again only for other words."""
+    drawn = {}
+
+    def draw(form, action):
+        key = (action, *form.shown())
+        if key not in drawn:
+            if len(drawn) >= most:
+                drawn.clear()
+            drawn[key] = panel(form, action)
+        return drawn[key]
+
+    return draw
 
 
 @lru_cache(64)
