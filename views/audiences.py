@@ -11,6 +11,7 @@ AUDIENCES = {
     "public": EVERYONE,
     "procedures": EVERYONE,
     "hall": EVERYONE,
+    "look_up": EVERYONE,
     "setup": EVERYONE,
     "sign_in": EVERYONE,
     "register": EVERYONE,
@@ -35,7 +36,8 @@ MENU = {
                 ("procedures.procedures", N_("Procedures")), ("procedures.offices", N_("Offices"))),
     "commune": tuple((f"commune.{name}", words) for name, words in _DESK),
     "province": tuple((f"province.{name}", words) for name, words in _DESK),
-    "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.wards", N_("Wards")),
+    "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.points", N_("Reception points")),
+              ("admin.wards", N_("Wards")),
               ("admin.procedures", N_("Procedures")), ("admin.fees", N_("Fees")),
               ("admin.records", N_("Records"))),
 }

@@ -32,7 +32,7 @@ def close(*, by, point, day, starts="00:00", ends="24:00", reason):
 
     Each person concerned is proposed the nearest like place; who finds none stays in `without_place`.
     """
-    _refuse_close(by, point, day, starts, ends, reason)
+    check(by=by, point=point, day=day, starts=starts, ends=ends, reason=reason)
     with write():
         row = Closure.create(point=point, day=day, starts=starts, ends=ends, reason=names.tidy(reason), created_by=by)
         audit.record("closure.made", by=by, subject=row, day=f"{day}", since=starts, until=ends, reason=row.reason)
@@ -40,6 +40,21 @@ def close(*, by, point, day, starts="00:00", ends="24:00", reason):
     concerned = [each for each in hours.displaced(point) if each.slot.day == day]
     propose_all(point)
     return row, [Appointment.get_by_id(each.id) for each in concerned]
+
+
+def check(*, by, point, day, starts="00:00", ends="24:00", reason):
+    """Refuse what cannot be closed, as `close` does; nothing is written."""
+    _guard(by, point)
+    refuse_longer("reason", reason, 300)
+    found = []
+    if day is None or day < today():
+        found.append(Problem("day", N_("Please choose today or a later day.")))
+    if not points.CLOCK.fullmatch(starts) or ends != "24:00" and not points.CLOCK.fullmatch(ends) or starts >= ends:
+        found.append(Problem("ends", N_("Please give two times like 08:00, the end after the beginning.")))
+    if not names.tidy(reason):
+        found.append(Problem("reason", N_("Please give the reason; the citizens will read it.")))
+    if found:
+        raise Refused(*found)
 
 
 def reopen(*, by, closure):
@@ -102,20 +117,6 @@ def likeness(slot, other):
     minutes = abs(int(slot.starts[:2]) * 60 + int(slot.starts[3:]) - int(other.starts[:2]) * 60 - int(other.starts[3:]))
     return (2 * (other.day - slot.day).days + (3 if slots.half(slot) != slots.half(other) else 0), minutes,
             other.share != "public", other.id)
-
-
-def _refuse_close(by, point, day, starts, ends, reason):
-    _guard(by, point)
-    refuse_longer("reason", reason, 300)
-    found = []
-    if day < today():
-        found.append(Problem("day", N_("Please choose today or a later day.")))
-    if not points.CLOCK.fullmatch(starts) or ends != "24:00" and not points.CLOCK.fullmatch(ends) or starts >= ends:
-        found.append(Problem("ends", N_("Please give two times like 08:00, the end after the beginning.")))
-    if not names.tidy(reason):
-        found.append(Problem("reason", N_("Please give the reason; the citizens will read it.")))
-    if found:
-        raise Refused(*found)
 
 
 def _guard(by, point):

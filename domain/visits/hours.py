@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from peewee import Case
 
-from database import insert_all, locked, write
+from database import db, insert_all, locked, write
 from domain import audit
 from domain.clock import local, now, today
 from domain.problems import N_, Problem, Refused, refuse
@@ -13,6 +13,12 @@ from domain.visits.calendar import DAY
 from models import SHARES, Appointment, OpeningHours, ReceptionPoint, Slot
 
 FIELDS = ("service", "weekday", "starts", "ends", "minutes", "public", "counter", "reserve", "valid_from", "valid_to")
+
+
+# The week a new point begins with: hours usual in offices, and places for one counter; each session can be changed.
+USUAL_SESSIONS = [(weekday, starts, ends) for weekday in range(6)
+                  for starts, ends in (("08:00", "11:30"), ("13:30", "16:00")) if weekday < 5 or starts == "08:00"]
+USUAL_PLACES = {"passport": {"public": 2, "counter": 1}, "report": {"public": 1, "counter": 0}}
 
 
 class Opened(NamedTuple):
@@ -32,13 +38,41 @@ def of(point, day=None):
         OpeningHours.service, OpeningHours.weekday, OpeningHours.starts)
 
 
+def open_point(*, by, values, usual_week):
+    """Add a reception point (points.add), with the usual week if wanted, and open its days; returns the point."""
+    with write():
+        point = points.add(by=by, values=values)
+        if usual_week:
+            for code, places in USUAL_PLACES.items():
+                for weekday, starts, ends in USUAL_SESSIONS:
+                    _add(by, point, {"service": points.service(code), "weekday": weekday, "starts": starts, "ends": ends,
+                                     "minutes": 30, "reserve": 0, **places})
+            open_days(point)
+    return point
+
+
 def add(*, by, point, values):
     """Add a session of each week (FIELDS) and open its days; returns Opened. Raises Refused at the fields."""
+    return add_days(by=by, point=point, weekdays=[values["weekday"]], values=values)
+
+
+def add_days(*, by, point, weekdays, values):
+    """Add the same session on several weekdays and open its days; returns Opened. Raises Refused at the fields."""
     _guard(by, point)
+    if not weekdays or not set(weekdays) <= set(range(7)):
+        refuse("weekdays", N_("Please choose at least one weekday."))
     with write():
-        row = OpeningHours.create(point=point, **_checked(point, values))
-        audit.record("hours.added", by=by, subject=row, **_words(row))
+        for weekday in weekdays:
+            _add(by, point, {**values, "weekday": weekday})
         return open_days(point)
+
+
+def preview(verb, **given):
+    """What a change of the hours would bring about (Opened), without making it. Raises Refused as the verb."""
+    with write(), db.atomic() as trial:
+        opened = verb(**given)
+        trial.rollback()
+    return opened
 
 
 def change(*, by, hours, values):
@@ -156,6 +190,11 @@ def _fit(slot, minutes, capacity, closed):
     Slot.update(minutes=minutes, capacity=fitting, closed=closed).where(Slot.id == slot.id).execute()
 
 
+def _add(by, point, values):
+    row = OpeningHours.create(point=point, **_checked(point, values))
+    audit.record("hours.added", by=by, subject=row, **_words(row))
+
+
 def _guard(by, point):
     if by.role != "admin" and not points.in_charge(by, point):
         refuse("", N_("Only the administrator and the officers of this reception point may do this."))
@@ -168,6 +207,8 @@ def _checked(point, values, but=None):
              if not points.CLOCK.fullmatch(values.get(name) or "")]
     if not found and not times(values["starts"], values["ends"], max(values.get("minutes", 0), 5)):
         found.append(Problem("ends", N_("The session must end after it begins, and hold at least one visit.")))
+    if not values.get("service"):
+        found.append(Problem("service", N_("Please choose the matter.")))
     if not 5 <= values.get("minutes", 0) <= 240:
         found.append(Problem("minutes", N_("A visit takes from 5 to 240 minutes.")))
     if not all(0 <= values.get(share, 0) <= 200 for share in SHARES) or not any(values.get(share) for share in SHARES):

@@ -25,7 +25,10 @@ DESK = {"reports": GET, "staying": GET, "export_report": GET, "pack": GET,
 DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, "ticket": GET, "day_list": GET, "counter": GET,
          "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST, "remove_counter": POST,
          "dossiers": GET, "dossier": GET, "decide_dossier": POST, "open_dossier": POST, "note_dossier": POST,
-         "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET}
+         "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET,
+         "dossier_appointment": BOTH, "revoke_appointment": POST, "points": GET, "point": GET, "point_day": GET,
+         "point_hours": BOTH, "edit_point_hours": BOTH, "end_point_hours": POST, "point_closures": BOTH, "point_closure": GET,
+         "reopen_point": POST}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
@@ -50,6 +53,7 @@ TABLE = {
                    "verify": GET, "verify_qr": GET},
         "procedures": {"start": GET, "procedures": GET, "procedure": GET, "form_pdf": GET, "offices": GET},
         "hall": {"hall": GET, "line": GET},
+        "look_up": {"look_up": BOTH},
         "setup": {"start": BOTH},
         "sign_in": {"start": BOTH, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
@@ -74,7 +78,7 @@ TABLE = {
         "admin": {"people": GET, "new_officer": BOTH, "person": GET, "duties": BOTH, "lock": BOTH, "unlock": POST,
                   "end_sessions": POST, "new_link": BOTH, "remove_second_factor": BOTH, "offices": GET, "office": BOTH,
                   "wards": BOTH, "mark_ward": POST, "records": GET, "procedures": GET, "procedure": BOTH,
-                  "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST},
+                  "points": GET, "new_point": BOTH, "point": BOTH, "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST},
     },
 }
 ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))

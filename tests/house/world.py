@@ -9,6 +9,7 @@ from domain.clock import today
 from domain.visits import points, tickets
 from models import (
     Application,
+    Closure,
     Counter,
     Fee,
     Foreigner,
@@ -64,6 +65,8 @@ def _at_the_counter(office):
     point, application = visits.point(office=office), applying.sent()[0]
     Application.update(point=point).where(Application.id == application.id).execute()
     officer = person("province", "Hồ Văn Quầy")
+    visits.session(point, 0)
+    Closure.create(point=point, day=today(), reason="Sửa chữa", created_by=officer)
     ticket = tickets.walk_in(by=officer, point=point, service=points.service("passport"), application=application)
     return application, ticket, Counter.create(point=point, name="1")
 
@@ -101,7 +104,8 @@ def arguments(rule, world, signed_in):
     """What stands in the variable parts of an address so that it leads to something of this world."""
     place = rule.rule
     named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place,
-             "/tickets/": world.ticket, "/line/": world.ticket, "/hall/": world.ticket.point}
+             "/tickets/": world.ticket, "/line/": world.ticket, "/hall/": world.ticket.point,
+             "/points/": world.ticket.point}
     code = "1.001456" if "/procedures/" in place else next((thing.code for part, thing in named.items() if part in place),
                                                            world.stay.code)
     number = {"sessions": lambda: Session.select().where(Session.user == signed_in).first().id, "staff": lambda: world.helper.id,
@@ -111,6 +115,8 @@ def arguments(rule, world, signed_in):
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
               "registers": lambda: world.register.id, "counters": lambda: world.counter.id,
+              "hours": lambda: world.ticket.point.opening_hours.first().id,
+              "closures": lambda: world.ticket.point.closures.first().id,
               "forgotten-passwords": lambda: world.owner.id}
     if rule.endpoint.startswith(("commune.", "province.")):
         guest_seen = foreigners.of(world.stay)
@@ -120,7 +126,7 @@ def arguments(rule, world, signed_in):
         before = place.split("<")[[part.split(">")[0].split(":")[-1] for part in place.split("<")].index(name) - 1].strip("/")
         noun = before.split(">")[-1].strip("/").split("/")[-1]
         fixed = {"code": code, "section": "about-you", "part": "cut", "name": "0" * 16, "layout": "xlsx", "token": "x" * 43,
-                 "filename": "app.css",
+                 "filename": "app.css", "day": f"{today()}",
                  "which": "lapsing" if "lapsing" in place else "result" if "/slips/" in place else "crowded", "step": "left",
                  "decision": "lock" if "lock" in place.split("any(")[-1] and "unlock" not in place else "approval"}
         found[name] = fixed[name] if name in fixed else number[noun]()

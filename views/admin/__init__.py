@@ -1,7 +1,7 @@
-"""The administrator's rooms: people, offices, wards, procedures, fees, records."""
+"""The administrator's rooms: people, offices and their reception points, wards, procedures, fees, records."""
 
 from flask import Blueprint
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
-from views.admin import fees, offices, people, procedures, records, wards  # noqa: E402, F401
+from views.admin import fees, offices, people, points, procedures, records, wards  # noqa: E402, F401

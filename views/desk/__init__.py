@@ -6,6 +6,7 @@ bp = Blueprint("desk", __name__)
 
 from views.desk import (  # noqa: E402, F401
     applications,
+    appointments,
     counter,
     establishments,
     forgotten_passwords,
@@ -13,6 +14,7 @@ from views.desk import (  # noqa: E402, F401
     inspections,
     mergers,
     persons,
+    points,
     reception,
     register_lists,
     reports,
