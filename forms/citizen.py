@@ -11,7 +11,7 @@ from domain import identity
 from domain.applications import lists, rules
 from domain.names import document_number, fold
 from domain.problems import N_
-from forms.base import DayField, Form, TypedField, choices, read_birth, read_day, tidied, told
+from forms.base import DayField, Form, TypedField, choices, read_birth, read_day, required, tidied, told
 
 KINDS = (("adult", N_("Passport for a person of 14 or older")), ("child", N_("Passport for a child under 14")),
          ("loss", N_("Report a lost passport")), ("restore", N_("Restore a passport found again")),
@@ -258,6 +258,13 @@ class ResumeForm(Form):
     personal_number = StringField(_l("Personal identification number"), filters=[tidied])
     birth_date = DayField(_l("Date of birth of the person the passport is for"))
     private = BooleanField(_l("This is my own computer or telephone"))
+
+
+class LookUpForm(Form):
+    """What a dossier is looked up by: its code and the personal number."""
+
+    code = StringField(_l("Code of the dossier"), filters=[tidied], validators=[required()])
+    personal_number = StringField(_l("Personal identification number"), filters=[tidied], validators=[required()])
 
 
 class AccountForm(Form):

@@ -54,7 +54,8 @@ def styleguide():
 
 @bp.get("/robots.txt")
 def robots():
-    public = "".join(f"Allow: {path}\n" for path in ("/$", "/help", "/privacy", "/procedures", "/offices", "/start$"))
+    open_to_all = ("/$", "/help", "/privacy", "/procedures", "/offices", "/start$", "/look-up$")
+    public = "".join(f"Allow: {path}\n" for path in open_to_all)
     return _text(f"User-agent: *\nDisallow: /\n{public}")
 
 

@@ -6,6 +6,7 @@ from views.citizen import bp as citizen
 from views.desk import bp as desk
 from views.hall import bp as hall
 from views.health import bp as health
+from views.look_up import bp as look_up
 from views.owner import bp as owner
 from views.procedures import bp as procedures
 from views.public import bp as public
@@ -15,7 +16,7 @@ from views.sign_in import bp as sign_in
 
 ROOMS = (
     (health, {}), (public, {}), (procedures, {}), (setup, {}), (sign_in, {}), (register, {}), (citizen, {}), (hall, {}),
-    (account, {}), (owner, {}), (admin, {}),
+    (look_up, {}), (account, {}), (owner, {}), (admin, {}),
     (desk, {"name": "commune", "url_prefix": "/commune"}),
     (desk, {"name": "province", "url_prefix": "/province"}),
 )

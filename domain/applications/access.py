@@ -15,6 +15,9 @@ SHARED, PRIVATE = timedelta(hours=12), timedelta(days=30)
 
 NOT_FOUND = N_("No application fits this code, personal number and date of birth. Please compare them with your papers.")
 WAIT = N_("Too many tries. Please wait %(seconds)s seconds and try again.")
+# What the record calls an application that was found by its code, and a try that fitted none.
+ACTS = {"resume": ("application.resumed", "application.not_resumed"),
+        "look_up": ("application.looked_up", "application.not_looked_up")}
 TAKEN = N_("This application belongs to another account.")
 
 
@@ -67,23 +70,38 @@ def resume(*, code, personal_number, birth_date, address=""):
 
     Whatever does not fit, the answer is one and the same, and each wrong try makes the next wait longer, by code and by
     address."""
+    number = document_number(personal_number)
+    return with_code(code, "resume", address, NOT_FOUND, fits=lambda found: number in numbers(found) and birth_date is not None
+                     and found.birth_date == birth_date)
+
+
+def with_code(code, purpose, address, sentence, *, fits):
+    """The application with a code if `fits` says that the rest belongs to it, recorded; else refused with one sentence.
+
+    Wrong tries are counted by code and by range of addresses for each `purpose` (a key of ACTS), and make the next wait."""
     read = codes.read(code) or ""
     # What is no code at all is counted by address only: nobody waits for the typing errors of others.
-    place = f"resume:{attempts.address_range(address)}"
-    keys = f"resume:{read}" if read else place, place
+    place = f"{purpose}:{attempts.address_range(address)}"
+    keys = f"{purpose}:{read}" if read else place, place
     if seconds := max(attempts.wait(keys[0], free=5 if read else 20, minutes=60), attempts.wait(place, free=20)):
         refuse("", WAIT, seconds=seconds)
     found = Application.get_or_none(Application.code == read)
-    if found is None or not _fits(found, document_number(personal_number), birth_date):
+    done, missed = ACTS[purpose]
+    if found is None or not fits(found):
         with write():
             for key in {*keys}:
                 attempts.add(key)
-            audit.record("application.not_resumed", by=None, subject=found)
-        refuse("", NOT_FOUND)
+            audit.record(missed, by=None, subject=found)
+        refuse("", sentence)
     with write():
         attempts.clear(keys[0])
-        audit.record("application.resumed", by=None, subject=found)
+        audit.record(done, by=None, subject=found)
     return found
+
+
+def numbers(application):
+    """The personal numbers that belong to an application: the applicant's, and of a child the representative's."""
+    return {application.personal_number, application.answers.get("representative_number", "")} - {""}
 
 
 def take(*, by, application):
@@ -118,7 +136,3 @@ def _keys(token):
     usable = token if token and len(token) <= 100 else ""
     return ApplicationKey.select().where(ApplicationKey.token_hash == (sessions.digest(usable) if usable else ""), _alive())
 
-
-def _fits(application, number, birth_date):
-    numbers = {application.personal_number, application.answers.get("representative_number", "")} - {""}
-    return birth_date is not None and application.birth_date == birth_date and number in numbers

@@ -5,7 +5,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 import documents
-from domain import acts
+from domain import acts, codes
 from domain.applications import dossiers, fees, papers, photos, reception, tasks
 from domain.clock import local, now
 from domain.problems import N_, Refused
@@ -98,7 +98,7 @@ def dossier_slip(code, which):
     found = own_dossier(code)
     entry = reception.last(found, SLIPS[which]) or abort(404)
     given = {"application": found, "form": tasks.form_of(found), "desk": _desk(found, entry), "made_at": entry.at,
-             "look_up": current_app.khaibao.site + url_for("citizen.resume", code=found.code)}
+             "look_up": current_app.khaibao.site + url_for("look_up.look_up", code=codes.shown(found.code))}
     with force_locale("vi"):
         body = _SHEETS[which](entry.details, given)
     return stay_pages.pdf(body, f"{which}-{found.code}")
