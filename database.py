@@ -68,6 +68,20 @@ def is_postgres():
 
 
 @contextmanager
+def many_rows():
+    """Around a change of thousands of rows: SQLite keeps so many pages of the indexes meanwhile, instead of reading them again."""
+    if is_postgres():
+        yield
+        return
+    db.execute_sql("PRAGMA cache_size = -48000")
+    try:
+        yield
+    finally:
+        db.execute_sql(f"PRAGMA cache_size = {_PRAGMAS['cache_size']}")
+        db.execute_sql("PRAGMA shrink_memory")
+
+
+@contextmanager
 def write():
     """One whole change: everything inside is stored together, or nothing is. Nests as a savepoint."""
     if db.in_transaction() or is_postgres():

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from peewee import fn
 
-from database import write
+from database import many_rows, write
 from domain import audit, deadlines, establishments, import_changes, import_reading, import_rows, stay_rules, stays, tables
 from domain.clock import now
 from domain.memory import give_back
@@ -74,7 +74,7 @@ def confirm(*, by, import_, late_reason=""):
     if Import.get_by_id(import_.id).state == "stored":
         return Import.get_by_id(import_.id)
     try:
-        with write():
+        with many_rows(), write():
             return _stored(by, import_changes.draft(by, import_), late_reason)
     except Refused as refused:
         stored = Import.get_by_id(import_.id)
