@@ -1020,9 +1020,77 @@ class StatementLine(Table):
     note = CharField(300, default="")
 
 
+class Identity(Table):
+    """Who an identity provider says a citizen is: the subject of an issuer, with the verified number and name."""
+
+    issuer = CharField(300)
+    subject = CharField(255)
+    user = ForeignKeyField(User, backref="identities", on_delete="CASCADE")
+    personal_number = CharField(12, index=True)
+    full_name = CharField(200)
+    birth_date = DateField(null=True)
+    sex = CharField(1, default="")
+    email = CharField(200, default="")
+    phone = CharField(20, default="")
+    created_at = DateTimeField(default=now)
+    seen_at = DateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("issuer", "subject"), True),)
+
+
+class SignInRequest(Table):
+    """A browser on its way to the identity provider and back, once. `user` wants to join an identity to the own account."""
+
+    token_hash = CharField(64, unique=True)
+    state = CharField(64)
+    nonce = CharField(64)
+    verifier = CharField(128)
+    target = CharField(300, default="")
+    user = ForeignKeyField(User, null=True, on_delete="CASCADE")
+    created_at = DateTimeField(default=now)
+
+
+class Rating(Table):
+    """What somebody thought of the office's work, by month; whose it was is kept nowhere."""
+
+    point = ForeignKeyField(ReceptionPoint, null=True, on_delete="RESTRICT")
+    kind = CharField(11, constraints=[one_of("kind", APPLICATION_KINDS)])
+    month = DateField(index=True)
+    score = IntegerField(constraints=[Check("score BETWEEN 1 AND 5")])
+    words = CharField(1000, default="")
+
+
+class Rated(Table):
+    """A dossier whose work was rated: once, and which Rating is its is not kept."""
+
+    application = ForeignKeyField(Application, unique=True, on_delete="CASCADE")
+
+
+class DataRequest(Table):
+    """A citizen asks to have data corrected or deleted; an officer answers with a reason."""
+
+    application = ForeignKeyField(Application, backref="data_requests", on_delete="CASCADE")
+    kind = CharField(7, constraints=[one_of("kind", ("correct", "delete"))])
+    words = CharField(1000)
+    state = CharField(7, default="open", constraints=[one_of("state", ("open", "done", "refused"))])
+    created_at = DateTimeField(default=now)
+    answer = CharField(1000, default="")
+    answered_at = DateTimeField(null=True)
+    answered_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+
+    class Meta:
+        constraints = [Check("state = 'open' OR answered_at IS NOT NULL")]
+
+
+DataRequest.add_index(DataRequest.index(DataRequest.application, DataRequest.kind, unique=True, where=SQL("state = 'open'"),
+                                        name="data_request_open"))
+
+
 TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, OneTimeLink, Attempt, EstablishmentKind,
           Establishment, Membership, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry,
           Foreigner, ForeignerNote, WatchList, WatchEntry, WatchDocument, WatchHit, Inspection, RegisterList, DayCount,
           MonthCount, Service, ReceptionPoint, OpeningHours, Closure, Slot, Application, ApplicationKey, Paper, ApplicationMove,
           Notice, Appointment, FreedPlace, Waiting, Counter, Ticket, Procedure, Fee, Payment,
-          PaymentEvent, Refund, StatementLine]
+          PaymentEvent, Refund, StatementLine,
+          Identity, SignInRequest, Rating, Rated, DataRequest]
