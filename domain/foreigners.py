@@ -2,12 +2,13 @@
 
 from operator import itemgetter
 
-from database import prepared
+from database import insert_all, prepared
 from domain.names import fold
 from models import Foreigner
 
 _MOST = 1000
 _AT_ONCE = 500
+_SHOWN = ("passport_number", "nationality", "full_name", "birth_date", "birth_precision", "sex")
 
 
 def key(full_name):
@@ -23,8 +24,10 @@ def note(declared):
     newest = {(each["passport_number"], each["nationality"]): each for each in declared}
     known = _known(list(newest))
     # In one order for all, so that two lists at once do not wait for each other crosswise.
-    _add.many([(*document, each["full_name"], key(each["full_name"]), each["birth_date"], each["birth_precision"], each["sex"])
-               for document, each in sorted(newest.items(), key=itemgetter(0)) if document not in known])
+    # Two first declarations of one document may meet: the second finds the row of the first.
+    insert_all(Foreigner, [{name: each[name] for name in _SHOWN} | {"search_key": key(each["full_name"])}
+                           for document, each in sorted(newest.items(), key=itemgetter(0)) if document not in known],
+               but_known=True)
     for document, each in newest.items():
         if document in known:
             _renew(known[document], each)
@@ -46,13 +49,6 @@ def _known(documents):
 @prepared
 def _with_numbers(numbers):
     return Foreigner.select().where(Foreigner.passport_number.in_(numbers))
-
-
-@prepared
-def _add(number, nationality, full_name, search_key, birth_date, birth_precision, sex):
-    # Two first declarations of one document may meet: the second finds the row of the first.
-    return Foreigner.insert(passport_number=number, nationality=nationality, full_name=full_name, search_key=search_key,
-                            birth_date=birth_date, birth_precision=birth_precision, sex=sex).on_conflict_ignore()
 
 
 def _renew(person, each):
