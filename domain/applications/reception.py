@@ -118,8 +118,9 @@ def incomplete(*, by, application, seen, values, missing, note=""):
     with write():
         fresh = _still_open(by, application, seen)
         _mend(by, fresh, values)
-        Application.update(opened_at=None, state_reason=note, changed_at=now(), revision=fresh.revision + 1).where(
-            Application.id == fresh.id).execute()
+        # The days until an unpresented form ends count from this visit.
+        Application.update(opened_at=None, state_reason=note, present_on=today(), warned_at=None, changed_at=now(),
+                           revision=fresh.revision + 1).where(Application.id == fresh.id).execute()
         ApplicationMove.create(application=fresh, by=by, before=fresh.state, after=fresh.state, note=note)
         audit.record("application.incomplete", by=by, subject=fresh, missing=missing, note=note)
         notices.queue("application_incomplete", to=fresh.user, application=fresh, code=fresh.code, note=note,

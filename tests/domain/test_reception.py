@@ -144,6 +144,7 @@ def test_what_is_missing_is_listed_and_the_applicant_may_correct_again(opened, p
     missing = ["signature", "photo", "gold"]
     found = reception.incomplete(by=province_officer, missing=missing, note="Ảnh đeo kính", **shown(opened))
     assert (found.state, found.correctable, found.state_reason) == ("registered", True, "Ảnh đeo kính")
+    assert found.present_on == TUESDAY and found.warned_at is None, "the days until it ends count from this visit"
     assert reception.last(found, "application.incomplete").details == {"missing": ["photo", "signature"], "note": "Ảnh đeo kính"}
     assert Notice.get(Notice.kind == "application_incomplete").details["missing"] == [
         "A photo as the rules ask for", "The signature on the form"]

@@ -267,7 +267,7 @@ def test_a_ticket_of_yesterday_is_not_called(place, desk, province_officer, cloc
     assert refused(tickets.call, by=province_officer, ticket=old) == tickets.GONE_ON
 
 
-@pytest.mark.parametrize("text", ["{}", " {} ", "https://example.vn/citizen/resume?code={}", "http://x/line/{}", "{}\n"])
+@pytest.mark.parametrize("text", ["{}", " {} ", "https://example.vn/look-up?code={}", "http://x/line/{}", "{}\n"])
 def test_a_scanner_may_read_the_code_or_an_address_of_ours(app, text):
     code = application().code
     assert line.scanned(text.format(code)) == code
