@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from database import write
+from database import prepared, write
 from domain import attempts, audit, codes, sessions
 from domain.clock import now
 from domain.names import document_number
@@ -38,6 +38,25 @@ def held_by(user, token=""):
     if user is not None and user.role == "citizen":
         mine |= Application.user == user
     return Application.select().where(mine)
+
+
+def own(user, token, code):
+    """The applicant's own application with a code (see `held_by`), or None: what every page of an application asks first."""
+    since = now()
+    found = _by_key.first(code, sessions.digest(token), since - PRIVATE, since - SHARED) if token and len(token) <= 100 else None
+    return found or (_by_account.first(code, user.id) if user is not None and user.role == "citizen" else None)
+
+
+@prepared
+def _by_key(code, token_hash, own, shared):
+    key = ApplicationKey
+    alive = (key.private & (key.seen_at > own)) | (~key.private & (key.seen_at > shared))
+    return Application.select().join(key).where(Application.code == code, key.token_hash == token_hash, alive)
+
+
+@prepared
+def _by_account(code, user):
+    return Application.select().where(Application.code == code, Application.user == user)
 
 
 def start_key(*, application, token="", private=False):

@@ -45,6 +45,17 @@ def of(application):
         Appointment.application == application).order_by(Appointment.id.desc())
 
 
+def last(application):
+    """The newest appointment an application had, or None."""
+    return _last.first(application.id)
+
+
+@prepared
+def _last(application):
+    return Appointment.select(Appointment, Slot).join(Slot, on=Appointment.slot).where(
+        Appointment.application == application).order_by(Appointment.id.desc()).limit(1)
+
+
 def moves_left(appointment):
     """How often the person may still change the time."""
     return max(FREE_MOVES - appointment.moves, 0)

@@ -33,9 +33,20 @@ def visible_to(user):
 
 def receiving(service=None):
     """The points citizens may go to, by name: those with hours now or later, for one service when given."""
-    hours = OpeningHours.select(OpeningHours.point)
-    if service is not None:
-        hours = hours.where(OpeningHours.service == service)
+    return _receiving_for(service.id) if service else _receiving()
+
+
+@prepared
+def _receiving():
+    return _open(OpeningHours.select(OpeningHours.point))
+
+
+@prepared
+def _receiving_for(service):
+    return _open(OpeningHours.select(OpeningHours.point).where(OpeningHours.service == service))
+
+
+def _open(hours):
     return ReceptionPoint.select(ReceptionPoint, Office).join(Office).where(
         ReceptionPoint.active, ReceptionPoint.id.in_(hours)).order_by(ReceptionPoint.name)
 

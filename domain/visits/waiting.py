@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from peewee import IntegrityError
 
-from database import db, write
+from database import db, prepared, write
 from domain import audit, codes
 from domain.clock import now, today
 from domain.problems import N_, Problem, Refused, refuse
@@ -22,8 +22,13 @@ LATE = N_("This offer has ended. Please join the waiting list again or choose a 
 
 def of(application):
     """The application's place on a waiting list (waiting or offered) with its point and offered slot, or None."""
+    return _of.first(application.id)
+
+
+@prepared
+def _of(application):
     return Waiting.select(Waiting, ReceptionPoint).join(ReceptionPoint).where(
-        Waiting.application == application, Waiting.state.in_(("waiting", "offered"))).first()
+        Waiting.application == application, Waiting.state.in_(("waiting", "offered")))
 
 
 def ahead(waiting):

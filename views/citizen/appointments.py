@@ -42,7 +42,7 @@ def appointment(code):
 def hold_clock(code):
     """How long the place is still held."""
     found = bookable(code)
-    last = appointments.live(found) or appointments.of(found).first() or abort(404)
+    last = appointments.live(found) or appointments.last(found) or abort(404)
     return _held(found, last, "citizen/appointment_clock.html", "clock")
 
 
@@ -64,7 +64,7 @@ def extend_hold(code):
 def confirm_appointment(code):
     """Book what is held, for the whole family; asked twice it is booked once."""
     found = bookable(code)
-    held = appointments.live(found) or appointments.of(found).first() or abort(404)
+    held = appointments.live(found) or appointments.last(found) or abort(404)
     try:
         if together(held):
             parties.confirm(by=g.user, party=held.party)

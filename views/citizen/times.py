@@ -31,7 +31,7 @@ def choose(application, form, moving=None):
     wait = waiting.of(application)
     return answered(form, page(
         "citizen/appointment.html", "times", application=application, form=form, moving=moving, places=places, point=point,
-        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, last=appointments.of(application).first(),
+        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, last=appointments.last(application),
         moves=appointments.moves_left(moving) if moving else 0, **puzzle(application),
         **(_days(point, service, half, form) if point else {})))
 
