@@ -7,7 +7,6 @@ from domain import codes
 from domain.applications import access
 from forms.base import tidied
 from forms.citizen import ResumeForm
-from models import Application
 from views import page
 
 bp = Blueprint("citizen", __name__, url_prefix="/citizen")
@@ -22,7 +21,7 @@ def token():
 
 def own_application(code):
     """The applicant's own application with this code; anything else answers 404 with the page that opens one by its code."""
-    found = access.held_by(g.user, token()).where(Application.code == (codes.read(code) or "")).first()
+    found = access.own(g.user, token(), codes.read(code) or "")
     return found or abort(make_response(closed(404, code)))
 
 
