@@ -15,6 +15,7 @@ import config as settings
 import database
 from domain import sessions
 from domain.applications import storage
+from domain.payments import callbacks
 from domain.visits import slots
 from views import errors, filters, guard, letters
 from views.rooms import ROOMS
@@ -39,6 +40,7 @@ def create_app(config=None):
     config = config or settings.load()
     app = Flask(__name__, static_folder=None)
     app.khaibao = config
+    app.gateways = callbacks.offered(config)
     app.config.update(
         SECRET_KEY=settings.secret_key(config), SECRET_KEY_FALLBACKS=config.secret_key_fallbacks.split() or None,
         MAX_CONTENT_LENGTH=1024**2, MAX_FORM_MEMORY_SIZE=500_000, MAX_FORM_PARTS=2_000, TRUSTED_HOSTS=config.hosts,
@@ -119,6 +121,10 @@ def main():
         return f"Khaibao does not start: {problem}"
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     memory.few_arenas()
+    if config.demo and not config.vnpay_tmn_code:
+        from demo import gateway
+
+        config, _simulator = gateway.beside(config)
     app = create_app(config)
     with database.alone(config):
         for name in database.migrate():

@@ -4,7 +4,7 @@ from random import Random
 
 import config as settings
 from database import write
-from demo import counter, desk, events, files, history, places, visits, watching
+from demo import counter, desk, events, files, history, paying, places, visits, watching
 from domain import installation
 
 ESTABLISHMENTS, STAYS = 72, 3400
@@ -42,3 +42,4 @@ def _fill(rng, config, size):
     desk.happen(rng, declaring, quiet, accounts, config)
     open_points = visits.receive(rng, accounts)
     counter.serve(rng, accounts, open_points[0])
+    paying.collect(rng, accounts)

@@ -4,6 +4,7 @@ from domain import labels
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
+from domain.payments.orders import WAYS
 from domain.problems import N_
 
 ACTS = {
@@ -71,6 +72,8 @@ ACTS = {
     "hours.added": N_("Opening hours added"),
     "hours.changed": N_("Opening hours changed"),
     "hours.removed": N_("Opening hours ended"),
+    "identity.joined": N_("Electronic identity joined to the account"),
+    "identity.refused": N_("Sign-in by electronic identity refused"),
     "import.begun": N_("File sent"),
     "import.discarded": N_("File discarded"),
     "import.stored": N_("File declared"),
@@ -89,6 +92,13 @@ ACTS = {
     "password.reset_at_counter": N_("Temporary password given at the counter"),
     "password.reset_by_owner": N_("Temporary password given by the owner"),
     "password.set_by_link": N_("Password set by a link"),
+    "payment.asked": N_("Fee asked for"),
+    "payment.cancelled": N_("Fee withdrawn"),
+    "payment.expired": N_("Fee not paid in time"),
+    "payment.paid": N_("Fee paid"),
+    "payment.part": N_("Part of a fee arrived"),
+    "payment.started": N_("Payer led to the payment page"),
+    "payments.exported": N_("Report of fees downloaded"),
     "person.joined": N_("Documents of a person joined"),
     "person.looked_at": N_("Person looked at"),
     "person.note_written": N_("Note about a person written down"),
@@ -104,6 +114,8 @@ ACTS = {
     "proposal.lapsed": N_("Proposed time not answered"),
     "proposal.made": N_("Another time proposed"),
     "proposal.withdrawn": N_("Proposal withdrawn: open after all"),
+    "refund.done": N_("Money paid back"),
+    "refund.due": N_("Money to be paid back"),
     "register.discarded": N_("List of establishments discarded"),
     "register.letters_made": N_("Letters with links made for owners"),
     "register.stored": N_("List of establishments stored"),
@@ -124,6 +136,8 @@ ACTS = {
     "session.started": N_("Signed in"),
     "staff.let_in": N_("Staff let in"),
     "staff.revoked": N_("Staff access ended"),
+    "statement.assigned": N_("Line of a bank statement assigned"),
+    "statement.uploaded": N_("Bank statement uploaded"),
     "stay.cancelled": N_("Declaration cancelled"),
     "stay.corrected": N_("Declaration corrected"),
     "stay.declared": N_("Guest declared"),
@@ -174,6 +188,7 @@ SUBJECTS = {
     "import": N_("file"),
     "office": N_("office"),
     "opening_hours": N_("opening hours"),
+    "payment": N_("fee"),
     "person": N_("user"),
     "procedure": N_("procedure"),
     "reception_point": N_("reception point"),
@@ -232,6 +247,7 @@ DETAILS = {
     "purpose": N_("purpose"),
     "q": N_("searched for"),
     "reason": N_("reason"),
+    "reference": N_("reference"),
     "register": N_("list of establishments"),
     "remote": N_("remote"),
     "role": N_("duty"),
@@ -253,13 +269,13 @@ DETAILS = {
     "valid_to": N_("last day"),
     "ward": N_("ward"),
     "wards": N_("wards"),
-    "way": N_("way of filing"),
+    "way": N_("way"),
 }
 
 VALUES = {
     "paper": PAPERS,
     "group": GROUP_NAMES,
-    "way": WAY_NAMES,
+    "way": WAY_NAMES | WAYS,
     "role": labels.ROLES,
     "channel": {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")},
     "purpose": {"invitation": N_("Invitation"), "password": N_("New password")},

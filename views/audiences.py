@@ -16,6 +16,7 @@ AUDIENCES = {
     "sign_in": EVERYONE,
     "register": EVERYONE,
     "citizen": EVERYONE,
+    "payments": EVERYONE,
     "account": SIGNED_IN,
     "owner": ("owner",),
     "commune": ("commune",),

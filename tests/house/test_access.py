@@ -37,7 +37,8 @@ APPLICATION = {"application": GET, "section": BOTH, "check": GET, "submission": 
                "papers": BOTH, "finish_papers": POST, "remove_paper": POST, "paper_file": GET,
                "appointment": BOTH, "hold_clock": GET, "extend_hold": POST, "confirm_appointment": POST, "move_appointment": BOTH,
                "cancel_appointment": BOTH, "keep_proposal": POST, "appointment_pdf": GET, "appointment_ics": GET,
-               "join_waiting": BOTH, "leave_waiting": POST, "answer_offer": POST, "family_appointment": BOTH, "move_family": BOTH}
+               "join_waiting": BOTH, "leave_waiting": POST, "answer_offer": POST, "family_appointment": BOTH, "move_family": BOTH,
+               "payment": GET, "pay_by_vnpay": POST, "leave_for_vnpay": GET, "payment_qr": GET, "payment_receipt": GET}
 # What only the province may open: the commune's door answers 404.
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
@@ -53,9 +54,10 @@ TABLE = {
                    "verify": GET, "verify_qr": GET},
         "procedures": {"start": GET, "procedures": GET, "procedure": GET, "form_pdf": GET, "offices": GET},
         "hall": {"hall": GET, "line": GET},
+        "payments": {"ipn": GET, "returned": GET},
         "look_up": {"look_up": BOTH},
         "setup": {"start": BOTH},
-        "sign_in": {"start": BOTH, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
+        "sign_in": {"start": BOTH, "identity": POST, "identity_return": GET, "code": BOTH, "end": POST, "forgotten": BOTH, "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
         "citizen": {"home": GET, "new": BOTH, "resume": BOTH, "leave": POST, "new_account": BOTH, **APPLICATION},
     },
@@ -86,11 +88,13 @@ ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))
 GUARDED = sorted(endpoint for endpoint, (audience, _methods) in ENTRIES.items() if audience)
 # Right person, right record, and yet no page of its own: what the address answers instead.
 ELSEWHERE = {
+    **{f"payments.{name}": {404} for name in ("ipn", "returned")},  # this office has no VNPAY
     "setup.start": {303, 404},  # done already
     "sign_in.code": {303},  # nobody waits for a code
     "public.styleguide": {404},  # for developers
     "public.security": {200, 404},
     "register.establishment": {303},  # the rules come first
+    "sign_in.identity_return": {404},  # no identity provider is set
     "sign_in.set_password": {404},  # the link is invented
     **{f"commune.{name}": {404} for name in PROVINCE_ONLY},
     **{f"citizen.{name}": {404} for name in APPLICATION},

@@ -30,7 +30,7 @@ LAYERS = {
     "server": set(),
     "demo": {"demo", "domain", "models", "database"},
     "cli": {"demo", "domain", "models", "database", "server", "documents", "adapters"},
-    "app": {"assets", "cli", "database", "domain", "server", "views"},
+    "app": {"assets", "cli", "database", "demo", "domain", "server", "views"},
     "migrations": {"domain.clock"},
     "bench": {"app", "bench", "database", "demo", "domain", "models", "server", "documents", "forms"},
 }

@@ -1,0 +1,216 @@
+"""A fee is asked of a dossier once, and what arrives for it is recorded exactly once, however often and in whatever order."""
+
+from datetime import timedelta
+
+from peewee import IntegrityError, fn
+
+from database import db, locked, write
+from domain import audit, codes, notices
+from domain.applications import access, fees
+from domain.clock import now
+from domain.problems import N_, refuse
+from models import Application, ApplicationMove, Payment, PaymentEvent, Refund
+
+DAYS = 15
+WAYS = {"counter": N_("Cash at the counter"), "vietqr": N_("Bank transfer (VietQR)"), "vnpay": N_("VNPAY"),
+        "free": N_("Exempt, nothing to pay")}
+STATES = {"open": N_("To be paid"), "paid": N_("Paid"), "expired": N_("Not paid in time"), "cancelled": N_("Withdrawn"),
+          "refunded": N_("Paid back")}
+# A paid fee counts as money; the rest of what arrives is kept to be read.
+MONEY = ("paid", "part", "surplus")
+# In these states of a dossier a fee may be asked.
+ASKABLE = ("received", "payment")
+# A dossier that has ended takes no fee any more: what comes is paid back.
+ENDED = ("not_received", "withdrawn", "stopped", "returned")
+
+NOT_YOURS = N_("This dossier goes to another office.")
+NOT_NOW = N_("A fee can be asked once a dossier is received, and before it is processed.")
+ASKED = N_("The fee of this dossier is asked already.")
+PAID = N_("The fee of this dossier is paid already.")
+NO_FEE = N_("No fee is set for this day. The administrator adds it.")
+CLOSED = N_("This fee can no longer be paid here. Please look at your application.")
+
+
+def current(application):
+    """The payment of a dossier that counts: the paid one, else the latest; None when no fee was ever asked."""
+    return (Payment.select().where(Payment.application == application)
+            .order_by((Payment.state == "paid").desc(), Payment.id.desc()).first())
+
+
+def by_code(code):
+    """The payment with a code, or None."""
+    return Payment.get_or_none(Payment.code == (codes.read(code) or ""))
+
+
+def received(payment):
+    """What has arrived for a payment so far, in whole đồng, without what is to be paid back as too much."""
+    came = PaymentEvent.select(fn.SUM(PaymentEvent.amount)).where(
+        PaymentEvent.payment == payment, PaymentEvent.verdict << ("paid", "part")).scalar() or 0
+    over = Refund.select(fn.SUM(Refund.amount)).join(PaymentEvent).where(
+        Refund.payment == payment, Refund.kind == "surplus", PaymentEvent.verdict << ("paid", "part")).scalar() or 0
+    return int(came) - int(over)
+
+
+def ask(*, by, application, way="any", days=DAYS):
+    """An officer asks the fee of a received dossier, as of today and its way of filing; the applicant is told. Returns it.
+
+    A fee of 0 đồng is paid at once. An unpaid fee that expired may be asked again."""
+    with write():
+        dossier = _dossier(by, application)
+        fee = _fee(dossier, way)
+        payment = Payment.create(code=codes.new(), application=dossier, amount=fee.amount, basis=fee.basis, asked_by=by,
+                                 expires_at=now() + timedelta(days=days))
+        if dossier.state == "received":
+            _move(dossier, "payment", by)
+        audit.record("payment.asked", by=by, subject=payment, amount=fee.amount, basis=fee.basis)
+        if fee.amount:
+            notices.queue("payment_asked", to=dossier.user, application=dossier, code=dossier.code, amount=fee.amount,
+                          day=f"{payment.expires_at + timedelta(hours=7):%d/%m/%Y}")
+        else:
+            _settle(payment, "free", by)
+    return Payment.get_by_id(payment.id)
+
+
+def start(*, by, payment, way):
+    """The payer sets out for a provider: an attempt with a reference of its own is kept. Returns its event."""
+    with write():
+        payment = hold(payment)
+        if payment.state != "open" or payment.expires_at <= now():
+            refuse("", PAID if payment.state == "paid" else CLOSED)
+        number = PaymentEvent.select().where(PaymentEvent.payment == payment, PaymentEvent.verdict == "started").count() + 1
+        attempt = PaymentEvent.create(payment=payment, way=way, verdict="started", reference=f"{payment.code}{number:02}",
+                                      amount=payment.amount)
+        audit.record("payment.started", by=by, subject=payment, way=way, number=number)
+    return attempt
+
+
+def attempt_of(reference):
+    """The attempt with a reference, or None."""
+    return PaymentEvent.get_or_none(PaymentEvent.reference == reference, PaymentEvent.verdict == "started")
+
+
+def record_paid(*, payment, way, transaction, amount, by=None, reference="", details=None, collected=None):
+    """Money has arrived: count it once by the provider's own number of it, whatever was recorded before.
+
+    Returns what it was: "paid" (settles the fee), "part" (less than asked), "surplus" (the fee is settled or withdrawn: to be
+    paid back) or "again" (known already, nothing stored). `collected` are columns of a receipt at the counter."""
+    with write():
+        payment = hold(payment)
+        verdict, over = _judge(payment, amount)
+        try:
+            with db.atomic():
+                event = PaymentEvent.create(payment=payment, way=way, verdict=verdict, reference=reference[:40],
+                                            transaction=transaction[:100], amount=amount, details=details or {})
+        except IntegrityError:
+            return "again"
+        if verdict == "paid":
+            _settle(payment, way, by, **(collected or {}))
+        if over:
+            Refund.create(payment=payment, event=event, kind="surplus", amount=over)
+            audit.record("refund.due", by=by, subject=payment, amount=over, way=way)
+        if verdict == "part":
+            audit.record("payment.part", by=by, subject=payment, amount=amount, way=way)
+    return verdict
+
+
+def note(*, way, verdict, reference="", transaction="", amount=0, payment=None, details=None):
+    """Keep a message that moves no money: failed, of another amount, unknown or forged."""
+    with write():
+        PaymentEvent.create(payment=payment, way=way, verdict=verdict, reference=reference[:40], transaction=transaction[:100],
+                            amount=max(amount, 0), details=details or {})
+
+
+def cancel(*, by, payment):
+    """An officer withdraws a fee asked by mistake; what was paid in part is to be paid back, what comes later too."""
+    with write():
+        fresh = hold(payment)
+        if not access.visible_to(by).where(Application.id == fresh.application_id).exists():
+            refuse("", NOT_YOURS)
+        if fresh.state != "open":
+            refuse("", PAID if fresh.state == "paid" else CLOSED)
+        _close(fresh, "cancelled")
+        if fresh.application.state == "payment":
+            _move(fresh.application, "received", by)
+        audit.record("payment.cancelled", by=by, subject=fresh, amount=fresh.amount)
+
+
+def expire():
+    """End the fees nobody paid in time, of which nothing has arrived; returns how many. Money that comes later still counts."""
+    due = Payment.select().where(Payment.state == "open", Payment.expires_at <= now()).order_by(Payment.id)
+    return sum(_expire(each) for each in due)
+
+
+def on_paid(payment):
+    """What a paid fee does to its dossier, inside the caller's change: it goes on to be processed."""
+    dossier = payment.application
+    if dossier.state == "payment":
+        _move(dossier, "processing", None)
+    notices.queue("payment_paid", to=dossier.user, application=dossier, code=dossier.code, amount=payment.amount)
+
+
+def hold(payment):
+    """The payment as it stands, with its dossier, both held until the change is stored; always in this order."""
+    dossier = locked(Application.select().where(Application.id == payment.application_id)).get()
+    fresh = locked(Payment.select().where(Payment.id == payment.id)).get()
+    fresh.application = dossier
+    return fresh
+
+
+def _dossier(by, application):
+    dossier = locked(access.visible_to(by).where(Application.id == application.id)).first() if by.is_officer else None
+    if dossier is None:
+        refuse("", NOT_YOURS)
+    last = current(dossier)
+    if last and last.state in ("open", "paid"):
+        refuse("", PAID if last.state == "paid" else ASKED)
+    if dossier.state not in ASKABLE:
+        refuse("", NOT_NOW)
+    return dossier
+
+
+def _fee(dossier, way):
+    group = fees.group_of(dossier.kind, dossier.answers.get("request", ""))
+    return fees.fee_for(group, way) or refuse("", NO_FEE)
+
+
+def _judge(payment, amount):
+    """(verdict, amount to be paid back) of money that arrives for a held payment."""
+    other = Payment.select().where(Payment.application == payment.application_id, Payment.state == "paid",
+                                   Payment.id != payment.id).exists()
+    if other or payment.state not in ("open", "expired") or payment.application.state in ENDED:
+        return "surplus", amount
+    total = received(payment) + amount
+    return ("paid", total - payment.amount) if total >= payment.amount else ("part", 0)
+
+
+def _settle(payment, way, by, **receipt):
+    # A fee asked again after the first expired is not asked any more once the first is paid after all.
+    for other in Payment.select().where(Payment.application == payment.application_id, Payment.state << ("open", "expired"),
+                                        Payment.id != payment.id):
+        _close(other, "cancelled")
+    Payment.update(state="paid", way=way, paid_at=now(), **receipt).where(Payment.id == payment.id).execute()
+    payment.state, payment.way = "paid", way
+    audit.record("payment.paid", by=by, subject=payment, amount=payment.amount, way=way)
+    on_paid(payment)
+
+
+def _close(payment, state):
+    Payment.update(state=state).where(Payment.id == payment.id).execute()
+    for event in PaymentEvent.select().where(PaymentEvent.payment == payment, PaymentEvent.verdict == "part"):
+        Refund.create(payment=payment, event=event, kind="surplus", amount=event.amount)
+
+
+def _expire(payment):
+    with write():
+        fresh = hold(payment)
+        if fresh.state != "open" or fresh.expires_at > now() or received(fresh):
+            return 0
+        Payment.update(state="expired").where(Payment.id == fresh.id).execute()
+        audit.record("payment.expired", by=None, subject=fresh, amount=fresh.amount)
+    return 1
+
+
+def _move(dossier, state, by):
+    Application.update(state=state, changed_at=now(), revision=dossier.revision + 1).where(Application.id == dossier.id).execute()
+    ApplicationMove.create(application=dossier, by=by, before=dossier.state, after=state)
+    dossier.state, dossier.revision = state, dossier.revision + 1
