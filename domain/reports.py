@@ -13,7 +13,7 @@ from domain import counting, countries, labels, month_counts
 from domain.clock import now, today
 from domain.periods import Period
 from domain.problems import N_
-from models import STATUSES, DayCount, Establishment, EstablishmentKind, OfficerWard, Stay, Ward
+from models import STATUSES, ZERO, DayCount, Establishment, EstablishmentKind, OfficerWard, Stay, Ward
 
 DIMENSIONS = {"nationality": N_("Nationality"), "continent": N_("Continent"), "ward": N_("Ward"),
               "kind": N_("Type of establishment"), "purpose": N_("Purpose"), "sex": N_("Sex"), "age": N_("Age"),
@@ -174,7 +174,9 @@ def by_day(seen, period):
 
 def staying(seen):
     """How many are staying at this moment, whenever they came."""
-    return seen.narrow(Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null()), Stay.ward).count()
+    # Each establishment is above 0: so put, both databases count in the index of open stays by ward.
+    here = Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.establishment > ZERO)
+    return seen.narrow(here, Stay.ward).count()
 
 
 def staying_by(seen, by):

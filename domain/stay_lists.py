@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
-from peewee import SQL, Case, DateField, DateTimeField, Expression, Table, fn
+from peewee import SQL, BooleanField, Case, DateField, DateTimeField, Expression, Table, fn
 
 from database import db, is_postgres, prepared
 from domain.clock import today
@@ -98,17 +98,13 @@ def _rows(ids):
     names = {"establishment": Establishment.name, "ward": Ward.name}
     columns = [names.get(name) or getattr(Stay, name) for name in Row._fields]
     # The library would look at every text again, and try to understand a day in many ways.
-    columns = [each if isinstance(each, DateTimeField) else each.converter(_day if isinstance(each, DateField) else _as_it_is)
-               for each in columns]
+    columns = [each if isinstance(each, (DateTimeField, BooleanField)) else each.converter(_day) if isinstance(each, DateField)
+               else each.coerce(False) for each in columns]
     return Stay.select(*columns).join(Establishment).switch(Stay).join(Ward).where(Stay.id.in_(ids)).tuples()
 
 
 def _day(value):
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _as_it_is(value):
-    return value
 
 
 def rows(ids, places=None):
@@ -142,7 +138,8 @@ def counts(query):
     """How many are staying, expected to leave today, and overdue, among stays that are still open."""
     day = today()
     counted = [fn.COUNT(Case(None, [(test, 1)])) for test in (_OPEN, Stay.leaving_on == day, Stay.leaving_on < day)]
-    found = query.where(_OPEN).select(*counted).scalar(as_tuple=True)
+    # Each establishment is above 0: so put, both databases look only through the index of open stays by ward.
+    found = query.where(_OPEN, Stay.establishment > ZERO).select(*counted).scalar(as_tuple=True)
     return dict(zip(("staying", "leaving", "overdue"), found, strict=True))
 
 
