@@ -4,8 +4,10 @@ import logging
 import os
 import sys
 from datetime import timedelta
+from functools import cache
 
 from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
@@ -49,6 +51,7 @@ def create_app(config=None):
         SESSION_REFRESH_EACH_REQUEST=False, PREFERRED_URL_SCHEME="https" if config.https else "http",
         PROPAGATE_EXCEPTIONS=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=config.https,
         BABEL_DEFAULT_LOCALE="vi", BABEL_TRANSLATION_DIRECTORIES="translations")
+    app.session_interface = FormCookie()
     database.connect(config)
     slots.reappear_between(config.release_from_minutes, config.release_until_minutes)
     storage.keep_in(config.data_dir / "papers")
@@ -67,6 +70,12 @@ def create_app(config=None):
     for blueprint, options in ROOMS:
         app.register_blueprint(blueprint, **options)
     return app
+
+
+class FormCookie(SecureCookieSessionInterface):
+    """Flask's signed cookie; what signs it is made once, not for every request."""
+
+    get_signing_serializer = cache(SecureCookieSessionInterface.get_signing_serializer)
 
 
 def language():

@@ -21,8 +21,15 @@ def init_app(app):
     app.jinja_env.filters.update(day=day, moment=moment, code=codes.shown, birth=birth, country=country, words=words,
                                  plain=plain, device=device,
                                  duration=duration, dong=dong, iso=lambda value: value.isoformat() if value else "")
-    app.jinja_env.globals.update(today=today, country_options=country_options, described=described, label=label)
+    app.jinja_env.globals.update(today=today, identity_button=_identity_button, country_options=country_options,
+                                 described=described, label=label)
     app.context_processor(_context)
+
+
+def _identity_button():
+    """The words of the button that leads to the identity provider; "" without one."""
+    config = current_app.khaibao
+    return config.oidc_issuer and (config.oidc_button or gettext("Sign in with %(name)s", name=config.oidc_name))
 
 
 def _context():
@@ -51,7 +58,19 @@ def _drawn_with(templates, language, catalogue):
     # Fifty rows take longer than the rest of a page, and people look at the same ones again.
     row = templates.get_template("stays/_row.html").make_module(words).row
     panel = templates.get_template("stays/_filters.html").make_module(words).panel
-    return words | {"stay_row": lru_cache(2000)(lambda *given: row(*given)), "stay_filters": _kept(panel, 500)}
+    return words | {"stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 500)}
+
+
+def _kept_rows(row):
+    """The rows of a list by all that they show, each and together: who looks again mostly sees the same."""
+    one = lru_cache(2000)(lambda *given: row(*given))
+
+    @lru_cache(100)
+    def together(day, stays, marks, *given):
+        marks = dict(marks)
+        return Markup("").join([one(stay, stay.state, marks.get(stay.id, ()), *given) for stay in stays])
+
+    return lambda stays, marks, *given: together(today(), tuple(stays), tuple(marks.items()), *given)
 
 
 def _kept(panel, most):
