@@ -27,7 +27,7 @@ LAYERS = {
     "forms": {"forms", "domain", "models"},
     "views": {"views", "forms", "documents", "domain", "models", "database"},
     "assets": set(),
-    "server": set(),
+    "server": {"database"},
     "demo": {"demo", "domain", "models", "database"},
     "cli": {"demo", "domain", "models", "database", "server", "documents", "adapters"},
     "app": {"assets", "cli", "database", "demo", "domain", "server", "views"},
