@@ -17,7 +17,8 @@ from bench import area, bookings, data, desk, house, measures, searches
 from models import Establishment
 from tests import postgres
 
-SETTINGS = {"SECOND_FACTOR": "no", "OFFICER_IDLE_MINUTES": "600", "SESSION_IDLE_MINUTES": "600", "UPLOAD_ROWS": "20000"}
+SETTINGS = {"SECOND_FACTOR": "no", "OFFICER_IDLE_MINUTES": "600", "SESSION_IDLE_MINUTES": "600", "UPLOAD_ROWS": "20000",
+            "TRUSTED_PROXY": "127.0.0.1"}
 # In this order: memory is read after the pages and lists, before the long workbooks.
 PARTS = ("pages", "declare", "lists", "memory", "search", "reports", "exports", "imports", "bookings")
 RESULTS = Path(__file__).parent / "results"
@@ -101,6 +102,7 @@ class Bench:
 
     def bookings(self):
         bookings.measure(self.table)
+        bookings.pages(self.table, self.server)
 
 
 @contextmanager

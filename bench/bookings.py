@@ -1,26 +1,29 @@
 """Appointments under load: from the list of times to the confirmed place, eight citizens at once, none above what there is."""
 
 import itertools
+import re
 import time
 from datetime import timedelta
 from types import SimpleNamespace
 
 import database
-from bench.load import closed_loop
+from bench.load import Client, closed_loop, where
 from database import insert_all, write
 from domain import codes
+from domain.applications import access
 from domain.clock import now, today
 from domain.visits import appointments, calendar, hours, points, slots
 from models import Application, Appointment, Office, OpeningHours, ReceptionPoint, Slot
 
 CLIENTS, SECONDS, PEOPLE = 8, 6, 6000
+_TIME = re.compile(r'name="time" value="([^"]+)"')
 _FINISHED = ["about-you", "family", "photo", "request"]
 
 
 def measure(table):
     """Book through the verbs themselves, in the database of the bench, until the time is over."""
     with database.db.connection_context():
-        point, people = _office(), iter(_applications())
+        point, people = _office(), iter(_applications(0, PEOPLE))
     days = itertools.cycle(_days(point))
     listed = _loop(lambda _client: _list(point, next(days)))
     table.add("days and times of a point, 8 clients", "p95 < 60 ms",
@@ -31,6 +34,41 @@ def measure(table):
         over = Slot.select().where(Slot.taken > Slot.capacity).count()
     table.add("list of times to confirmed, 8 clients", ">= 40/s", f"{booked.rate:.0f}/s, p95 {booked.p95:.0f} ms, "
               f"{booked.work:.1f} ms work; {stored:,} booked, {over} times over capacity", booked.rate >= 40 and not over)
+
+
+def pages(table, server):
+    """The same as citizens do it, over the pages: each a browser of its own, from an address of its own."""
+    with database.db.connection_context():
+        point = _office()
+        people = iter([_Citizen(number, row, point) for number, row in enumerate(_applications(PEOPLE, PEOPLE + 2000))])
+    asked = itertools.cycle(next(people) for _each in range(CLIENTS))
+    clients = [Client(server.port) for _each in range(CLIENTS)]
+    listed = closed_loop(server, clients, lambda client: next(asked).look(client), seconds=SECONDS)
+    table.add("page of days and times, 8 clients", "p95 < 60 ms",
+              f"{listed.rate:.0f}/s, p95 {listed.p95:.0f} ms, {listed.work:.1f} ms work", listed.p95 < 60)
+    booked = closed_loop(server, clients, lambda client: next(people).book(client), seconds=SECONDS)
+    table.add("page of times to confirmed, 8 clients", ">= 40/s",
+              f"{booked.rate:.0f}/s, p95 {booked.p95:.0f} ms, {booked.work:.1f} ms work", booked.rate >= 40)
+
+
+class _Citizen:
+    """A person with a sent application and the key to it in a browser."""
+
+    def __init__(self, number, application, point):
+        row = Application.get_by_id(application)
+        self.number, self.point, self.key = number, point, access.start_key(application=row)
+        self.address = f"/citizen/applications/{row.code}/appointment"
+
+    def look(self, client):
+        client.cookies = {"khaibao-dossier": self.key}
+        client.headers = {"X-Forwarded-For": f"10.{self.number % 250}.{self.number // 250}.7"}
+        return _TIME.findall(client.get(self.address).text)
+
+    def book(self, client):
+        times = self.look(client)
+        where(client.post(self.address, {"point": self.point.code, "listed": "1", "half": "any",
+                                         "time": times[self.number % len(times)]}))
+        assert where(client.post(f"{self.address}/confirmation", {})) == self.address
 
 
 def _loop(step):
@@ -70,10 +108,12 @@ def _days(point):
     return [day for day in ahead if not calendar.holiday(day)]
 
 
-def _applications():
+def _applications(first, after):
+    """The numbers of new applications, complete and sent; no two of the bench are of one person."""
     with write():
         insert_all(Application, [{"code": codes.new(), "kind": "adult", "form": "TK01-2026", "state": "registered",
                                   "registered_at": now(), "finished": _FINISHED, "full_name": f"BENCH {number}",
                                   "personal_number": f"0741{number:08}", "email": f"bench{number}@example.com"}
-                                 for number in range(PEOPLE)])
-        return [row.id for row in Application.select(Application.id).where(Application.full_name.startswith("BENCH "))]
+                                 for number in range(first, after)])
+    sent = Application.personal_number.between(f"0741{first:08}", f"0741{after - 1:08}")
+    return [row.id for row in Application.select(Application.id).where(sent)]

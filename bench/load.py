@@ -30,7 +30,7 @@ class Client:
     def __init__(self, port, token=""):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         self.cookies = {"khaibao-sid": token} if token else {}
-        self.form_token = ""
+        self.headers, self.form_token = {}, ""
 
     def get(self, path, **headers):
         return self._ask("GET", path, None, {name.replace("_", "-"): value for name, value in headers.items()})
@@ -53,7 +53,7 @@ class Client:
     def _ask(self, method, path, body, headers):
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.connection.request(method, path, body, headers)
+        self.connection.request(method, path, body, self.headers | headers)
         answer = self.connection.getresponse()
         found = Answer(answer.status, dict(answer.getheaders()), answer.read())
         for line in answer.headers.get_all("Set-Cookie") or ():

@@ -10,6 +10,7 @@ import database
 import server
 from domain import passwords, stays
 from domain.clock import today
+from domain.visits import hours
 from models import Office, OfficerWard, User
 from tests.people import PASSWORD, establishment, set_up, ward
 
@@ -45,7 +46,10 @@ def fill():
     office = Office.get(Office.ward == ward())
     OfficerWard.create(officer=person("commune", "Phạm Văn Phường", "commune", office=office), ward=ward())
     person("province", "Đỗ Văn Tỉnh", "province", office=Office.get(Office.ward.is_null()))
-    person("admin", "Bùi Thị Quản", "admin")
+    admin = person("admin", "Bùi Thị Quản", "admin")
+    hours.open_point(by=admin, usual_week=True, values={
+        "office": Office.get(Office.ward.is_null()), "name": "Điểm tiếp nhận Thủ Dầu Một", "address": "17 Đường N4",
+        "phone": "0274 3000 201", "horizon_days": 30, "same_day_until": ""})
 
 
 def guests(number, here, far):

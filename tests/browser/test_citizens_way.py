@@ -1,7 +1,12 @@
 """A citizen's way from the first page to the confirmation, and back by a bookmark; without an account and with one."""
 
+import itertools
+
 from tests.applying import ADULT, CHILD
 from tests.people import PASSWORD
+from tests.sending import GOOD
+
+NUMBERS = itertools.count(5000)
 
 CARD = "074190001234||Đặng Thị Ánh Nguyệt|05111990|Nữ|1 Đường Số 1, Phường Phú Lợi, Thủ Dầu Một, Bình Dương|15042021"
 
@@ -66,3 +71,27 @@ def test_a_citizen_opens_an_account_and_finds_the_draft_of_this_computer(somebod
     assert citizen.page.url.endswith("/citizen")
     citizen.follows(place.rsplit("/", 1)[1]).presses('form[action$="/account"] button').reads("đã được đưa vào tài khoản")
     citizen.opens(f"{place}/deletion").presses("form.card button").reads("Đã xóa hồ sơ")
+
+
+def test_a_citizen_comes_from_the_first_question_to_the_printed_slip_in_one_sitting(somebody, tmp_path):
+    citizen, photo = somebody(), tmp_path / "anh.jpg"
+    photo.write_bytes(GOOD)
+    place = begin(citizen)
+    fill(citizen, place, {**ADULT, "about-you": {**ADULT["about-you"], "personal_number": f"07419000{next(NUMBERS)}"}})
+    citizen.opens(f"{place}/appointment").reads("Ông/bà chưa chọn được giờ").follows("/photo")
+    citizen.writes(file=str(photo)).sends("file").reads("Không phát hiện lỗi")
+    citizen.opens(place).follows("/check").writes(oath=True).sends("oath").follows("/appointment")
+    citizen.page.locator("ul.days a").nth(3).click()
+    citizen.page.wait_for_url("**day=*")
+    citizen.looks()
+    citizen.page.locator("[name=time]").first.check()
+    citizen.sends("time").reads("Giờ này đang được giữ cho ông/bà").reads("chưa đặt")
+    citizen.presses('form[action$="/extension"] button').reads("Giờ hẹn được giữ thêm 15 phút")
+    citizen.chooses("Chọn giờ khác").sends("from_day").reads("Giờ này đang được giữ")
+    citizen.presses('form[action$="/confirmation"] button').reads("Lịch hẹn của ông/bà đã được đặt")
+    assert citizen.downloads("slip.pdf").startswith(b"%PDF") and b"BEGIN:VEVENT" in citizen.downloads("calendar.ics")
+    bookmark = citizen.page.url
+    citizen.chooses("Đổi giờ")
+    citizen.page.locator("[name=time]").nth(2).check()
+    citizen.sends("time").reads("Đã đổi lịch hẹn").reads("lần cuối")
+    citizen.opens(bookmark).chooses("Hủy lịch hẹn").presses("form.card button").reads("Đã trả lại giờ hẹn")
