@@ -10,6 +10,8 @@ from database import db, write
 from domain import imports, lapse, links, month_counts, register_lists
 from domain.applications import access, expiry, storage
 from domain.clock import now
+from domain.payments import callbacks
+from domain.payments import rounds as payments
 from domain.visits import rounds
 from models import Attempt, Notice, OneTimeLink, Session
 
@@ -82,8 +84,9 @@ def wipe(config):
 
 def _run(config, render, stop):
     visits, hours = rounds.Rounds(), Hours(config)
+    fees = payments.Rounds(callbacks.offered(config))
     while not stop.wait(EVERY_SECONDS):
-        for work in (lambda: send_waiting(config, render), visits.run, hours.run):
+        for work in (lambda: send_waiting(config, render), visits.run, fees.run, hours.run):
             try:
                 with db.connection_context():
                     work()

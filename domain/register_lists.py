@@ -1,15 +1,12 @@
 """Taking over a register of establishments kept elsewhere, so that nobody registers twice: upload, preview, confirmation."""
 
-import os
-import tempfile
 from datetime import timedelta
 from functools import lru_cache
 
 from database import locked, write
-from domain import audit, links, register_columns, register_rows, register_stores, registration
+from domain import audit, links, register_columns, register_rows, register_stores, registration, tables
 from domain.clock import now
 from domain.problems import N_, refuse
-from domain.tables import outside, process
 from domain.tables import sentences as say
 from domain.tables.table import Limits
 from models import Establishment, Membership, RegisterList, User, Ward
@@ -124,16 +121,7 @@ def province_only(by):
 
 
 def _read(file_name, content, limits):
-    handle, path = tempfile.mkstemp(prefix="khaibao-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        format, _notes = outside.inspect(path, file_name, limits)
-        if format == "xml":
-            refuse("file", say.WRONG_KIND)
-        facts, rows = process.run(path, format, limits)
-    finally:
-        os.unlink(path)
+    facts, rows = tables.records(content, file_name, limits)
     at = register_columns.header_at(rows)
     if at is None:
         refuse("file", NO_HEADER)

@@ -6,7 +6,7 @@ from peewee import IntegrityError, fn
 
 from database import db, locked, write
 from domain import audit, codes, notices
-from domain.applications import access, fees
+from domain.applications import access, dossiers, fees
 from domain.clock import now
 from domain.problems import N_, refuse
 from models import Application, ApplicationMove, Payment, PaymentEvent, Refund
@@ -35,6 +35,15 @@ def current(application):
     """The payment of a dossier that counts: the paid one, else the latest; None when no fee was ever asked."""
     return (Payment.select().where(Payment.application == application)
             .order_by((Payment.state == "paid").desc(), Payment.id.desc()).first())
+
+
+def desk_rows(user, q="", most=50):
+    """[(dossier, its payment or None)] an officer may ask, take or look at: by name, number or code, else those to be paid.
+
+    The payment is that of `current`."""
+    found = dossiers.page(user, q=q).rows if q else list(access.visible_to(user).where(
+        Application.state << ASKABLE).order_by(Application.changed_at.desc()).limit(most))
+    return [(each, current(each)) for each in found]
 
 
 def by_code(code):

@@ -29,6 +29,9 @@ DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, 
          "dossier_appointment": BOTH, "revoke_appointment": POST, "points": GET, "point": GET, "point_day": GET,
          "point_hours": BOTH, "edit_point_hours": BOTH, "end_point_hours": POST, "point_closures": BOTH, "point_closure": GET,
          "reopen_point": POST}
+# Fees: asked, taken, reconciled, paid back, reported.
+DESK |= {"payments": GET, "ask_payment": POST, "payment_receipt": GET, "refunds": GET, "pay_back": POST, "cash_week": GET,
+         "export_cash_week": GET}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
@@ -43,7 +46,8 @@ APPLICATION = {"application": GET, "section": BOTH, "check": GET, "submission": 
 PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watch_list": GET, "edit_watch_list": BOTH,
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
                  "new_register_list": BOTH, "register_list": GET, "confirm_register_list": POST, "discard_register_list": POST,
-                 "mend_register_row": BOTH, "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH}
+                 "mend_register_row": BOTH, "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH,
+                 "statements": BOTH, "assign_line": POST}
 DESK |= {"home": GET, "late": GET, "morning_stays": GET, "morning_places": GET, "hits": GET, "hit": BOTH, **PROVINCE_ONLY}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {

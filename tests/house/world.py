@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import config
 from domain import audit, codes, foreigners, imports, notices, stays
-from domain.clock import today
+from domain.clock import now, today
+from domain.payments import orders
 from domain.visits import points, tickets
 from models import (
     Application,
@@ -16,8 +17,10 @@ from models import (
     Inspection,
     Membership,
     Office,
+    Payment,
     RegisterList,
     Session,
+    StatementLine,
     Ward,
     WatchDocument,
     WatchEntry,
@@ -55,8 +58,10 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     Foreigner.update(joined_to=foreigners.of(stay)).where(Foreigner.passport_number == guest(1)["passport_number"]).execute()
     seen = inspection(place, helper)
     application, ticket, counter = _at_the_counter(place.office)
+    refund, line = _paid_twice(application, helper)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
-                           inspection=seen, register=register(helper), watch_list=watched, application=application,
+                           inspection=seen, register=register(helper), refund=refund, line=line,
+                           watch_list=watched, application=application,
                            ticket=ticket, counter=counter)
 
 
@@ -69,6 +74,16 @@ def _at_the_counter(office):
     Closure.create(point=point, day=today(), reason="Sửa chữa", created_by=officer)
     ticket = tickets.walk_in(by=officer, point=point, service=points.service("passport"), application=application)
     return application, ticket, Counter.create(point=point, name="1")
+
+
+def _paid_twice(application, officer):
+    """The fee of an application, paid twice; and a line of a statement that belongs to no fee."""
+    payment = Payment.create(code=codes.new(), application=application, amount=100_000, expires_at=now() + timedelta(days=15))
+    for _time in range(2):
+        orders.record_paid(payment=payment, way="vietqr", transaction=codes.new(), amount=100_000)
+    line = StatementLine.create(reference=codes.new(), amount=5, outcome="unknown", file_name="sao-ke.csv", row=2,
+                                uploaded_by=officer)
+    return payment.refunds.get(), line
 
 
 def watch_list(maker):
@@ -115,6 +130,7 @@ def arguments(rule, world, signed_in):
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
               "registers": lambda: world.register.id, "counters": lambda: world.counter.id,
+              "refunds": lambda: world.refund.id, "statements": lambda: world.line.id,
               "hours": lambda: world.ticket.point.opening_hours.first().id,
               "closures": lambda: world.ticket.point.closures.first().id,
               "forgotten-passwords": lambda: world.owner.id}

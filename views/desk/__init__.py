@@ -13,6 +13,7 @@ from views.desk import (  # noqa: E402, F401
     home,
     inspections,
     mergers,
+    payments,
     persons,
     points,
     reception,

@@ -1,0 +1,36 @@
+"""What officers type about fees: a dossier looked for, a statement, a line's owner, money paid back, a week."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import StringField
+
+from forms.base import DayField, Form, tidied
+
+
+class StatementForm(Form):
+    """A bank's statement."""
+
+    file = FileField(_l("Statement of the bank"))
+
+
+class LineForm(Form):
+    """Whose money a line of a statement is, or what it is."""
+
+    code = StringField(_l("Code of the fee"), filters=[tidied])
+    note = StringField(_l("Or what this money is"), filters=[tidied])
+
+
+class PayBackForm(Form):
+    """The bank's number of money paid back."""
+
+    reference = StringField(_l("Number of the bank's transfer, or of the receipt"), filters=[tidied])
+
+
+class WeekForm(Form):
+    """A day of the week that is reported."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    day = DayField(_l("A day of the week"))
+
