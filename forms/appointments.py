@@ -45,7 +45,9 @@ class HoldForm(Form):
 
     def add_problem(self, problem):
         self.wait = problem.params.get("seconds", 0)
-        super().add_problem(problem)
+        # What is wrong with a hidden field is said above the form.
+        hidden = isinstance(self._fields.get(problem.field), HiddenField)
+        super().add_problem(problem._replace(field="") if hidden else problem)
 
 
 class MoveForm(HoldForm):

@@ -117,9 +117,27 @@ function ring() {
   if (tone && calls && calls !== before) tone.play();
 }
 
+// data-puzzle: the work asked of browsers before a place is held, done while the person reads. Sent too early, the form waits for it.
+async function solve(form) {
+  if (form.dataset.answer || !crypto.subtle) return;
+  form.dataset.answer = "sought";
+  const { challenge, answer } = form.elements, words = new TextEncoder();
+  for (let number = 0; !answer.value; number++) {
+    const sum = await crypto.subtle.digest("SHA-256", words.encode(`${challenge.value}:${number}`));
+    if (new DataView(sum).getUint32(0) >>> (32 - form.dataset.puzzle) === 0) answer.value = number;
+  }
+  if (form.dataset.answer === "awaited") form.requestSubmit();
+}
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.answer !== "sought" || event.target.elements.answer.value) return;
+  event.target.dataset.answer = "awaited";
+  event.preventDefault();
+}, true);
+
 for (const moment of ["DOMContentLoaded", "htmx:after:swap"]) {
   document.addEventListener(moment, focusSummary);
   document.addEventListener(moment, offer);
   document.addEventListener(moment, ring);
   document.addEventListener(moment, () => document.querySelectorAll("[data-cropper]").forEach(cropper));
+  document.addEventListener(moment, () => document.querySelectorAll("[data-puzzle]").forEach(solve));
 }

@@ -11,7 +11,10 @@ from domain.clock import now
 from domain.problems import N_, refuse
 
 LIVES = timedelta(minutes=10)
+# Whose browser does no work waits so long before the choice instead.
+PATIENCE = timedelta(minutes=1)
 MOST_BITS = 24
+EARLY = N_("Without the work of a script, please wait one minute after the page was shown, then press the button again.")
 WRONG = N_("The check against automatic booking did not succeed. Please send the page once more.")
 
 
@@ -27,14 +30,19 @@ def make(key, application, bits):
 
 
 def check(key, application, bits, challenge, answer):
-    """Refuse unless the answer solves a challenge made here for this application, in time and for the first time."""
+    """Refuse unless the answer solves a challenge made here for this application, in time and for the first time.
+
+    No answer at all will do when the challenge was made a minute (PATIENCE) ago: for browsers without scripts.
+    """
     if not bits:
         return
     words, _, signature = (challenge or "").rpartition(".")
     if not hmac.compare_digest(_signed(key, words).encode(), signature.encode()) or not _fits(words, application, bits):
         refuse("challenge", WRONG)
     answer = (answer or "").strip()
-    if not (answer.isascii() and answer.isdecimal() and len(answer) < 20) or not solved(challenge, answer, bits):
+    if not answer and int(words.partition(".")[0]) - int(now().timestamp()) > (LIVES - PATIENCE).total_seconds():
+        refuse("challenge", EARLY)
+    if answer and not (answer.isascii() and answer.isdecimal() and len(answer) < 20 and solved(challenge, answer, bits)):
         refuse("challenge", WRONG)
     with write():
         used = f"challenge:{signature}"

@@ -1,5 +1,6 @@
 """A citizen chooses, holds, books, moves and cancels a time with nothing but a browser."""
 
+import dataclasses
 import re
 from datetime import date, timedelta
 
@@ -8,9 +9,10 @@ import time_machine
 
 from domain.applications import access
 from domain.clock import now
-from domain.visits import appointments, closures, rounds, waiting
+from domain.visits import appointments, challenge, closures, rounds, waiting
 from models import Appointment, Slot
 from tests import applying, visits
+from tests.people import person
 from tests.visits import MONDAY_MORNING
 
 TUESDAY = date(2026, 12, 1)
@@ -268,6 +270,65 @@ def test_who_chooses_without_end_must_pause_and_is_told_until_when(app, browser,
     answers = [listed(client, address, place, f"2026-12-0{1 + number % 4}T08:{30 * (number % 2):02}") for number in range(9)]
     assert answers[0].status_code == 303 and answers[-1].status_code == 429
     assert int(answers[-1].headers["Retry-After"]) > 0 and "Để mọi người có cơ hội như nhau" in answers[-1].text
+
+
+def test_browsers_work_for_a_place_or_wait_a_minute_when_the_settings_ask(app, browser, place, someone, clock, monkeypatch):
+    monkeypatch.setattr(app, "khaibao", dataclasses.replace(app.khaibao, puzzle_bits=6))
+    client, address = opened(app, browser, someone)
+
+    def asked(page):
+        return re.search(r'name="challenge" value="([^"]+)"', page)[1]
+
+    words = asked(client.get(address).text)
+    early = earliest(client, address, place, challenge=words)
+    assert early.status_code == 422 and "đợi một phút" in early.text and live(someone) is None
+    assert earliest(client, address, place, challenge="forged", answer="1").status_code == 422
+    clock.shift(61)
+    assert earliest(client, address, place, challenge=words).status_code == 303, "who waited needs no script"
+    words = asked(client.get(f"{address}?other=1").text)
+    answer = next(str(number) for number in range(10_000) if challenge.solved(words, str(number), 6))
+    for status in (303, 422):
+        time = f"{TUESDAY}T10:00"
+        assert listed(client, address, place, time, challenge=words, answer=answer).status_code == status, "it counts once"
+
+
+@pytest.mark.parametrize("who", ["stranger", "other browser", "other citizen", "owner", "province_officer"])
+def test_another_persons_appointment_offer_and_proposal_do_not_exist(app, browser, request, place, someone, who):
+    mine, address = opened(app, browser, someone)
+    earliest(mine, address, place)
+    mine.post(f"{address}/confirmation")
+    before = live(someone)
+    client = {"stranger": browser, "other browser": lambda: opened(app, browser, visits.application())[0],
+              "other citizen": lambda: browser(person("citizen", "Kẻ Lạ"))}.get(
+        who, lambda: browser(request.getfixturevalue(who)))()
+    for path in ("", "/clock", "/move", "/cancellation", "/slip.pdf", "/calendar.ics", "/waiting", "/family", "/family/move"):
+        assert client.get(address + path).status_code == 404, path
+    for path in ("", "/extension", "/confirmation", "/move", "/cancellation", "/proposal", "/waiting", "/waiting/end", "/offer",
+                 "/family", "/family/move"):
+        forged = {"point": place.code, "listed": "1", "time": "2026-12-02T08:00", "answer": "accept"}
+        assert client.post(address + path, data=forged).status_code == 404, path
+    after = live(someone)
+    assert (after.slot_id, after.state, after.moves) == (before.slot_id, before.state, before.moves)
+
+
+def test_another_persons_application_is_not_booked_as_family(app, browser, place, someone):
+    other = visits.application()
+    client, address = opened(app, browser, someone)
+    data = {"applications": [someone.code, other.code], "point": place.code, "half": "any", "desks": "1"}
+    assert client.post(f"{address}/family", data=data).status_code == 422 and live(other) is live(someone) is None
+
+
+def test_who_opens_one_application_of_a_family_does_not_act_for_the_others(app, browser, place):
+    mother, child = visits.application(), visits.application("child")
+    both, address = opened(app, browser, mother, child)
+    both.post(f"{address}/family", data={"applications": [mother.code, child.code], "point": place.code, "half": "any"})
+    one, there = opened(app, browser, child)
+    assert mother.full_name not in one.get(there).text
+    one.post(f"{there}/confirmation")
+    assert (live(child).state, live(mother).state) == ("booked", "held")
+    assert one.get(f"{there}/family/move").location == there
+    one.post(f"{there}/cancellation", data={"all": "1"})
+    assert live(child) is None and live(mother).state == "held"
 
 
 def test_a_lost_key_leads_back_to_the_appointment(app, browser, place, someone):
