@@ -134,6 +134,10 @@ def main():
         from demo import gateway
 
         config, _simulator = gateway.beside(config)
+    if config.demo and not config.oidc_issuer:
+        from demo import identity
+
+        config, _provider = identity.beside(config)
     app = create_app(config)
     with database.alone(config):
         for name in database.migrate():

@@ -31,6 +31,17 @@ class Config:
     trusted_proxy: str = setting("", "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed.")
     smtp_url: str = setting("", "smtp://user:password@host:587 or smtps://…; empty means notices stay in the app.", True)
     mail_from: str = setting("", "Sender of the mails; empty means no-reply at the host of BASE_URL.")
+    oidc_issuer: str = setting("", "Identity provider (OpenID Connect) by which citizens sign in, e.g. "
+                                   "https://id.example.gov.vn; empty means none.")
+    oidc_client_id: str = setting("", "What this app is called there; it is told BASE_URL/sign-in/identity/return.")
+    oidc_client_secret: str = setting("", "Its secret there; empty for a public client (PKCE alone).", True)
+    oidc_scope: str = setting("openid profile email phone", "What is asked for there.")
+    oidc_name: str = setting("VNeID", "What people call the provider.")
+    oidc_button: str = setting("", "Words of the button; empty means “Sign in with” and OIDC_NAME.")
+    oidc_claim_number: str = setting("personal_number", "Claim that holds the verified personal number (12 digits).")
+    oidc_claim_name: str = setting("name", "Claim that holds the full name.")
+    oidc_claim_birth: str = setting("birthdate", "Claim that holds the date of birth (YYYY-MM-DD).")
+    oidc_claim_sex: str = setting("gender", "Claim that holds the sex (male, female).")
     demo: bool = setting(False, "Allow the demo accounts (only `make demo` sets it).")
     second_factor: bool = setting(True, "Officers and administrators must use a second factor (off in the demo).")
     session_idle_minutes: int = setting(30, "An owner's session ends after this many idle minutes.")
@@ -164,6 +175,11 @@ def _refuse_unsafe(config):
         raise Unsafe("BASE_URL must start with https:// (or http:// on a closed network).")
     if config.demo and config.https:
         raise Unsafe("DEMO accounts have a public password: never with an https BASE_URL.")
+    if config.oidc_issuer and not config.oidc_client_id:
+        raise Unsafe("OIDC_ISSUER needs OIDC_CLIENT_ID: the name of this app at the identity provider.")
+    provider = urlsplit(config.oidc_issuer)
+    if config.oidc_issuer and provider.scheme != "https" and provider.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise Unsafe("OIDC_ISSUER must start with https://.")
     if not config.second_factor and config.https:
         raise Unsafe("SECOND_FACTOR may be switched off in the demo only.")
     for name in ("vnpay_url", "vnpay_query_url"):

@@ -1028,6 +1028,7 @@ class Identity(Table):
     user = ForeignKeyField(User, backref="identities", on_delete="CASCADE")
     personal_number = CharField(12, index=True)
     full_name = CharField(200)
+    family_name = CharField(200, default="")
     birth_date = DateField(null=True)
     sex = CharField(1, default="")
     email = CharField(200, default="")

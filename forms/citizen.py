@@ -227,6 +227,7 @@ class NewForm(Form):
     kind = RadioField(_l("What would you like to do?"), choices=choices([(value, _l(words)) for value, words in KINDS]),
                       validate_choice=False)
     private = BooleanField(_l("This is my own computer or telephone"))
+    for_another = BooleanField(_l("The application is for another person"))
     request = HiddenField()
     like = SelectField(_l("Take over addresses and family from"), validate_choice=False)
 

@@ -1,10 +1,14 @@
 """Coming in and going out: sign-in, the second factor, sign-out, the forgotten password."""
 
-from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
+from contextlib import contextmanager
+
+from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from domain import accounts, links, second_factor, sessions
+from domain import accounts, identities, links, second_factor, sessions
+from domain.problems import Refused
 from forms.accounts import Code, Forgotten, NewPassword, SignIn
+from forms.base import told
 from views import page
 from views.guard import home, local_path
 
@@ -25,6 +29,39 @@ def start():
             to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
             return _come_in(redirect(to, 303), token)
     return page("sign_in/sign_in.html", "sign_in", form=form)
+
+
+@bp.post("/sign-in/identity")
+def identity():
+    """Leave for the identity provider, by a page of our own: a form of ours may lead nowhere else."""
+    config, target = current_app.khaibao, local_path(request.form.get("next"))
+    if not config.oidc_issuer:
+        abort(404)
+    with _told():
+        address, token = identities.start(by=g.user, config=config, redirect_uri=_way_back(), target=target,
+                                          address=request.remote_addr or "")
+        response = make_response(page("sign_in/leaving.html", "leaving", address=address, provider=config.oidc_name))
+        response.set_cookie(config.cookie("identity"), token, httponly=True, samesite="Lax", path="/", secure=config.https,
+                            max_age=int(identities.LASTS.total_seconds()))
+        return response
+    return redirect(url_for(".start", next=target or None), 303)
+
+
+@bp.get("/sign-in/identity/return")
+def identity_return():
+    """The way back from the identity provider, good once in the browser that went there."""
+    config = current_app.khaibao
+    if not config.oidc_issuer:
+        abort(404)
+    response = redirect(url_for(".start"), 303)
+    with _told():
+        user, token, target = identities.finish(config=config, token=request.cookies.get(config.cookie("identity"), ""),
+                                                answer=request.args.to_dict(), redirect_uri=_way_back(),
+                                                address=request.remote_addr or "", agent=request.user_agent.string)
+        to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
+        response = _come_in(redirect(to, 303), token)
+    response.delete_cookie(config.cookie("identity"), secure=config.https, httponly=True, samesite="Lax")
+    return response
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -80,6 +117,20 @@ def set_password(token):
             flash(_("Your password is set. Please sign in with it."), "good")
             return redirect(url_for(".start"), 303)
     return page("sign_in/set_password.html", "set_password", form=form, person=link.user, purpose=link.purpose)
+
+
+@contextmanager
+def _told():
+    """Around coming in without a form: says why it was refused."""
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            flash(told(problem), "error")
+
+
+def _way_back():
+    return current_app.khaibao.site + url_for("sign_in.identity_return")
 
 
 def _come_in(response, token):

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from database import locked, write
-from domain import attempts, audit, codes, notices
+from domain import attempts, audit, codes, identities, notices
 from domain.applications import access, families, form_versions, rules, storage, tasks
 from domain.clock import now, today
 from domain.names import fold, tidy
@@ -20,11 +20,13 @@ OTHER_FORM = N_("This application was sent on the form for another age. Please w
 _REACHED_AT = {"email": ("email", "representative_email"), "phone": ("phone", "representative_phone")}
 
 
-def start(*, by, kind, request="", like=None, token="", private=False, address="", most_per_hour=60):
+def start(*, by, kind, request="", like=None, token="", private=False, address="", most_per_hour=60,
+          for_another=False):
     """Begin an application on the form in force today; returns it and the token of the browser's key ("" for an account).
 
     A signed-in citizen's belongs to the account; anybody else's to the browser (access). `request` is what is asked for,
-    when it is known already; `like` an application of the same applicant, for a relative: what a family shares is taken over."""
+    when it is known already; `like` an application of the same applicant, for a relative: what a family shares is taken over.
+    What an identity provider vouches for is filled in and stays, unless the citizen applies `for_another` person."""
     form = form_versions.current(kind, today())
     if form is None:
         refuse("kind", rules.CHOOSE)
@@ -33,6 +35,8 @@ def start(*, by, kind, request="", like=None, token="", private=False, address="
         refuse("", N_("Too many applications were begun here in an hour. Please continue one of yours, or wait a while."))
     owner = by if by is not None and by.role == "citizen" else None
     answers = families.shared(like, kind) if like else {}
+    if kind == "child" or not (like or for_another):
+        answers |= identities.answers(identities.of(owner), kind)
     if (field := form.field("request")) and request in dict(field.choices):
         answers["request"] = request
     if same := _just_begun(by, token, kind, answers):
@@ -74,6 +78,7 @@ def save_section(*, by, application, section, values, seen="", confirmed=False, 
     values = {field.key: values.get(field.key) or "" for field in tasks.form_of(application).of(section)}
     with write():
         fresh = _changeable(application)
+        values |= {key: value for key, value in identities.fixed(fresh).items() if key in values}
         draft = fresh.state == "draft"
         _not_changed_elsewhere(fresh, section, values, seen)
         found = check_section(fresh, section, values)

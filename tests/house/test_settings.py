@@ -19,6 +19,8 @@ def test_the_page_of_settings_is_the_one_config_writes():
     ({"BASE_URL": "khaibao.example"}, "must start with https"),
     ({"BASE_URL": "https://khaibao.example", "DEMO": "yes"}, "public password"),
     ({"BASE_URL": "https://khaibao.example", "SECOND_FACTOR": "no"}, "in the demo only"),
+    ({"OIDC_ISSUER": "https://id.example"}, "needs OIDC_CLIENT_ID"),
+    ({"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "khaibao"}, "must start with https"),
     ({"HOST": "0.0.0.0"}, "Set BASE_URL"),
     ({"PORT": "eighty"}, "whole number"),
     ({"DEMO": "perhaps"}, "yes or no"),

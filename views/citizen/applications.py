@@ -4,7 +4,7 @@ from flask import current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import codes
+from domain import codes, identities
 from domain.applications import access, drafts, papers, photos, tasks
 from domain.clock import now
 from domain.problems import Refused
@@ -36,10 +36,12 @@ def new():
             like = next((each for each in relatives if each.code == form.like.data), None)
             made, key = drafts.start(by=g.user, kind=form.kind.data, request=form.request.data or "", like=like, token=token(),
                                      private=form.private.data, address=request.remote_addr or "",
-                                     most_per_hour=current_app.khaibao.applications_per_hour)
+                                     most_per_hour=current_app.khaibao.applications_per_hour,
+                                     for_another=form.for_another.data)
             return give_key(redirect(url_for(".application", code=made.code), 303), key, form.private.data)
     begun = [each for each in mine if each.state == "draft"]
-    return page("citizen/new.html", "new", form=form, drafts=begun, relatives=relatives, kinds=dict(KINDS))
+    return page("citizen/new.html", "new", form=form, drafts=begun, relatives=relatives, kinds=dict(KINDS),
+                identity=identities.of(g.user))
 
 
 @bp.get("/applications/<code>")

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from domain import identities
 from domain.applications import access, citizen_card, drafts, lists, old_addresses, rules, tasks
 from domain.problems import Refused
 from forms.citizen import RELATIONS, autocomplete, section_form, shown
@@ -83,6 +84,7 @@ def _page(application, form, scan):
                 section=form.section, scan=scan, mark=drafts.mark(application, key),
                 elsewhere=elsewhere if drafts.MEANWHILE in said else [],
                 other_form=bool(said & {rules.FOR_A_CHILD, rules.FOR_AN_ADULT}),
+                fixed=identities.fixed(application), shown=shown,
                 has_card=any(field.kind == "number" for field in form.asked), lists=_lists(form.asked),
                 suggestions=_suggestions(form), autocomplete=autocomplete, private=access.is_private(token()))
 
