@@ -1,13 +1,14 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
 from domain import labels
+from domain.applications import moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
 from domain.payments.orders import WAYS
 from domain.problems import N_
 
-ACTS = {
+ACTS = moves.ACTS | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),
@@ -17,22 +18,16 @@ ACTS = {
     "application.brought": N_("Dossier brought to this reception point"),
     "application.corrected": N_("Application corrected by the applicant"),
     "application.deleted": N_("Draft of an application deleted"),
-    "application.incomplete": N_("Dossier incomplete: list of what is missing handed over"),
     "application.looked_at": N_("Dossier looked at"),
     "application.looked_up": N_("Dossier looked up by its code"),
     "application.mended": N_("Dossier mended by an officer"),
-    "application.expired": N_("Application ended by itself: nobody came with it"),
     "application.not_resumed": N_("Application not opened: wrong details"),
     "application.not_looked_up": N_("Dossier not looked up: wrong details"),
     "application.noted": N_("Note on a dossier written down"),
     "application.opened": N_("Dossier opened by an officer"),
-    "application.received": N_("Dossier received"),
-    "application.refused": N_("Dossier refused"),
     "application.resumed": N_("Application opened by its code"),
-    "application.sent": N_("Application sent"),
     "application.switched": N_("Application put on the form for another age"),
     "application.taken": N_("Application taken into an account"),
-    "application.withdrawn": N_("Application withdrawn by the applicant"),
     "appointment.booked": N_("Appointment booked"),
     "appointment.excused": N_("Appointment cancelled by the citizen"),
     "appointment.extended": N_("Place held longer"),
@@ -114,6 +109,7 @@ ACTS = {
     "proposal.lapsed": N_("Proposed time not answered"),
     "proposal.made": N_("Another time proposed"),
     "proposal.withdrawn": N_("Proposal withdrawn: open after all"),
+    "rating.given": N_("Satisfaction with a dossier told"),
     "refund.done": N_("Money paid back"),
     "refund.due": N_("Money to be paid back"),
     "register.discarded": N_("List of establishments discarded"),
@@ -129,6 +125,7 @@ ACTS = {
     "second_factor.removed": N_("Second factor removed"),
     "second_factor.switched_off": N_("Second factor switched off"),
     "second_factor.switched_on": N_("Second factor switched on"),
+    "satisfaction.exported": N_("Figures of satisfaction taken out"),
     "session.all_ended": N_("Signed out everywhere by an administrator"),
     "session.ended": N_("A device signed out"),
     "session.others_ended": N_("All other devices signed out"),

@@ -1,10 +1,12 @@
 """Where is my dossier? Anyone with its code and the personal number may ask; the number never stands in an address."""
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
 
 from domain.applications import look_up as dossier
+from domain.applications import ratings
 from domain.clock import now
-from forms.citizen import KINDS, LookUpForm
+from forms.citizen import KINDS, LookUpForm, RatingForm
 from views import page
 
 bp = Blueprint("look_up", __name__, url_prefix="/look-up")
@@ -18,6 +20,20 @@ def look_up():
         with form.refusals():
             found = dossier.find(code=form.code.data, personal_number=form.personal_number.data,
                                  address=request.remote_addr or "")
-            return page("look_up/answer.html", "answer", application=found, progress=dossier.progress(found),
-                        kinds=dict(KINDS), as_of=now())
+            rating = RatingForm(formdata=None, code=found.code, personal_number=form.personal_number.data)
+            return page("look_up/answer.html", "answer", application=found, progress=dossier.progress(found), kinds=dict(KINDS),
+                        rating=rating if ratings.open_to(found) else None, as_of=now())
     return page("look_up/look_up.html", "look_up", form=form)
+
+
+@bp.post("/rating")
+def rate():
+    """How content people are with the office's work, from the page of the answer."""
+    form = RatingForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            found = ratings.rate(code=form.code.data, personal_number=form.personal_number.data, score=form.score.data,
+                                 words=form.words.data, address=request.remote_addr or "")
+            flash(_("Thank you. Your answer is counted; nobody can see that it is yours."), "good")
+            return redirect(url_for(".look_up", code=found.code), 303)
+    return page("look_up/rating.html", "rating", form=form)

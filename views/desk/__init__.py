@@ -19,6 +19,7 @@ from views.desk import (  # noqa: E402, F401
     reception,
     register_lists,
     reports,
+    satisfaction,
     search,
     slips,
     stays,

@@ -21,7 +21,7 @@ from views.stay_pages import XLSX
 @bp.get("/visits")
 def visits():
     """The figures of a period at one point or all."""
-    form, period, point, mine = _asked()
+    form, period, point, mine = asked()
     return page("desk/visits.html", "figures", 200, form=form, period=period, point=None, points=mine, given=form.given,
                 found=figures.count(g.user, period, point), missing=reception.MISSING, services=figures.services(),
                 named={each.id: each.name for each in mine}, percent=_percent, figure=format_decimal)
@@ -30,7 +30,7 @@ def visits():
 @bp.get("/visits.xlsx")
 def export_visits():
     """The same as a workbook."""
-    _form, period, point, mine = _asked()
+    _form, period, point, mine = asked()
     audit.record("visits.exported", by=g.user, since=period.since.isoformat(), until=period.until.isoformat())
     body = documents.visit_book.book(
         figures.count(g.user, period, point), period=period, services=figures.services(), made_at=now(),
@@ -38,7 +38,8 @@ def export_visits():
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"tiep-nhan-{today():%Y%m%d}.xlsx")
 
 
-def _asked():
+def asked():
+    """What was asked for: (form, Period, point or None, the officer's points)."""
     form, mine = FiguresForm(request.args), list(points.visible_to(g.user))
     form.point.choices = choices([(each.code, each.name) for each in mine], first=_("All"))
     period = form.asked()
