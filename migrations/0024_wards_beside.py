@@ -1,0 +1,21 @@
+"""The ward in the indexes that officers filter by: those of a commune are found without reading every stay."""
+
+WHOLE = {"stay_status": "status", "stay_nationality": "nationality", "stay_room": "room", "stay_channel": "channel"}
+PARTS = {"stay_late": '("late_minutes" > 0)', "stay_doubtful": '"doubtful"', "stay_corrected": '("revision" > 0)',
+         "stay_cancelled": '("cancelled_at" IS NOT NULL)'}
+
+
+def up(migrator, db):
+    _remake(db, ', "ward_id"')
+
+
+def down(migrator, db):
+    _remake(db, "")
+
+
+def _remake(db, ward):
+    made = {name: f'("{column}", "id"{ward})' for name, column in WHOLE.items()}
+    made |= {name: f'("id"{ward}) WHERE {test}' for name, test in PARTS.items()}
+    for name, columns in made.items():
+        db.execute_sql(f'DROP INDEX "{name}"')
+        db.execute_sql(f'CREATE INDEX "{name}" ON "stay" {columns}')
