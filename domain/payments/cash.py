@@ -49,7 +49,7 @@ def take(*, by, application):
         fresh = orders.hold(payment)
         if fresh.state != "open":
             # Of two officers at once, or a second click, the second is told.
-            return payment if fresh.way == "free" else refuse("", orders.PAID)
+            return payment if fresh.way == "free" else refuse("", orders.PAID if fresh.state == "paid" else orders.CLOSED)
         receipt = _next_receipt(by.office_id)
         amount = fresh.amount - orders.received(fresh)
         orders.record_paid(payment=fresh, way="counter", by=by, amount=amount, collected={"collected_by": by, **receipt},

@@ -6,10 +6,10 @@ from peewee import IntegrityError, fn
 
 from database import db, locked, write
 from domain import audit, codes, notices
-from domain.applications import access, dossiers, fees
+from domain.applications import access, dossiers, fees, moves
 from domain.clock import now
 from domain.problems import N_, refuse
-from models import Application, ApplicationMove, Payment, PaymentEvent, Refund
+from models import Application, Payment, PaymentEvent, Refund
 
 DAYS = 15
 WAYS = {"counter": N_("Cash at the counter"), "vietqr": N_("Bank transfer (VietQR)"), "vnpay": N_("VNPAY"),
@@ -70,7 +70,7 @@ def ask(*, by, application, way="any", days=DAYS):
         payment = Payment.create(code=codes.new(), application=dossier, amount=fee.amount, basis=fee.basis, asked_by=by,
                                  expires_at=now() + timedelta(days=days))
         if dossier.state == "received":
-            _move(dossier, "payment", by)
+            moves.step(by, dossier, "payment", who="system")
         audit.record("payment.asked", by=by, subject=payment, amount=fee.amount, basis=fee.basis)
         if fee.amount:
             notices.queue("payment_asked", to=dossier.user, application=dossier, code=dossier.code, amount=fee.amount,
@@ -139,7 +139,7 @@ def cancel(*, by, payment):
             refuse("", PAID if fresh.state == "paid" else CLOSED)
         _close(fresh, "cancelled")
         if fresh.application.state == "payment":
-            _move(fresh.application, "received", by)
+            moves.step(by, fresh.application, "received", who="system")
         audit.record("payment.cancelled", by=by, subject=fresh, amount=fresh.amount)
 
 
@@ -153,7 +153,7 @@ def on_paid(payment):
     """What a paid fee does to its dossier, inside the caller's change: it goes on to be processed."""
     dossier = payment.application
     if dossier.state == "payment":
-        _move(dossier, "processing", None)
+        moves.step(None, dossier, "processing", who="system")
     notices.queue("payment_paid", to=dossier.user, application=dossier, code=dossier.code, amount=payment.amount)
 
 
@@ -217,9 +217,3 @@ def _expire(payment):
         Payment.update(state="expired").where(Payment.id == fresh.id).execute()
         audit.record("payment.expired", by=None, subject=fresh, amount=fresh.amount)
     return 1
-
-
-def _move(dossier, state, by):
-    Application.update(state=state, changed_at=now(), revision=dossier.revision + 1).where(Application.id == dossier.id).execute()
-    ApplicationMove.create(application=dossier, by=by, before=dossier.state, after=state)
-    dossier.state, dossier.revision = state, dossier.revision + 1

@@ -1,0 +1,95 @@
+"""Two that arrive at the same moment: every pair of doors, on both databases; a fee is paid once and no đồng is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+import database
+from domain.payments import callbacks, cash, orders, reconciliation
+from domain.problems import Refused
+from domain.tables.table import Limits
+from models import Application, Office, Payment, PaymentEvent, Refund, StatementLine, User
+from tests.paying import FEE, VNPAY, asked, attempt, dossier, said
+from tests.people import begin_anew, person
+
+pytestmark = pytest.mark.own_database
+
+
+@pytest.fixture
+def stored(app):
+    """What a test stores is really stored, and gone afterwards."""
+    with database.db.connection_context():
+        yield
+        with database.write():
+            begin_anew()
+
+
+def both(*doors):
+    """Every door is gone through at the same moment, each by a thread with its own connection; what each said."""
+    start = Barrier(len(doors))
+
+    def go(door):
+        with database.db.connection_context():
+            start.wait(10)
+            try:
+                return door()
+            except Refused as refused:
+                return str(refused)
+    with ThreadPoolExecutor(len(doors)) as threads:
+        return list(threads.map(go, doors))
+
+
+def called(reference, number):
+    return lambda: callbacks.take(VNPAY, said(reference, number=number))
+
+
+def transferred(officer, payment, reference):
+    content = f"Ngày,Số tham chiếu,Nội dung,Ghi có\n1/12/2026,{reference},LPHC{payment.code},{FEE}".encode()
+    return lambda: dict(reconciliation.upload(by=User.get_by_id(officer.id), content=content, file_name="s.csv", limits=Limits()))
+
+
+def taken(officer, payment):
+    return lambda: cash.take(by=User.get_by_id(officer.id), application=Application.get_by_id(payment.application_id)).state
+
+
+def withdrawn(officer, payment):
+    return lambda: orders.cancel(by=User.get_by_id(officer.id), payment=Payment.get_by_id(payment.id))
+
+
+DOORS = {
+    "call and the same call": lambda officer, payment, refs: (called(refs[0], "1"), called(refs[0], "1")),
+    "call and another call": lambda officer, payment, refs: (called(refs[0], "1"), called(refs[1], "2")),
+    "call and transfer": lambda officer, payment, refs: (called(refs[0], "1"), transferred(officer, payment, "FT1")),
+    "call and cash": lambda officer, payment, refs: (called(refs[0], "1"), taken(officer, payment)),
+    "the same statement twice": lambda officer, payment, refs: (transferred(officer, payment, "FT1"),) * 2,
+    "transfer and cash": lambda officer, payment, refs: (transferred(officer, payment, "FT1"), taken(officer, payment)),
+    "cash twice": lambda officer, payment, refs: (taken(officer, payment),) * 2,
+    "call and withdrawal": lambda officer, payment, refs: (called(refs[0], "1"), withdrawn(officer, payment)),
+    "cash and withdrawal": lambda officer, payment, refs: (taken(officer, payment), withdrawn(officer, payment)),
+    "eight calls": lambda officer, payment, refs: tuple(called(refs[n % 2], str(n % 2)) for n in range(8)),
+}
+
+
+@pytest.mark.parametrize("pair", DOORS)
+def test_whoever_comes_first_the_fee_is_paid_once_and_the_rest_is_paid_back(stored, pair):
+    officer = person("province", "Đỗ Văn Tỉnh", office=Office.get(Office.ward.is_null()))
+    payment = asked(officer)
+    refs = [attempt(payment).reference for _time in range(2)]
+    answers = both(*DOORS[pair](officer, payment, refs))
+    paid = Payment.select().where(Payment.application == payment.application_id, Payment.state == "paid")
+    money = list(PaymentEvent.select().where(PaymentEvent.verdict << orders.MONEY))
+    back = sum(each.amount for each in Refund.select())
+    assert paid.count() <= 1, answers
+    assert sum(each.amount for each in money) == paid.count() * FEE + back, answers
+    withdrawn_first = Payment.get_by_id(payment.id).state == "cancelled" and pair == "cash and withdrawal"
+    assert bool(money) != withdrawn_first, answers
+    assert StatementLine.select().count() <= 1
+
+
+def test_eight_counters_of_an_office_give_eight_numbers_in_a_row(stored):
+    officer = person("province", "Đỗ Văn Tỉnh", office=Office.get(Office.ward.is_null()))
+    found = [dossier().id for _time in range(8)]
+    both(*(lambda number=number: cash.take(by=User.get_by_id(officer.id), application=Application.get_by_id(number))
+           for number in found))
+    assert sorted(each.receipt_number for each in Payment.select()) == list(range(1, 9))
