@@ -356,6 +356,7 @@ Stay.add_index(Stay.index(Stay.permitted_until, where=_open, name="stay_open_per
 Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, name="stay_document"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.id, name="stay_establishment_newest"))
 Stay.add_index(Stay.index(Stay.ward, Stay.id, name="stay_ward_newest"))
+Stay.add_index(Stay.index(Stay.establishment, Stay.arrived_on, Stay.id, name="stay_establishment_arrived"))
 Stay.add_index(Stay.index(Stay.ward, Stay.arrived_on, Stay.id, name="stay_ward_arrived"))
 Stay.add_index(Stay.index(Stay.arrived_on, Stay.id, name="stay_arrived"))
 # With the ward in each: officers of a commune find theirs without a look at every stay.
@@ -579,6 +580,7 @@ APPLICATION_KINDS = ("adult", "child", "loss", "restore", "uncollected")
 # The national catalogue of a dossier's states; a draft is not yet a dossier.
 APPLICATION_STATES = ("draft", "registered", "received", "not_received", "processing", "supplement", "payment", "withdrawn",
                       "stopped", "done", "returned")
+CHANNELS = ("visit", "online")
 
 
 class Service(Table):
@@ -690,6 +692,12 @@ class Application(Table):
     received_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
     due_on = DateField(null=True)
     warned_at = DateTimeField(null=True)
+    channel = CharField(6, default="visit", constraints=[one_of("channel", CHANNELS)])
+    national_code = CharField(50, null=True, unique=True)
+    ended_at = DateTimeField(null=True)
+    supplement_asked_at = DateTimeField(null=True)
+    supplement_ended_at = DateTimeField(null=True)
+    handler = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
 
     class Meta:
         indexes = ((("state", "changed_at"), False),)
@@ -697,8 +705,19 @@ class Application(Table):
 
     @property
     def correctable(self):
-        """Whether the applicant may still change it: until an officer opens it."""
-        return self.state in ("draft", "registered") and self.opened_at is None
+        """Whether the applicant may change it: until an officer opens it, and again while something is asked for."""
+        return self.state in ("draft", "registered") and self.opened_at is None or self.state == "supplement"
+
+
+class DossierSequence(Table):
+    """The last number of an agency's national dossier codes on a day."""
+
+    agency = CharField(30)
+    day = DateField()
+    last = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("agency", "day"), True),)
 
 
 class ApplicationKey(Table):
@@ -1095,4 +1114,4 @@ TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, 
           MonthCount, Service, ReceptionPoint, OpeningHours, Closure, Slot, Application, ApplicationKey, Paper, ApplicationMove,
           Notice, Appointment, FreedPlace, Waiting, Counter, Ticket, Procedure, Fee, Payment,
           PaymentEvent, Refund, StatementLine,
-          Identity, SignInRequest, Rating, Rated, DataRequest]
+          Identity, SignInRequest, Rating, Rated, DataRequest, DossierSequence]

@@ -4,13 +4,13 @@ import hashlib
 import json
 
 from database import locked, write
-from domain import attempts, audit, codes, identities, notices
-from domain.applications import access, families, form_versions, rules, storage, tasks
+from domain import attempts, audit, codes, identities
+from domain.applications import access, families, form_versions, moves, rules, storage, tasks
 from domain.clock import now, today
 from domain.names import fold, tidy
 from domain.problems import N_, Problem, Refused, refuse
 from domain.visits import appointment_rows, appointments, waiting
-from models import Application, ApplicationMove
+from models import Application
 
 NOT_NOW = N_("This application can no longer be changed: an officer has opened it, or it has ended.")
 MEANWHILE = N_("This page was changed in another window meanwhile. Compare what stands here and send it again to keep it.")
@@ -128,10 +128,8 @@ def submit(*, by, application, oath):
         if not oath:
             refuse("oath", NO_OATH)
         answers = {key: fresh.answers.get(key, "") for key in form.keys}
-        store(fresh, answers, set(fresh.finished), state="registered", registered_at=now())
-        ApplicationMove.create(application=fresh, by=by, before="draft", after="registered")
-        notices.queue("application_sent", to=fresh.user, application=fresh, code=fresh.code)
-        audit.record("application.sent", by=by, subject=fresh, kind=fresh.kind)
+        store(fresh, answers, set(fresh.finished))
+        moves.step(by, fresh, "registered", who="citizen", recorded={"kind": fresh.kind}, registered_at=now())
     return Application.get_by_id(fresh.id)
 
 
@@ -141,11 +139,8 @@ def withdraw(*, by, application):
         fresh = _changeable(application)
         if fresh.state != "registered":
             refuse("", NOT_NOW)
-        Application.update(state="withdrawn", changed_at=now(), revision=fresh.revision + 1).where(
-            Application.id == fresh.id).execute()
-        ApplicationMove.create(application=fresh, by=by, before="registered", after="withdrawn")
+        moves.step(by, fresh, "withdrawn", who="citizen")
         give_place_back(by, fresh)
-        audit.record("application.withdrawn", by=by, subject=fresh)
 
 
 def delete(*, by, application):

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from peewee import fn
 
-from database import write
+from database import locked, write
 from domain import audit, notices
-from domain.applications import drafts, storage
+from domain.applications import drafts, moves, storage
 from domain.clock import now, today
-from models import Application, ApplicationKey, ApplicationMove, Appointment, Paper
+from models import Application, ApplicationKey, Appointment, Paper, Ticket
 
 WARNED_BEFORE = timedelta(days=3)
 AT_ONCE = 500
@@ -24,11 +24,16 @@ def run(draft_days, unpresented_days):
     ends = _drafts(now() - timedelta(days=draft_days)), _unpresented(today() - timedelta(days=unpresented_days))
     soon = (_drafts(now() - timedelta(days=draft_days) + WARNED_BEFORE),
             _unpresented(today() - timedelta(days=unpresented_days) + WARNED_BEFORE))
-    warned = [_warn(application) for rows in soon for application in rows.where(_unwarned()).limit(AT_ONCE)]
+    warned = sum(_each(rows.where(_unwarned()), _warn) for rows in soon)
     # Who was not warned in time, because the app stood still, is warned first and keeps three days.
     due = Application.warned_at.is_null(False) & (Application.warned_at <= now() - WARNED_BEFORE) & ~_unwarned()
-    ended = [_end(application) for rows in ends for application in rows.where(due).limit(AT_ONCE)]
-    return len(warned), len(ended)
+    return warned, sum(_each(rows.where(due), _end) for rows in ends)
+
+
+def _each(due, act):
+    """Do it to each that is due, and still is when its turn comes: meanwhile people go on with theirs, officers open them."""
+    numbers = [row.id for row in due.select(Application.id).limit(AT_ONCE)]
+    return sum(act(due.where(Application.id == number)) for number in numbers)
 
 
 def _drafts(before):
@@ -45,25 +50,37 @@ def _unwarned():
     return Application.warned_at.is_null() | (Application.warned_at < Application.changed_at)
 
 
-def _warn(application):
+def _warn(due):
     with write():
+        application = locked(due).first()
+        if application is None:
+            return False
         Application.update(warned_at=now()).where(Application.id == application.id).execute()
         notices.queue("draft_ending" if application.state == "draft" else "application_ending", to=application.user,
                       application=application, code=application.code, day=f"{today() + WARNED_BEFORE:%d/%m/%Y}")
+    return True
 
 
-def _end(application):
-    if application.state == "draft":
-        return drafts.delete(by=None, application=application)
-    files = drafts.files_of(application)
+def _end(due):
     with write():
+        application = locked(due).first()
+        if application is None:
+            return False
+        files = drafts.files_of(application)
         drafts.give_place_back(None, application)
-        # The row stays, empty, for the figures of visits; nothing in it leads to a person.
-        Application.update(**NOBODY, state="stopped", changed_at=now()).where(Application.id == application.id).execute()
-        Paper.delete().where(Paper.application == application).execute()
-        Appointment.update(personal_number="").where(Appointment.application == application).execute()
-        ApplicationKey.delete().where(ApplicationKey.application == application).execute()
-        ApplicationMove.create(application=application, before="registered", after="stopped")
-        audit.record("application.expired", by=None, subject=application)
+        if application.state == "draft":
+            audit.record("application.deleted", by=None, subject=application)
+            application.delete_instance()
+        else:
+            _empty(application)
     storage.forget(files)
-    return None
+    return True
+
+
+def _empty(application):
+    """The row stays, empty, for the figures of visits; nothing in it leads to a person."""
+    moves.step(None, application, "stopped", who="system", **NOBODY)
+    Paper.delete().where(Paper.application == application).execute()
+    Appointment.update(personal_number="").where(Appointment.application == application).execute()
+    Ticket.update(holder="").where(Ticket.application == application).execute()
+    ApplicationKey.delete().where(ApplicationKey.application == application).execute()

@@ -2,11 +2,11 @@
 
 from database import locked, write
 from domain import audit, names, notices
-from domain.applications import access, drafts, rules, tasks
+from domain.applications import access, drafts, moves, national_codes, rules, tasks
 from domain.clock import now, today
 from domain.problems import N_, Refused, refuse
 from domain.visits import appointment_rows, calendar, line, points, tickets, waiting
-from models import Application, ApplicationMove, AuditEntry
+from models import Application, AuditEntry
 
 # Working days until the result (Art. 15(7), Art. 32; loss: Art. 28(2)).
 WORKING_DAYS = {"adult": 8, "child": 8, "loss": 1, "restore": 5, "uncollected": 8}
@@ -86,10 +86,11 @@ def mend(*, by, application, values, seen):
     return Application.get_by_id(fresh.id)
 
 
-def receive(*, by, application, point, seen, values, compared, papers, note=""):
+def receive(*, by, application, point, seen, values, compared, papers, note="", agency=""):
     """The dossier is complete: received, with the day its result is due, in working days of the point. Twice is refused.
 
-    What was mended on the page is stored with it; `compared` are the keys ticked as on the card, `papers` keys of HANDED_IN."""
+    What was mended on the page is stored with it; `compared` are the keys ticked as on the card, `papers` keys of HANDED_IN,
+    `agency` the id in national dossier codes."""
     papers = [key for key in HANDED_IN if key in papers]
     with write():
         fresh = _still_open(by, application, seen)
@@ -99,10 +100,10 @@ def receive(*, by, application, point, seen, values, compared, papers, note=""):
         if not papers:
             refuse("papers", NO_PAPERS)
         due = calendar.working_days_after(today(), WORKING_DAYS[fresh.kind], point)
-        _move(by, fresh, "received", note, received_at=now(), received_by=by, due_on=due, point=point)
-        audit.record("application.received", by=by, subject=fresh, due_on=due.isoformat(), papers=papers, compared=list(compared))
-        notices.queue("application_received", to=fresh.user, application=fresh, code=fresh.code, due_on=f"{due:%d/%m/%Y}",
-                      point=point.name, address=point.address)
+        moves.step(by, fresh, "received", who="officer", note=note, received_at=now(), received_by=by, due_on=due, point=point,
+                   opened_at=fresh.opened_at or now(), handler=by, national_code=national_codes.give(agency),
+                   recorded={"due_on": due.isoformat(), "papers": papers, "compared": list(compared)},
+                   told={"due_on": f"{due:%d/%m/%Y}", "point": point.name, "address": point.address})
         _end_visit(by, fresh, "received", note=note)
     return Application.get_by_id(fresh.id)
 
@@ -119,12 +120,9 @@ def incomplete(*, by, application, seen, values, missing, note=""):
         fresh = _still_open(by, application, seen)
         _mend(by, fresh, values)
         # The days until an unpresented form ends count from this visit.
-        Application.update(opened_at=None, state_reason=note, present_on=today(), warned_at=None, changed_at=now(),
-                           revision=fresh.revision + 1).where(Application.id == fresh.id).execute()
-        ApplicationMove.create(application=fresh, by=by, before=fresh.state, after=fresh.state, note=note)
-        audit.record("application.incomplete", by=by, subject=fresh, missing=missing, note=note)
-        notices.queue("application_incomplete", to=fresh.user, application=fresh, code=fresh.code, note=note,
-                      missing=[MISSING[key] for key in missing])
+        moves.step(by, fresh, "registered", who="officer", note=note, opened_at=None, present_on=today(), warned_at=None,
+                   recorded={"missing": missing, "note": note},
+                   told={"note": note, "missing": [MISSING[key] for key in missing]})
         _end_visit(by, fresh, "incomplete", missing=missing, note=note)
     return Application.get_by_id(fresh.id)
 
@@ -138,9 +136,7 @@ def turn_away(*, by, application, seen, reason):
         refuse("reason", N_("Please use at most %(max)s characters."), max=1000)
     with write():
         fresh = _still_open(by, application, seen)
-        _move(by, fresh, "not_received", reason)
-        audit.record("application.refused", by=by, subject=fresh, reason=reason)
-        notices.queue("application_refused", to=fresh.user, application=fresh, code=fresh.code, reason=reason)
+        moves.step(by, fresh, "not_received", who="officer", note=reason, opened_at=fresh.opened_at or now())
         _end_visit(by, fresh, "refused", note=reason)
     return Application.get_by_id(fresh.id)
 
@@ -218,8 +214,3 @@ def _end_visit(by, fresh, outcome, missing=(), note=""):
     if wait := waiting.of(fresh):
         waiting.leave(by=by, waiting=wait)
 
-
-def _move(by, fresh, state, note, **values):
-    Application.update(state=state, state_reason=names.tidy(note)[:1000], changed_at=now(), revision=fresh.revision + 1,
-                       opened_at=fresh.opened_at or now(), **values).where(Application.id == fresh.id).execute()
-    ApplicationMove.create(application=fresh, by=by, before=fresh.state, after=state, note=names.tidy(note)[:1000])
