@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
 from domain import identity
-from domain.applications import lists, ratings, rules
+from domain.applications import lists, rules
 from domain.names import document_number, fold
 from domain.problems import N_
 from forms.base import DayField, Form, TypedField, choices, read_birth, read_day, required, tidied, told
@@ -147,10 +147,6 @@ def _lines(text):
     return "\n".join(map(tidied, (text or "").splitlines()))
 
 
-def _score(text):
-    return {str(score): score for score in ratings.SCORES}.get(str(text), 0)
-
-
 class SectionForm(Form):
     """One section of an application. Every rule is the domain's (rules.check): this form only reads."""
 
@@ -259,27 +255,10 @@ class OathForm(Form):
 class ResumeForm(Form):
     """What opens an application again: its code, the personal number and the date of birth."""
 
-    code = StringField(_l("Code of the application"), filters=[tidied])
-    personal_number = StringField(_l("Personal identification number"), filters=[tidied])
-    birth_date = DayField(_l("Date of birth of the person the passport is for"))
-    private = BooleanField(_l("This is my own computer or telephone"))
-
-
-class LookUpForm(Form):
-    """What a dossier is looked up by: its code and the personal number."""
-
-    code = StringField(_l("Code of the dossier"), filters=[tidied], validators=[required()])
+    code = StringField(_l("Code of the application"), filters=[tidied], validators=[required()])
     personal_number = StringField(_l("Personal identification number"), filters=[tidied], validators=[required()])
-
-
-class RatingForm(LookUpForm):
-    """How content a person is, with what the dossier was looked up by."""
-
-    code = HiddenField(filters=[tidied])
-    personal_number = HiddenField(filters=[tidied])
-    score = RadioField(_l("How content are you with the office's work on this dossier?"), coerce=_score, validate_choice=False,
-                       choices=choices([(value, _l(words)) for value, words in ratings.SCORES.items()]))
-    words = TextAreaField(_l("What should be better, or was good?"), filters=[_lines])
+    birth_date = DayField(_l("Date of birth of the person the passport is for"), validators=[required()])
+    private = BooleanField(_l("This is my own computer or telephone"))
 
 
 class AccountForm(Form):

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from domain.applications import look_up as dossier
 from domain.applications import ratings
 from domain.clock import now
-from forms.citizen import KINDS, LookUpForm, RatingForm
+from forms.citizen import KINDS
+from forms.look_up import LookUpForm, RatingForm
 from views import page
 
 bp = Blueprint("look_up", __name__, url_prefix="/look-up")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import config
 from domain import audit, codes, foreigners, imports, notices, stays
+from domain.applications import my_data
 from domain.clock import now, today
 from domain.payments import orders
 from domain.visits import points, tickets
@@ -69,6 +70,7 @@ def _at_the_counter(office):
     """A sent application that goes to a reception point of an office, its number in line there, and a counter."""
     point, application = visits.point(office=office), applying.sent()[0]
     Application.update(point=point).where(Application.id == application.id).execute()
+    my_data.ask(by=None, application=application, kind="correct", words="Sai tên.")
     officer = person("province", "Hồ Văn Quầy")
     visits.session(point, 0)
     Closure.create(point=point, day=today(), reason="Sửa chữa", created_by=officer)
@@ -130,6 +132,7 @@ def arguments(rule, world, signed_in):
               "lists": lambda: world.watch_list.id, "entries": lambda: world.watch_list.entries.first().id,
               "hits": lambda: world.stay.hits.first().id, "inspections": lambda: world.inspection.id,
               "registers": lambda: world.register.id, "counters": lambda: world.counter.id,
+              "data-requests": lambda: world.application.data_requests.first().id,
               "refunds": lambda: world.refund.id, "statements": lambda: world.line.id,
               "hours": lambda: world.ticket.point.opening_hours.first().id,
               "closures": lambda: world.ticket.point.closures.first().id,

@@ -51,4 +51,4 @@ def expired(_error):
     return closed(400, (request.view_args or {}).get("code", ""))
 
 
-from views.citizen import account, applications, appointments, families, papers, payments, sections, waiting  # noqa: E402, F401
+from views.citizen import account, applications, appointments, families, my_data, papers, payments, sections, waiting  # noqa: E402, F401

@@ -8,6 +8,7 @@ from views.desk import (  # noqa: E402, F401
     applications,
     appointments,
     counter,
+    data_requests,
     establishments,
     forgotten_passwords,
     home,
