@@ -94,6 +94,22 @@ def write():
             yield
 
 
+@contextmanager
+def jot():
+    """A change that a power cut may undo, though no crash of ours: that somebody looked at something. SQLite does not wait for
+    the disk; the next change that must last takes it along."""
+    if db.in_transaction() or is_postgres():
+        with write():
+            yield
+        return
+    db.execute_sql("PRAGMA synchronous = normal")
+    try:
+        with write():
+            yield
+    finally:
+        db.execute_sql("PRAGMA synchronous = full")
+
+
 def locked(query, *, of=None):
     """The rows of `query` (or only its rows `of` one table), held against other writers until the change is stored.
 

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from contextvars import ContextVar
 
-from database import db, insert, insert_all, write
+from database import db, insert, insert_all, jot
 from models import AuditEntry
 
 # Set once per request by the web layer: rules do not know addresses, the record does.
@@ -13,7 +13,7 @@ address = ContextVar("address", default="")
 def record(action, *, by, subject=None, **details):
     """Add one entry and return it. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
     # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
-    with nullcontext() if db.in_transaction() else write():
+    with nullcontext() if db.in_transaction() else jot():
         return insert(AuditEntry, **_row(action, by, subject, details))
 
 

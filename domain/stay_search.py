@@ -60,8 +60,8 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     if best is None and not span:
         return _walk(conditions, limit, before, after)
     best = best or span[0]
-    # The days of one ward stand in their order in an index of their own.
-    within = best in span and next((each for each in conditions if _is_one(each.test, Stay.ward)), None)
+    # The days of one establishment, and of one ward, stand in their order in indexes of their own.
+    within = best in span and _one_of(conditions, Stay.establishment, Stay.ward)
     rest = [condition.test if condition is within else quiet(condition.test)
             for condition in (*conditions, *span) if condition is not best]
     if span:
@@ -79,8 +79,10 @@ def _straight(conditions):
     return not conditions or len(conditions) == 1 and conditions[0].ordered and getattr(conditions[0].test, "op", "") == OP.EQ
 
 
-def _is_one(test, column):
-    return isinstance(test, Expression) and test.op == OP.EQ and test.lhs is column
+def _one_of(conditions, *columns):
+    """The condition that asks for one value of the first of these columns that is asked for at all, or None."""
+    return next((each for column in columns for each in conditions
+                 if isinstance(each.test, Expression) and each.test.op == OP.EQ and each.test.lhs is column), None)
 
 
 def _nearest(test, limit, before, after):
@@ -120,7 +122,7 @@ def rarest(conditions, few=FEW):
 def _walk(conditions, limit, before, after):
     """From the newest (or from `before`, or upwards from `after`) in steps, each four times as long as the one before."""
     newest, step, found = Stay.select(fn.MAX(Stay.id)).scalar() or 0, _FIRST_STEP, []
-    guide = next((condition for condition in conditions if condition.ordered), Condition(None))
+    guide = _one_of(conditions, Stay.establishment) or next((each for each in conditions if each.ordered), Condition(None))
     rest = [quiet(condition.test) for condition in conditions if condition is not guide]
     low, high = (after + 1, newest) if after else (1, min(before - 1, newest) if before else newest)
     while low <= high and len(found) < limit:

@@ -1,4 +1,4 @@
-"""The ward in the indexes that officers filter by: those of a commune are found without reading every stay."""
+"""The ward in the indexes that officers filter by, and the days of an establishment: found without reading every stay."""
 
 WHOLE = {"stay_status": "status", "stay_nationality": "nationality", "stay_room": "room", "stay_channel": "channel"}
 PARTS = {"stay_late": '("late_minutes" > 0)', "stay_doubtful": '"doubtful"', "stay_corrected": '("revision" > 0)',
@@ -7,9 +7,11 @@ PARTS = {"stay_late": '("late_minutes" > 0)', "stay_doubtful": '"doubtful"', "st
 
 def up(migrator, db):
     _remake(db, ', "ward_id"')
+    db.execute_sql('CREATE INDEX "stay_establishment_arrived" ON "stay" ("establishment_id", "arrived_on", "id")')
 
 
 def down(migrator, db):
+    db.execute_sql('DROP INDEX "stay_establishment_arrived"')
     _remake(db, "")
 
 
