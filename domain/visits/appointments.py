@@ -223,7 +223,10 @@ def _hold(by, application, before, slot):
     if not (before and before.slot_id == slot.id) and not slots.take(slot) and not (expire(slot) and slots.take(slot)):
         raise rows.Taken(Problem("slot", rows.TAKEN))
     if before:
-        Appointment.update(slot=slot, held_until=now() + rows.HOLD, party="").where(Appointment.id == before.id).execute()
+        if not Appointment.update(slot=slot, held_until=now() + rows.HOLD, party="").where(
+                Appointment.id == before.id, Appointment.state == "held").execute():
+            # It ended in this very moment, and its place went back with it.
+            _refuse_expired(before)
         if before.slot_id != slot.id:
             slots.give_back(there[before.slot_id], booked=False)
         found = Appointment.get_by_id(before.id)

@@ -1,5 +1,6 @@
 """The office closes a day: everybody concerned is proposed the nearest like place, held two days, to keep, change or cancel."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from database import write
@@ -134,7 +135,9 @@ def _fit(point):
 
 def _empty(shut):
     for held in Appointment.select().where(Appointment.state == "held", Appointment.slot.in_(shut)):
-        rows.end(held, "expired")
+        # Booked or given up in this very moment: whoever booked is proposed another place like the rest.
+        with suppress(Refused):
+            rows.end(held, "expired")
     for offer in Waiting.select(Waiting, Slot).join(Slot, on=Waiting.offered_slot).where(Slot.id.in_(shut)):
         Waiting.update(state="waiting", offered_slot=None, offered_until=None).where(Waiting.id == offer.id).execute()
         slots.give_back(offer.offered_slot, booked=True)

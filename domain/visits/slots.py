@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from database import locked, prepared
+from database import locked, prepared, write
 from domain.clock import instant, local, now, today
 from domain.visits.calendar import DAY
 from models import Appointment, FreedPlace, ReceptionPoint, Slot, Waiting
@@ -117,7 +117,7 @@ def release_due():
     """Let the freed places reappear whose moment has come; returns how many."""
     due = [(place.id, place.slot_id) for place in FreedPlace.select().where(FreedPlace.release_at <= now())
            .order_by(FreedPlace.slot).limit(500)]
-    return sum(1 for place, slot in due if FreedPlace.delete().where(FreedPlace.id == place).execute() and _give(slot))
+    return sum(_reappear(place, slot) for place, slot in due)
 
 
 def unbalanced():
@@ -206,6 +206,11 @@ def _take(slot):
 @prepared
 def _give(slot):
     return Slot.update(taken=Slot.taken - 1).where(Slot.id == slot)
+
+
+def _reappear(place, slot):
+    with write():
+        return FreedPlace.delete().where(FreedPlace.id == place).execute() and _give(slot)
 
 
 def _wanted(slot):

@@ -72,9 +72,10 @@ def walk_in(*, by, point, service, holder="", application=None, code=""):
     holder, code = names.tidy(holder)[:200], codes.read(code) or codes.new()
     with write():
         _one_at_a_time(point)
-        given = Ticket.select(Ticket, Service).join(Service).where(Ticket.code == code, Ticket.point == point).first()
-        if given:
+        given = Ticket.select(Ticket, Service).join(Service).where(Ticket.code == code).first()
+        if given and given.point_id == point.id:
             return given
+        code = codes.new() if given else code
         there = application and Ticket.select(Ticket, Service).join(Service).where(
             Ticket.application == application, Ticket.day == today(), Ticket.state << (*OPEN, "missed")).first()
         if there and there.state == "missed" and there.point_id == point.id:

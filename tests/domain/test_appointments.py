@@ -8,7 +8,7 @@ import time_machine
 from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointments, hours, pace, slots
-from domain.visits.appointment_rows import HOLD
+from domain.visits.appointment_rows import HOLD, expire
 from models import Application, Appointment, Attempt, AuditEntry, FreedPlace, Notice, Slot
 from tests.visits import MONDAY, MONDAY_MORNING, application, balanced, open_point, slot, taken
 
@@ -302,3 +302,18 @@ def test_one_address_or_browser_pauses_later_than_one_dossier(place):
     appointments.hold(by=None, application=application(), session="other", address="2001:db8::2",
                       slot=slot(place, starts="10:30"))
     assert Attempt.select().where(Attempt.key == "hold:range:2001:db8::/64").count() == 13
+
+
+def test_a_hold_that_ends_while_another_time_is_chosen_gives_its_place_back_once(place, someone, monkeypatch):
+    first, lock = held(someone, slot(place)), slots.lock
+
+    def swept_meanwhile(*numbers):
+        monkeypatch.setattr(slots, "lock", lock)
+        Appointment.update(held_until=now()).where(Appointment.id == first.id).execute()
+        expire(first.slot)
+        return lock(*numbers)
+
+    monkeypatch.setattr(slots, "lock", swept_meanwhile)
+    with refused("is free again"):
+        held(someone, slot(place, starts="09:00"))
+    assert balanced() and held(someone, slot(place, starts="09:00")).state == "held" and balanced()

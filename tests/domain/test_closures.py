@@ -185,3 +185,17 @@ def test_rounds_run_each_step_when_it_is_due(monkeypatch, clock):
         due.run()
     assert ran == ["minutely", "hourly", "daily", "minutely"]
     assert timedelta(hours=21) < due.day - now() < timedelta(hours=32), "between 07:00 and 17:00 of tomorrow"
+
+
+def test_who_books_in_the_moment_of_closing_is_proposed_another_time_like_the_rest(place, province_officer, monkeypatch):
+    found = appointments.hold(by=None, application=application(), slot=slot(place, starts="09:00"))
+    end = closures.rows.end
+
+    def booked_meanwhile(held, *given):
+        Appointment.update(state="booked", booked_at=now(), held_until=None).where(Appointment.id == found.id).execute()
+        end(held, *given)
+
+    monkeypatch.setattr(closures.rows, "end", booked_meanwhile)
+    closures.close(by=province_officer, point=place, day=TUESDAY, reason="Mất điện")
+    assert not Slot.select().where(Slot.day == TUESDAY, ~Slot.closed).exists()
+    assert fresh(found).state == "booked" and fresh(found).proposed_slot is not None and balanced()

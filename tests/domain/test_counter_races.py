@@ -1,7 +1,7 @@
 """Several desks and counters at the same moment: one person a number, one counter a person, each dossier received once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, local
+from threading import Barrier, Event, local
 
 import pytest
 
@@ -140,3 +140,30 @@ def test_a_dossier_is_received_by_one_of_eight_officers(place, officers):
              "papers": ["form"], "point": place}
     assert len(at_once(lambda number: reception.receive(by=officer(officers, number), **given).id)) == 1
     assert one.moves.where(one.moves.model.after == "received").count() == 1
+
+
+def test_a_dossier_brought_while_its_number_is_given_makes_nobody_wait_for_the_other(place, officers, monkeypatch):
+    """One holds the dossier and needs the point, the other holds the point and needs the dossier: on Postgres they would hang."""
+    with database.write():
+        one, elsewhere = application(), point("Điểm tiếp nhận Bến Cát")
+    held, both, hold = Event(), Event(), tickets._one_at_a_time
+
+    def both_hold(at):
+        hold(at)
+        held.set()
+        both.wait(2)
+
+    monkeypatch.setattr(tickets, "_one_at_a_time", both_hold)
+
+    def bring(number):
+        held.wait(10)
+        with database.write():
+            database.locked(type(one).select().where(type(one).id == one.id)).get()
+            both.set()
+            return reception.bring(by=officer(officers, number), code=one.code, point=ReceptionPoint.get_by_id(elsewhere.id)).id
+
+    def give(number):
+        return tickets.walk_in(by=officer(officers, number), point=ReceptionPoint.get_by_id(elsewhere.id),
+                               service=points.service("passport"), application=one).id
+    assert len(at_once(lambda number: (bring, give)[number](number) if number < 2 else None)) == 2
+    assert line.open_of(one).point == elsewhere

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from domain import codes
 from domain.problems import Refused
 from domain.visits import appointments, counters, line, points, rounds, tickets
 from models import Appointment, AuditEntry, Counter, Office, Ticket
@@ -287,3 +288,10 @@ def test_the_expected_are_found_by_name_number_telephone_code_and_ticket(place, 
         assert [each.id for each in line.expected(place, q=q)] == [wanted.id], q
     assert len(line.expected(place)) == 2 and line.expected(place, q="không có") == [] and line.expected(point()) == []
     assert line.expected(place)[0].ticket == ticket
+
+
+def test_the_page_of_a_number_sent_again_for_another_point_gives_a_number_of_its_own_there(place, province_officer):
+    service, elsewhere, code = points.service("passport"), point("Điểm tiếp nhận Bến Cát"), codes.new()
+    first, again = (tickets.walk_in(by=province_officer, point=place, service=service, code=code) for _time in range(2))
+    other = tickets.walk_in(by=province_officer, point=elsewhere, service=service, code=code)
+    assert first == again and first.code == code and other.code != code and other.point == elsewhere

@@ -197,3 +197,17 @@ def test_a_full_point_says_until_when_where_else_and_how_many_wait(full):
     assert [(each.point, each.slot.day, each.slot.starts) for each in found.elsewhere] == [
         (near, TUESDAY, "08:00"), (far, TUESDAY, "08:00")]
     assert 15 < found.elsewhere[0].km < 17
+
+
+def test_a_place_that_cannot_reappear_now_stays_freed_and_reappears_later(full, monkeypatch):
+    free_the_place()
+    FreedPlace.update(release_at=now()).execute()
+
+    def breaks(_slot):
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(slots, "_give", breaks)
+        slots.release_due()
+    assert FreedPlace.select().count() == 1 and taken(slot(full)) == 1 and balanced()
+    assert slots.release_due() == 1 and taken(slot(full)) == 0 and balanced()
