@@ -60,6 +60,11 @@ def received(payment):
     return int(came) - int(over)
 
 
+def payable(payment):
+    """Whether a payment may be made now: asked, in time, and its dossier has not ended."""
+    return payment.state == "open" and payment.expires_at > now() and payment.application.state not in ENDED
+
+
 def ask(*, by, application, way="any", days=DAYS):
     """An officer asks the fee of a received dossier, as of today and its way of filing; the applicant is told. Returns it.
 
@@ -84,7 +89,7 @@ def start(*, by, payment, way):
     """The payer sets out for a provider: an attempt with a reference of its own is kept. Returns its event."""
     with write():
         payment = hold(payment)
-        if payment.state != "open" or payment.expires_at <= now():
+        if not payable(payment):
             refuse("", PAID if payment.state == "paid" else CLOSED)
         number = PaymentEvent.select().where(PaymentEvent.payment == payment, PaymentEvent.verdict == "started").count() + 1
         attempt = PaymentEvent.create(payment=payment, way=way, verdict="started", reference=f"{payment.code}{number:02}",

@@ -25,7 +25,7 @@ def payment(code):
     heard = PaymentEvent.get_or_none(PaymentEvent.reference == attempt.reference, PaymentEvent.verdict == "failed") \
         if attempt else None
     return page("citizen/payment.html", "payment", application=found, payment=asked, gateways=current_app.gateways,
-                back=attempt, failed=heard, open=_payable(asked), came=orders.received(asked),
+                back=attempt, failed=heard, open=orders.payable(asked), came=orders.received(asked),
                 transfer=callbacks.transfer_text(asked), qr=_qr(asked), config=current_app.khaibao,
                 receipt=cash.receipt_shown(asked), now=now())
 
@@ -49,7 +49,7 @@ def leave_for_vnpay(code):
     found = own_application(code)
     asked, gateway = orders.current(found) or abort(404), current_app.gateways.get("vnpay") or abort(404)
     attempt = _attempt(asked, request.args.get("attempt", "")) or abort(404)
-    if not _payable(asked):
+    if not orders.payable(asked):
         return redirect(url_for(".payment", code=found.code), 303)
     order = callbacks.order(attempt, language=get_locale().language, address=request.remote_addr or "127.0.0.1",
                             return_to=current_app.khaibao.site + url_for("payments.returned"))
@@ -84,13 +84,9 @@ def _attempt(asked, reference):
     return attempt if attempt and attempt.payment_id == asked.id else None
 
 
-def _payable(asked):
-    return asked.state == "open" and asked.expires_at > now()
-
-
 def _qr(asked):
     gateway = current_app.gateways.get("vietqr")
-    if gateway is None or not _payable(asked):
+    if gateway is None or not orders.payable(asked):
         return None
     started = gateway.start(callbacks.transfer(asked, orders.received(asked)))
     return segno.make(started.qr, error="m", micro=False)

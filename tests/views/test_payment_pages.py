@@ -201,3 +201,12 @@ def test_the_commune_sees_its_own_fees_only(browser, other_commune_officer, prov
     assert payment.application.full_name not in client.get("/commune/payments").text
     assert client.post(f"/commune/applications/{payment.application.code}/payment", data={"act": "cash"}).status_code == 404
     assert client.get("/commune/payments/statements").status_code == 404
+
+
+def test_the_fee_of_a_dossier_that_has_ended_asks_nobody_to_pay(payment, browser, citizen):
+    Application.update(state="withdrawn").where(Application.id == payment.application_id).execute()
+    text = browser(citizen).get(page_of(payment)).text
+    assert "/payment/vnpay" not in text
+    assert "data:image/svg+xml" not in text
+    assert browser(citizen).post(page_of(payment, "/vnpay")).location == page_of(payment)
+    assert not PaymentEvent.select().count()
