@@ -354,7 +354,7 @@ Stay.add_index(Stay.index(Stay.establishment, Stay.leaving_on, where=_open, name
 Stay.add_index(Stay.index(Stay.leaving_on, where=_open, name="stay_open_leaving"))
 Stay.add_index(Stay.index(Stay.permitted_until, where=_open, name="stay_open_permit"))
 Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, name="stay_document"))
-Stay.add_index(Stay.index(Stay.establishment, Stay.id, name="stay_establishment_newest"))
+Stay.add_index(Stay.index(Stay.establishment, Stay.id, Stay.ward, name="stay_establishment_newest"))
 Stay.add_index(Stay.index(Stay.ward, Stay.id, name="stay_ward_newest"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.arrived_on, Stay.id, name="stay_establishment_arrived"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.arrived_on, Stay.id, name="stay_establishment_arrived"))

@@ -122,7 +122,9 @@ def rarest(conditions, few=FEW):
 def _walk(conditions, limit, before, after):
     """From the newest (or from `before`, or upwards from `after`) in steps, each four times as long as the one before."""
     newest, step, found = Stay.select(fn.MAX(Stay.id)).scalar() or 0, _FIRST_STEP, []
-    guide = _one_of(conditions, Stay.establishment) or next((each for each in conditions if each.ordered), Condition(None))
+    # What was asked for leads, and its index knows the ward; the scope itself leads only where nothing else can.
+    able = [each for each in conditions if each.ordered and each.number is Stay.id]
+    guide = _one_of(able, Stay.establishment) or next(reversed(able), Condition(None))
     rest = [quiet(condition.test) for condition in conditions if condition is not guide]
     low, high = (after + 1, newest) if after else (1, min(before - 1, newest) if before else newest)
     while low <= high and len(found) < limit:

@@ -1,6 +1,7 @@
 """The ward in the indexes that officers filter by, and the days of an establishment: found without reading every stay."""
 
-WHOLE = {"stay_status": "status", "stay_nationality": "nationality", "stay_room": "room", "stay_channel": "channel"}
+WHOLE = {"stay_status": "status", "stay_nationality": "nationality", "stay_room": "room", "stay_channel": "channel",
+         "stay_establishment_newest": "establishment_id"}
 PARTS = {"stay_late": '("late_minutes" > 0)', "stay_doubtful": '"doubtful"', "stay_corrected": '("revision" > 0)',
          "stay_cancelled": '("cancelled_at" IS NOT NULL)'}
 
