@@ -100,6 +100,13 @@ def answers(found, kind):
     return {place: known[name] for name, place in places.items() if known[name]}
 
 
+def reached(found, kind):
+    """The verified e-mail address and telephone of an identity (or None), as answers that stay the citizen's to change."""
+    part = "representative_" if kind == "child" else ""
+    known = {"email": found.email, "phone": found.phone} if found else {}
+    return {part + name: value for name, value in known.items() if value}
+
+
 def fixed(application):
     """The answers of an application that were verified and cannot be changed: it is the account holder's own, by its number."""
     verified = answers(of(application.user), application.kind)

@@ -36,7 +36,8 @@ def start(*, by, kind, request="", like=None, token="", private=False, address="
     owner = by if by is not None and by.role == "citizen" else None
     answers = families.shared(like, kind) if like else {}
     if kind == "child" or not (like or for_another):
-        answers |= identities.answers(identities.of(owner), kind)
+        found = identities.of(owner)
+        answers |= identities.reached(found, kind) | identities.answers(found, kind)
     if (field := form.field("request")) and request in dict(field.choices):
         answers["request"] = request
     if same := _just_begun(by, token, kind, answers):
@@ -134,10 +135,10 @@ def submit(*, by, application, oath):
 
 
 def withdraw(*, by, application):
-    """Take back what was sent, until an officer opens it; a place that was booked becomes free."""
+    """Take back what was sent, but not while an officer has it open at the counter; a place that was booked becomes free."""
     with write():
-        fresh = _changeable(application)
-        if fresh.state != "registered":
+        fresh = _locked(application)
+        if not fresh.withdrawable:
             refuse("", NOT_NOW)
         moves.step(by, fresh, "withdrawn", who="citizen")
         give_place_back(by, fresh)

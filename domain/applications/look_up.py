@@ -54,6 +54,9 @@ def progress(application):
     due = application.due_on if application.state in OPEN else None
     moves = application.moves.where(ApplicationMove.after != "draft").order_by(ApplicationMove.id.desc())
     history = [(local(move.at).date(), MENDING if move.after == move.before else STATES[move.after][1]) for move in moves]
+    if not history:
+        known = (("received", application.received_at), ("registered", application.registered_at))
+        history = [(local(at).date(), STATES[then][1]) for then, at in known if at]
     return Progress(number, state, following, working_days_left(due, application.point) if due else None,
                     appointment_rows.live(application), history)
 

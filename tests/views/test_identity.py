@@ -88,6 +88,7 @@ def test_who_signed_in_starts_an_application_that_is_filled_and_stays_so(app, br
     place = client.post("/citizen/applications/new", data={"kind": "adult"}).location
     text = client.get(f"{place}/about-you").get_data(as_text=True)
     assert NUMBER in text and 'name="personal_number"' not in text and "Đã xác thực" in text
+    assert 'value="anh.nguyet@example.com"' in text, "a verified address is filled in, and stays theirs to change"
     forged = {**ADULT["about-you"], "personal_number": "079085004321", "family_name": "Kẻ", "given_names": "Lạ"}
     assert client.post(f"{place}/about-you", data=forged).status_code == 303
     made = Application.get(Application.code == place.rsplit("/", 1)[1])
