@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from demo.past import dated
 from demo.visits import citizen
 from domain.clock import now, today
 from domain.payments import cash, orders, refunds
 from domain.visits import calendar
-from models import Application, ReceptionPoint
+from models import Application, Payment, ReceptionPoint
 
 _FIRST_NUMBER = 900
 
@@ -20,8 +19,8 @@ def collect(rng, accounts):
     for dossier in dossiers[:2]:
         orders.ask(by=officer, application=dossier)
     for place, dossier in enumerate(dossiers[2:5]):
-        with dated(now() - timedelta(days=place, minutes=20)):
-            cash.take(by=officer, application=dossier)
+        paid = cash.take(by=officer, application=dossier)
+        Payment.update(paid_at=now() - timedelta(days=place, minutes=20)).where(Payment.id == paid.id).execute()
     asked = [orders.ask(by=officer, application=dossier) for dossier in dossiers[5:]]
     for place, (payment, times) in enumerate(zip(asked, (1, 2, 1), strict=True)):
         for time in range(times):
