@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from domain import codes
 from domain.applications import drafts, expiry
 from domain.clock import now, today
-from models import Application, ApplicationKey, Notice
+from domain.visits import points
+from models import Application, ApplicationKey, Notice, Ticket
 from tests.applying import draft, kept, sent
+from tests.visits import point
 
 
 def age(application, *, days, **columns):
@@ -63,6 +66,38 @@ def test_of_a_form_nobody_came_with_only_an_empty_row_is_left(app):
     assert (found.state, found.answers, found.full_name, found.personal_number, found.birth_date, found.email) == (
         "stopped", {}, "", "", None, "")
     assert not found.keys.count() and [move.after for move in found.moves] == ["registered", "stopped"]
+
+
+def test_the_number_given_to_who_left_again_keeps_no_name(app):
+    made, _token = sent()
+    given = Ticket.create(code=codes.new(), point=point(), service=points.service("passport"), day=today(), number=1,
+                          application=made, holder=made.full_name, line_at=now())
+    age(made, days=11)
+    warned_long_ago(made)
+    assert expiry.run(30, 10) == (0, 1) and Ticket.get_by_id(given.id).holder == ""
+
+
+def test_what_an_officer_opens_while_others_end_is_kept_whole(app, monkeypatch):
+    (first, _one), (second, _two) = sent(), sent()
+    for each in (first, second):
+        age(each, days=400)
+        warned_long_ago(each)
+    monkeypatch.setattr(expiry.storage, "forget",
+                        lambda files: Application.update(opened_at=now()).where(Application.id == second.id).execute())
+    assert expiry.run(30, 10) == (0, 1)
+    assert Application.get_by_id(first.id).state == "stopped"
+    assert Application.get_by_id(second.id).full_name == second.full_name
+
+
+def test_a_draft_that_is_sent_while_others_end_stops_nobody(app, monkeypatch):
+    made = [draft()[0] for _each in range(3)]
+    for each in made:
+        age(each, days=400)
+        warned_long_ago(each)
+    monkeypatch.setattr(expiry.storage, "forget", lambda files: Application.update(
+        state="registered", registered_at=now(), changed_at=now()).where(Application.id == made[1].id).execute())
+    assert expiry.run(30, 10) == (0, 2)
+    assert [row.id for row in Application.select()] == [made[1].id]
 
 
 def test_the_day_of_the_appointment_counts_not_the_day_of_sending(app):
