@@ -58,14 +58,14 @@ def _drawn_with(templates, language, catalogue):
     # Fifty rows take longer than the rest of a page, and people look at the same ones again.
     row = templates.get_template("stays/_row.html").make_module(words).row
     panel = templates.get_template("stays/_filters.html").make_module(words).panel
-    return words | {"stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 500)}
+    return words | {"stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 60)}
 
 
 def _kept_rows(row):
     """The rows of a list by all that they show, each and together: who looks again mostly sees the same."""
     one = lru_cache(2000)(lambda *given: row(*given))
 
-    @lru_cache(100)
+    @lru_cache(40)
     def together(day, stays, marks, *given):
         marks = dict(marks)
         return Markup("").join([one(stay, stay.state, marks.get(stay.id, ()), *given) for stay in stays])
