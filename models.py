@@ -709,6 +709,12 @@ class Application(Table):
         """Whether the applicant may change it: until an officer opens it, and again while something is asked for."""
         return self.state in ("draft", "registered") and self.opened_at is None or self.state == "supplement"
 
+    @property
+    def withdrawable(self):
+        """Whether the applicant may take it back: not while an officer compares it at the counter, nor once it has ended."""
+        return (self.state == "registered" and self.opened_at is None
+                or self.state in ("received", "payment", "processing", "supplement"))
+
 
 class DossierSequence(Table):
     """The last number of an agency's national dossier codes on a day."""
