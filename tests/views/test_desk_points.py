@@ -34,7 +34,8 @@ def desk(browser, province_officer):
 
 def booked(place, starts="08:00", share="public", **more):
     someone = visits.application(**more)
-    appointments.confirm(by=None, appointment=appointments.hold(by=None, application=someone, slot=visits.slot(place, starts=starts)))
+    held = appointments.hold(by=None, application=someone, slot=visits.slot(place, starts=starts))
+    appointments.confirm(by=None, appointment=held)
     return someone
 
 
@@ -129,7 +130,8 @@ def test_whoever_has_no_other_place_is_to_be_called(desk, place):
     someone = booked(place)
     Slot.update(taken=Slot.capacity).where(Slot.day > TUESDAY).execute()
     Slot.update(taken=Slot.capacity).where(Slot.day == TUESDAY, Slot.taken == 0).execute()
-    desk.post(f"/province/points/{place.code}/closures", data={"day": "01/12/2026", "reason": "Bão", "everywhere": "y", "sure": "1"})
+    closed = {"day": "01/12/2026", "reason": "Bão", "everywhere": "y", "sure": "1"}
+    desk.post(f"/province/points/{place.code}/closures", data=closed)
     page = desk.get(f"/province/points/{place.code}").text
     assert "vui lòng gọi điện" in page and someone.full_name in page
 
