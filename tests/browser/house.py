@@ -10,11 +10,13 @@ import database
 import server
 from domain import passwords, stays
 from domain.clock import today
-from domain.visits import hours
+from domain.visits import counters, hours
 from models import Office, OfficerWard, User
+from tests import applying
 from tests.people import PASSWORD, establishment, set_up, ward
 
 OWNERS = 8
+LETTERS = "ABCDEFGH"
 
 
 def main(folder):
@@ -47,9 +49,21 @@ def fill():
     OfficerWard.create(officer=person("commune", "Phạm Văn Phường", "commune", office=office), ward=ward())
     person("province", "Đỗ Văn Tỉnh", "province", office=Office.get(Office.ward.is_null()))
     admin = person("admin", "Bùi Thị Quản", "admin")
-    hours.open_point(by=admin, usual_week=True, values={
+    point = hours.open_point(by=admin, usual_week=True, values={
         "office": Office.get(Office.ward.is_null()), "name": "Điểm tiếp nhận Thủ Dầu Một", "address": "17 Đường N4",
         "phone": "0274 3000 201", "horizon_days": 30, "same_day_until": ""})
+    counters_and_dossiers(point)
+
+
+def counters_and_dossiers(point):
+    """A counter with an officer and two sent dossiers for each number: quay0 serves "Hồ Thị Đủ A" and "Hồ Văn Thiếu A"."""
+    hashed = passwords.hash(PASSWORD)
+    for number in range(OWNERS):
+        officer = User.create(role="province", full_name=f"Lý Văn Quầy {number}", email=f"quay{number}@example.com",
+                              password_hash=hashed, office=point.office)
+        counters.sit(by=officer, counter=counters.add(by=officer, point=point, name=f"{number + 1}"))
+        for which, names in enumerate(("Thị Đủ", "Văn Thiếu")):
+            applying.sent(family_name="Hồ", given_names=f"{names} {LETTERS[number]}", personal_number=f"074190{number:05}{which}")
 
 
 def guests(number, here, far):
