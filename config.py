@@ -73,6 +73,8 @@ class Config:
     release_from_minutes: int = setting(10, "A place given back reappears at a random moment, not before so many minutes …")
     release_until_minutes: int = setting(180, "… and not after so many, unless the waiting list takes it first.")
     puzzle_bits: int = setting(0, "Work a browser must do before it holds a place, in bits; 0 means none, 16 about a second.")
+    agency_code: str = setting("", "The office's agency id in national dossier codes, e.g. H15.50.05; empty means dossiers have "
+                                   "only the code to look them up.")
     payment_days: int = setting(15, "A fee asked for can be paid for this many days; then the office asks again.")
     vnpay_tmn_code: str = setting("", "Terminal code given by VNPAY; empty means VNPAY is not offered.")
     vnpay_hash_secret: str = setting("", "Secret given by VNPAY that signs what goes there and what comes back.", True)

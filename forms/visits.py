@@ -1,10 +1,10 @@
 """What officers type at the reception desk and the counter: who comes, a dossier's decision, filters of lists and figures."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from domain import periods
-from domain.applications import reception
+from domain.applications import handling, reception
 from domain.problems import N_, Refused
 from forms.base import DayField, Form, choices, tidied
 from forms.citizen import KINDS, grouped, section_form
@@ -61,7 +61,7 @@ class DecisionForm(Form):
     @property
     def revision(self):
         """The revision compared; -1 fits none."""
-        return int(self.seen.data) if (self.seen.data or "").isascii() and (self.seen.data or "").isdigit() else -1
+        return revision(self.seen.data)
 
     @property
     def ticked(self):
@@ -119,6 +119,38 @@ class DossierForm:
         """Show what a verb refused."""
         for problem in refused.problems:
             self.add_problem(problem)
+
+
+class StepForm(Form):
+    """What happens next to a received dossier. `seen` is the revision the page was drawn with; `keys` are the steps possible."""
+
+    seen = HiddenField()
+    step = RadioField(_l("What happens next?"), validate_choice=False)
+    note = TextAreaField(_l("Note or reason; the applicant reads it"), filters=[tidied], render_kw={"rows": "2"})
+    compared = BooleanField(_l("The slip or its QR and the identity card fit the person who collects"))
+
+    def __init__(self, application, keys):
+        super().__init__()
+        self.step.choices = choices([(key, _l(handling.STEPS[key])) for key in keys])
+        if not self.is_submitted():
+            self.seen.data = str(application.revision)
+
+    @property
+    def revision(self):
+        """The revision seen; -1 fits none."""
+        return revision(self.seen.data)
+
+
+class HandlerForm(Form):
+    """The officer who works on a dossier from now on. `seen` is the revision the page was drawn with."""
+
+    seen = HiddenField()
+    officer = SelectField(_l("Officer in charge"), validate_choice=False)
+
+
+def revision(text):
+    """The revision a page was drawn with, from its hidden field; -1 fits none."""
+    return int(text) if (text or "").isascii() and (text or "").isdigit() else -1
 
 
 class DossierFilterForm(Form):

@@ -7,6 +7,21 @@ from domain.payments import refunds
 from domain.problems import N_, refuse
 from models import Application, User
 
+# What an officer chooses on the page of a dossier, in words.
+STEPS = {
+    "processing": N_("The dossier is complete and paid: process it"),
+    "done": N_("The result is ready"),
+    "returned": N_("Hand the result over"),
+    "arrived": N_("What was asked for is here"),
+    "mistaken": N_("Take the request back: it was a mistake"),
+    "supplement": N_("Ask for something more (only once; the time allowed stands still)"),
+    "withdrawn": N_("The applicant takes the dossier back"),
+    "stopped": N_("Stop: not eligible (a paid fee is paid back)"),
+}
+
+NOTHING_ASKED = N_("Nothing is asked for any more.")
+NO_STEP = N_("Please choose what happens to the dossier.")
+NOT_COMPARED = N_("Please compare the slip or its QR and the identity card, and tick that they fit.")
 NO_OFFICER = N_("Please choose an officer of the same office, or of the province.")
 
 
@@ -21,6 +36,37 @@ def move(*, by, application, to, note="", seen=None, mistaken=False):
         moves.step(by, held, to, who="officer" if officer else "citizen", note=note, mistaken=officer and mistaken)
         if to == "stopped":
             refunds.on_stopped(by=by, application=held)
+    return Application.get_by_id(held.id)
+
+
+def steps(application):
+    """The keys of STEPS that are possible for an officer now; none before the reception and after the end."""
+    possible = set(moves.possible(application, "officer")) if application.state != "registered" else set()
+    if application.state == "supplement":
+        possible = possible - {"received", "processing"} | {"arrived", "mistaken"}
+    if application.supplement_asked_at:
+        possible -= {"supplement"}
+    return [key for key in STEPS if key in possible]
+
+
+def take_step(*, by, application, step, note="", compared=False, seen=None):
+    """An officer takes one of the `steps`; returns the dossier. A result is handed over to whom slip and card were `compared`."""
+    if step not in steps(application) and seen == application.revision:
+        refuse("step", NO_STEP)
+    if step == "returned" and not compared:
+        refuse("compared", NOT_COMPARED)
+    back = step in ("arrived", "mistaken")
+    to = moves.stood_before(application) if back and application.supplement_asked_at else step
+    return move(by=by, application=application, to=to, note=note, seen=seen, mistaken=step == "mistaken")
+
+
+def answer(*, by, application):
+    """The applicant says that everything asked for is there: the dossier goes on where it stood, and the clock runs again."""
+    with write():
+        held = moves.fresh(None, application)
+        if held.state != "supplement":
+            refuse("", NOTHING_ASKED)
+        moves.step(by, held, moves.stood_before(held), who="citizen")
     return Application.get_by_id(held.id)
 
 

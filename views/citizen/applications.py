@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 
 import documents
 from domain import codes, identities
-from domain.applications import access, drafts, papers, photos, tasks
+from domain.applications import access, drafts, handling, papers, photos, tasks
 from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointment_rows, appointments
 from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from models import Application
-from views import page, stay_pages
+from views import done, page, stay_pages
 from views.citizen import bp, give_key, own_application, sections, token
 from views.guard import local_path
 
@@ -110,6 +110,15 @@ def withdraw(code):
             flash(_(refused.problems[0].message), "error")
         return redirect(url_for(".application", code=found.code), 303)
     return page("citizen/withdraw.html", "withdrawal", application=found)
+
+
+@bp.post("/applications/<code>/supplement")
+def answer_supplement(code):
+    """Everything the office asked for is there."""
+    found = own_application(code)
+    with done(_("The office goes on with your dossier.")):
+        handling.answer(by=g.user, application=found)
+    return redirect(url_for(".application", code=found.code), 303)
 
 
 @bp.route("/applications/<code>/deletion", methods=["GET", "POST"])

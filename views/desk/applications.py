@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 
 import documents
 from domain import acts, codes
-from domain.applications import dossiers, fees, papers, photos, reception, tasks
+from domain.applications import dossiers, due, fees, handling, moves, papers, photos, reception, tasks
 from domain.clock import local, now
 from domain.problems import N_, Refused
 from domain.visits import appointments, counters, line, points
 from forms.base import choices
 from forms.citizen import KINDS, grouped, shown
-from forms.visits import DossierFilterForm, DossierForm, NoteForm
+from forms.visits import DossierFilterForm, DossierForm, HandlerForm, NoteForm, StepForm, revision
 from models import ApplicationMove, ReceptionPoint, User
 from views import done, page, paper_files, row_number, stay_pages
 from views.desk import bp
@@ -82,6 +82,30 @@ def note_dossier(code):
     return redirect(url_for(".dossier", code=found.code, _anchor="notes"), 303)
 
 
+@bp.post("/applications/<code>/step")
+def move_dossier(code):
+    """What happens next to a received dossier: processed, a supplement, stopped, ready, handed over."""
+    found = own_dossier(code)
+    form = StepForm(found, handling.steps(found))
+    if form.validate():
+        with form.refusals():
+            moved = handling.take_step(by=g.user, application=found, step=form.step.data or "", note=form.note.data or "",
+                                       compared=form.compared.data, seen=form.revision)
+            flash(_("The dossier stands at “%(state)s” now.", state=_(moves.NAMES[moved.state])), "good")
+            return redirect(url_for(".dossier", code=found.code), 303)
+    return _page(found, DossierForm(tasks.form_of(found), found), form)
+
+
+@bp.post("/applications/<code>/handler")
+def give_dossier(code):
+    """Take a dossier, or hand it over to a colleague."""
+    found, form = own_dossier(code), HandlerForm()
+    chosen = next((each for each in handling.colleagues(found) if str(each.id) == form.officer.data), None)
+    with done(_("The dossier has another officer in charge.")):
+        handling.give(by=g.user, application=found, to=chosen, seen=revision(form.seen.data))
+    return redirect(url_for(".dossier", code=found.code), 303)
+
+
 @bp.get("/applications/<code>/photo.jpg")
 def dossier_photo(code):
     return paper_files.answer(photos.of(own_dossier(code)) or abort(404))
@@ -116,22 +140,25 @@ def _decided(found, form, act):
         reception.mend(**given, values=form.answers)
     elif act == "receive":
         reception.receive(**given, values=form.answers, point=_point(found), compared=ticked["compared"], papers=ticked["papers"],
-                          note=note)
+                          note=note, agency=current_app.khaibao.agency_code)
     elif act == "incomplete":
         reception.incomplete(**given, values=form.answers, missing=ticked["missing"], note=note)
     else:
         reception.turn_away(**given, reason=form.decision.reason.data or "")
 
 
-def _page(found, form):
+def _page(found, form, step=None):
     version, opened = tasks.form_of(found), found.state == "registered" and found.opened_at is not None
     answers = [(section, [(field, shown(field, found.answers.get(field.key, "")))
                           for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
                for section in version.written()]
     counter = counters.mine(g.user)
-    return page("desk/dossier.html", "dossier", application=found, form=form, form_version=version, kinds=dict(KINDS),
-                opened=opened, answers=answers, on_card=reception.on_card(found), photo=photos.of(found), papers=papers.of(found),
-                labels=papers.LABELS, name_of=papers.name_of, appointments=list(appointments.of(found)), acts=acts.ACTS,
+    step = step or StepForm(found, handling.steps(found))
+    return page("desk/dossier.html", "dossier", 422 if form.errors or step.errors else 200, application=found, form=form,
+                form_version=version, kinds=dict(KINDS), opened=opened, answers=answers, on_card=reception.on_card(found),
+                photo=photos.of(found), papers=papers.of(found), labels=papers.LABELS, name_of=papers.name_of, acts=acts.ACTS,
+                appointments=list(appointments.of(found)), step=step, pressing=due.pressing(found),
+                national=moves.NATIONAL[found.state], colleagues=handling.colleagues(found),
                 moves=list(found.moves.select(ApplicationMove, User).left_outer_join(User).order_by(ApplicationMove.id)),
                 notes=reception.notes(found), note_form=NoteForm(formdata=None), fee=_fee(found), ticket=line.open_of(found),
                 number=line.shown, counter=counter,
