@@ -34,10 +34,11 @@ def visible_to(user, token=""):
 
 def held_by(user, token=""):
     """The applications of an applicant: those of the citizen's account, and those this browser has a key to."""
-    mine = Application.id.in_(_keys(token).select(ApplicationKey.application))
+    mine = _keys(token).select(ApplicationKey.application)
     if user is not None and user.role == "citizen":
-        mine |= Application.user == user
-    return Application.select().where(mine)
+        # One set of numbers: for two conditions joined by OR, Postgres would read every application there is.
+        mine |= Application.select(Application.id).where(Application.user == user)
+    return Application.select().where(Application.id.in_(mine))
 
 
 def own(user, token, code):

@@ -8,6 +8,7 @@ from domain.applications import access
 from forms.base import tidied
 from forms.citizen import ResumeForm
 from views import page
+from views.guard import local_path
 
 bp = Blueprint("citizen", __name__, url_prefix="/citizen")
 # How long a person's own computer keeps the key; on a shared one the browser forgets it when it is closed.
@@ -28,7 +29,7 @@ def own_application(code):
 def closed(status, code):
     """The page that opens an application again. It says the same whether there is one, and carries on what was typed."""
     form = ResumeForm(formdata=None, code=codes.shown(codes.read(code) or "") if codes.read(code) else "")
-    return page("citizen/closed.html", "resume", status, form=form, target=request.path, typed=typed(request.form))
+    return page("citizen/closed.html", "resume", status, form=form, target=local_path(request.path), typed=typed(request.form))
 
 
 def typed(form):
