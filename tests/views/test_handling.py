@@ -1,5 +1,7 @@
 """The page of a received dossier: the next step, a supplement and its answer, handed over against slip and card, two officers."""
 
+from datetime import timedelta
+
 import time_machine
 from pytest import fixture
 
@@ -49,6 +51,14 @@ def test_a_dossier_is_processed_made_ready_and_handed_over(browser, province_off
     assert step(client, received, "returned", compared="y").status_code == 303
     assert fresh(received).state == "returned"
     assert "10 · Đã trả kết quả" in client.get(page(received)).text
+
+
+def test_the_list_says_what_presses(browser, province_officer, received):
+    client = browser(province_officer)
+    assert "Đến hạn hôm nay" in client.get("/province/applications").text
+    Application.update(due_on=today() - timedelta(1)).where(Application.id == received.id).execute()
+    text = client.get("/province/applications").text
+    assert "Quá hạn" in text and "Đến hạn hôm nay" not in text
 
 
 def test_a_refused_step_keeps_what_was_typed(browser, province_officer, received):

@@ -36,7 +36,7 @@ def show_dossiers():
     before, after = (request.args.get(name, type=row_number) for name in ("before", "after"))
     found = dossiers.page(g.user, **given, before=before, after=after)
     return page("desk/dossiers.html", "dossiers", 200, form=form, dossiers=found.rows, kinds=dict(KINDS),
-                newer=url_for(".dossiers", **form.given, after=found.newer) if found.newer else "",
+                pressing=due.pressing, newer=url_for(".dossiers", **form.given, after=found.newer) if found.newer else "",
                 older=url_for(".dossiers", **form.given, before=found.older) if found.older else "")
 
 
