@@ -2,6 +2,7 @@
 
 import itertools
 
+from tests import portraits
 from tests.applying import ADULT, CHILD
 from tests.people import PASSWORD
 from tests.sending import GOOD
@@ -76,10 +77,15 @@ def test_a_citizen_opens_an_account_and_finds_the_draft_of_this_computer(somebod
 def test_a_citizen_comes_from_the_first_question_to_the_printed_slip_in_one_sitting(somebody, tmp_path):
     citizen, photo = somebody(), tmp_path / "anh.jpg"
     photo.write_bytes(GOOD)
+    blurred = tmp_path / "mo.jpg"
+    blurred.write_bytes(portraits.file(portraits.portrait(blur=8)))
     place = begin(citizen)
     fill(citizen, place, {**ADULT, "about-you": {**ADULT["about-you"], "personal_number": f"07419000{next(NUMBERS)}"}})
     citizen.opens(f"{place}/appointment").reads("Ông/bà chưa chọn được giờ").follows("/photo")
-    citizen.writes(file=str(photo)).sends("file").reads("Không phát hiện lỗi")
+    citizen.sends("file").reads("Vui lòng chọn tệp").writes(file=str(blurred)).sends("file").reads("Ảnh bị mờ")
+    citizen.opens(f"{place}/photo").page.locator("[name=file]").set_input_files(str(photo))
+    citizen.sends("file").reads("Không phát hiện lỗi").opens(f"{place}/papers").writes(file=str(photo)).sends("file")
+    citizen.reads("anh.jpg")
     citizen.opens(place).follows("/check").writes(oath=True).sends("oath").follows("/appointment")
     citizen.page.locator("ul.days a").nth(3).click()
     citizen.page.wait_for_url("**day=*")
