@@ -357,7 +357,6 @@ Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, name="stay_doc
 Stay.add_index(Stay.index(Stay.establishment, Stay.id, Stay.ward, name="stay_establishment_newest"))
 Stay.add_index(Stay.index(Stay.ward, Stay.id, name="stay_ward_newest"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.arrived_on, Stay.id, name="stay_establishment_arrived"))
-Stay.add_index(Stay.index(Stay.establishment, Stay.arrived_on, Stay.id, name="stay_establishment_arrived"))
 Stay.add_index(Stay.index(Stay.ward, Stay.arrived_on, Stay.id, name="stay_ward_arrived"))
 Stay.add_index(Stay.index(Stay.arrived_on, Stay.id, name="stay_arrived"))
 # With the ward in each: officers of a commune find theirs without a look at every stay.
