@@ -106,7 +106,9 @@ def moment(value):
 
 
 def dong(amount):
-    """Whole đồng with a dot, in English a comma, between the thousands."""
+    """Whole đồng with a dot, in English a comma, between the thousands; "" for what is no amount."""
+    if not isinstance(amount, int):
+        return ""
     return f"{amount:,} đồng" if get_locale().language == "en" else f"{amount:,} đồng".replace(",", ".")
 
 

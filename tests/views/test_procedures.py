@@ -16,7 +16,7 @@ def english(client):
 
 def test_home_leads_three_kinds_of_people(browser):
     page = browser().get("/").text
-    for door in ("/sign-in", "/start", "/citizen", "/procedures", "/verify", "/citizen/resume", "/offices"):
+    for door in ("/sign-in", "/start", "/citizen", "/procedures", "/verify", "/look-up", "/offices"):
         assert f'href="{door}"' in page
 
 

@@ -32,7 +32,7 @@ def forms_checked(app):
     app.config["WTF_CSRF_ENABLED"] = False
 
 
-@pytest.mark.parametrize(("who", "home"), [("owner", "/owner"), ("commune_officer", "/commune"), ("citizen", "/"),
+@pytest.mark.parametrize(("who", "home"), [("owner", "/owner"), ("commune_officer", "/commune"), ("citizen", "/citizen"),
                                            ("province_officer", "/province"), ("admin", "/admin/people")])
 def test_everybody_comes_to_the_own_room(browser, request, who, home):
     answer = sign_in(browser(), request.getfixturevalue(who))
