@@ -1,0 +1,1 @@
+"""The tables by subject; `models` gathers them, and everything else imports from there."""

@@ -1,0 +1,207 @@
+"""Citizens' applications, their papers, steps and notices, and what is published about them."""
+
+from peewee import (
+    SQL,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+)
+
+from domain.clock import now, today
+from schema.base import Table, one_of
+from schema.people import User
+from schema.points import ReceptionPoint
+
+APPLICATION_KINDS = ("adult", "child", "loss", "restore", "uncollected")
+# The national catalogue of a dossier's states; a draft is not yet a dossier.
+APPLICATION_STATES = ("draft", "registered", "received", "not_received", "processing", "supplement", "payment", "withdrawn",
+                      "stopped", "done", "returned")
+APPLICATION_CHANNELS = ("visit", "online")
+
+
+class Application(Table):
+    """A citizen's application: a draft, then a dossier. `answers` are the fields of the version of the form it was begun on."""
+
+    code = CharField(13, unique=True)
+    kind = CharField(11, constraints=[one_of("kind", APPLICATION_KINDS)])
+    form = CharField(20)
+    user = ForeignKeyField(User, null=True, backref="applications", on_delete="SET NULL")
+    answers = JSONField(default=dict)
+    finished = JSONField(default=list)
+    full_name = CharField(200, default="")
+    name_key = CharField(200, default="", index=True)
+    personal_number = CharField(12, default="", index=True)
+    birth_date = DateField(null=True)
+    email = CharField(200, default="")
+    phone = CharField(20, default="")
+    point = ForeignKeyField(ReceptionPoint, null=True, on_delete="RESTRICT")
+    present_on = DateField(null=True)
+    state = CharField(12, default="draft", constraints=[one_of("state", APPLICATION_STATES)])
+    state_reason = CharField(1000, default="")
+    revision = IntegerField(default=0)
+    created_at = DateTimeField(default=now)
+    changed_at = DateTimeField(default=now)
+    registered_at = DateTimeField(null=True)
+    opened_at = DateTimeField(null=True)
+    received_at = DateTimeField(null=True)
+    received_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    due_on = DateField(null=True)
+    warned_at = DateTimeField(null=True)
+    channel = CharField(6, default="visit", constraints=[one_of("channel", APPLICATION_CHANNELS)])
+    national_code = CharField(50, null=True, unique=True)
+    ended_at = DateTimeField(null=True)
+    supplement_asked_at = DateTimeField(null=True)
+    supplement_ended_at = DateTimeField(null=True)
+    handler = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
+
+    class Meta:
+        indexes = ((("state", "changed_at"), False),)
+        constraints = [Check("state = 'draft' OR registered_at IS NOT NULL")]
+
+    @property
+    def correctable(self):
+        """Whether the applicant may change it: until an officer opens it, and again while something is asked for."""
+        return self.state in ("draft", "registered") and self.opened_at is None or self.state == "supplement"
+
+    @property
+    def withdrawable(self):
+        """Whether the applicant may take it back: not while an officer compares it at the counter, nor once it has ended."""
+        return (self.state == "registered" and self.opened_at is None
+                or self.state in ("received", "payment", "processing", "supplement"))
+
+
+class DossierSequence(Table):
+    """The last number of an agency's national dossier codes on a day."""
+
+    agency = CharField(30)
+    day = DateField()
+    last = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("agency", "day"), True),)
+
+
+class ApplicationKey(Table):
+    """A browser that may open an application without an account. Only the SHA-256 of its random cookie is kept."""
+
+    token_hash = CharField(64)
+    application = ForeignKeyField(Application, backref="keys", on_delete="CASCADE")
+    private = BooleanField(default=False)
+    created_at = DateTimeField(default=now)
+    seen_at = DateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("token_hash", "application"), True),)
+
+
+PAPER_KINDS = ("photo", "birth_certificate", "representative", "old_passport", "loss_report", "other")
+
+
+class Paper(Table):
+    """A picture or PDF handed in with an application; its bytes lie outside the web root under their checksums.
+
+    A photo keeps the whole picture too (`original`), the part cut out of it (`crop`, fractions) and what was found (`findings`).
+    """
+
+    application = ForeignKeyField(Application, backref="papers", on_delete="CASCADE")
+    kind = CharField(17, constraints=[one_of("kind", PAPER_KINDS)])
+    file_name = CharField(200)
+    media_type = CharField(30)
+    checksum = CharField(64, index=True)
+    size = IntegerField()
+    original = CharField(64, default="", index=True)
+    crop = JSONField(default=dict)
+    findings = JSONField(default=list)
+    kept_doubtful = BooleanField(default=False)
+    added_at = DateTimeField(default=now)
+
+
+class ApplicationMove(Table):
+    """One step of a dossier from state to state: who, when and why. Never altered."""
+
+    application = ForeignKeyField(Application, backref="moves", on_delete="CASCADE")
+    at = DateTimeField(default=now)
+    by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    before = CharField(12)
+    after = CharField(12)
+    note = CharField(1000, default="")
+
+
+class Notice(Table):
+    """Something a person must be told: shown in the app, and mailed by the outbox when mail is set up.
+
+    A citizen without an account is told beside the application, and at its address.
+    """
+
+    user = ForeignKeyField(User, null=True, backref="notices", on_delete="CASCADE")
+    application = ForeignKeyField(Application, null=True, backref="notices", on_delete="CASCADE")
+    kind = CharField(30)
+    details = JSONField(default=dict)
+    created_at = DateTimeField(default=now)
+    read_at = DateTimeField(null=True)
+    mail = CharField(5, default="none", constraints=[one_of("mail", ("none", "wait", "sent", "dead"))])
+    tries = IntegerField(default=0)
+    next_try_at = DateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("mail", "next_try_at"), False),)
+        constraints = [Check("user_id IS NOT NULL OR application_id IS NOT NULL")]
+
+
+# Every page tells how many notices are not opened yet.
+Notice.add_index(Notice.index(Notice.user, where=Notice.read_at.is_null(), name="notice_unread"))
+
+
+class Procedure(Table):
+    """What the law wants published of an administrative procedure, in both languages, as of a day."""
+
+    code = CharField(20, unique=True)
+    position = IntegerField(default=0)
+    name_vi = CharField(300)
+    name_en = CharField(300)
+    text_vi = JSONField(default=dict)
+    text_en = JSONField(default=dict)
+    as_of = DateField(default=today)
+    published = BooleanField(default=True)
+    changed_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+
+
+class Rating(Table):
+    """What somebody thought of the office's work, by month; whose it was is kept nowhere."""
+
+    point = ForeignKeyField(ReceptionPoint, null=True, on_delete="RESTRICT")
+    kind = CharField(11, constraints=[one_of("kind", APPLICATION_KINDS)])
+    month = DateField(index=True)
+    score = IntegerField(constraints=[Check("score BETWEEN 1 AND 5")])
+    words = CharField(1000, default="")
+
+
+class Rated(Table):
+    """A dossier whose work was rated: once, and which Rating is its is not kept."""
+
+    application = ForeignKeyField(Application, unique=True, on_delete="CASCADE")
+
+
+class DataRequest(Table):
+    """A citizen asks to have data corrected or deleted; an officer answers with a reason."""
+
+    application = ForeignKeyField(Application, backref="data_requests", on_delete="CASCADE")
+    kind = CharField(7, constraints=[one_of("kind", ("correct", "delete"))])
+    words = CharField(1000)
+    state = CharField(7, default="open", constraints=[one_of("state", ("open", "done", "refused"))])
+    created_at = DateTimeField(default=now)
+    answer = CharField(1000, default="")
+    answered_at = DateTimeField(null=True)
+    answered_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+
+    class Meta:
+        constraints = [Check("state = 'open' OR answered_at IS NOT NULL")]
+
+
+DataRequest.add_index(DataRequest.index(DataRequest.application, DataRequest.kind, unique=True, where=SQL("state = 'open'"),
+                                        name="data_request_open"))
