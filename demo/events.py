@@ -48,8 +48,11 @@ def answer_owner(hotel):
 def two_places(rng, places):
     """Guests declared at one place and then, still open there, at another: both sides are warned."""
     hotels = [place for place in places if place.kind in ("hotel", "apartment") and place.row.has_computer]
-    for stay in _some(rng, 4, Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.leaving_on > today() + timedelta(2)):
-        place = rng.choice([other for other in hotels if other.row.id != stay.establishment_id])
+    # The first of them came to the owner's ward: its officer has one to look at whatever chance says.
+    near = [place for place in hotels if place.officer == places[0].officer]
+    staying = Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.leaving_on > today() + timedelta(2)
+    for number, stay in enumerate(_some(rng, 4, *staying)):
+        place = rng.choice([other for other in (hotels if number else near) if other.row.id != stay.establishment_id])
         values = {field: getattr(stay, field) for field in stays.FIELDS}
         values |= {"arrived_on": today(), "leaving_on": min(stay.leaving_on, today() + timedelta(4)), "arrival_time": "",
                    "late_reason": "", "one_name": True, "room": f"{rng.randint(2, 5)}07"}
