@@ -15,6 +15,7 @@ from schema.applications import (
     Rating,
 )
 from schema.base import Table
+from schema.deliveries import DELIVERY_STATES, DELIVERY_WAYS, Delivery, TextKind, TextMessage
 from schema.establishments import (
     ESTABLISHMENT_STATES,
     Establishment,
@@ -31,6 +32,7 @@ from schema.payments import (
     Payment,
     PaymentEvent,
     Refund,
+    StatementFile,
     StatementLine,
 )
 from schema.people import (

@@ -147,6 +147,9 @@ class Notice(Table):
     mail = CharField(5, default="none", constraints=[one_of("mail", ("none", "wait", "sent", "dead"))])
     tries = IntegerField(default=0)
     next_try_at = DateTimeField(default=now)
+    sent_at = DateTimeField(null=True)
+    again_at = DateTimeField(null=True)
+    error = CharField(300, default="")
 
     class Meta:
         indexes = ((("mail", "next_try_at"), False),)

@@ -130,3 +130,12 @@ class StatementLine(Table):
     uploaded_by = ForeignKeyField(User, on_delete="RESTRICT")
     uploaded_at = DateTimeField(default=now)
     note = CharField(300, default="")
+
+
+class StatementFile(Table):
+    """A bank's statement that was read but not yet stored: its lines wait for an officer who looks at them first."""
+
+    file_name = CharField(200)
+    lines = JSONField(default=list)
+    uploaded_by = ForeignKeyField(User, on_delete="CASCADE")
+    uploaded_at = DateTimeField(default=now)
