@@ -2,7 +2,11 @@
 
 from schema.applications import (
     APPLICATION_KINDS,
+    APPLICATION_STAGES,
     APPLICATION_STATES,
+    AT_THE_OFFICE,
+    DUE,
+    OFFICE_STATES,
     Application,
     ApplicationKey,
     ApplicationMove,
@@ -16,6 +20,7 @@ from schema.applications import (
 )
 from schema.base import Table
 from schema.deliveries import DELIVERY_STATES, DELIVERY_WAYS, Delivery, TextKind, TextMessage
+from schema.dossiers import DossierCheck, DossierMessage
 from schema.establishments import (
     ESTABLISHMENT_STATES,
     Establishment,

@@ -22,6 +22,14 @@ APPLICATION_KINDS = ("adult", "child", "loss", "restore", "uncollected")
 APPLICATION_STATES = ("draft", "registered", "received", "not_received", "processing", "supplement", "payment", "withdrawn",
                       "stopped", "done", "returned")
 APPLICATION_CHANNELS = ("visit", "online")
+# How far a result has come while its dossier is processed: printed, sent to where it is handed out.
+APPLICATION_STAGES = ("", "printed", "sent")
+# The day a result is due as officers order dossiers: those without one come last. Written out: an index holds it.
+DUE = SQL("COALESCE(due_on, '9999-12-31')")
+OFFICE_STATES = ("registered", "received", "payment", "processing", "supplement")
+AT_THE_OFFICE = SQL(f"state IN {OFFICE_STATES}")
+# Under what a request is charged: everybody, filed online, filed online by a digital citizen.
+FEE_WAYS = ("any", "online", "digital")
 
 
 class Application(Table):
@@ -39,7 +47,7 @@ class Application(Table):
     birth_date = DateField(null=True)
     email = CharField(200, default="")
     phone = CharField(20, default="")
-    point = ForeignKeyField(ReceptionPoint, null=True, on_delete="RESTRICT")
+    point = ForeignKeyField(ReceptionPoint, null=True, on_delete="RESTRICT", index=False)
     present_on = DateField(null=True)
     state = CharField(12, default="draft", constraints=[one_of("state", APPLICATION_STATES)])
     state_reason = CharField(1000, default="")
@@ -59,6 +67,8 @@ class Application(Table):
     supplement_ended_at = DateTimeField(null=True)
     handler = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
 
+    stage = CharField(7, default="", constraints=[one_of("stage", APPLICATION_STAGES)])
+    promised_on = DateField(null=True)
     class Meta:
         indexes = ((("state", "changed_at"), False),)
         constraints = [Check("state = 'draft' OR registered_at IS NOT NULL")]
@@ -76,6 +86,14 @@ class Application(Table):
 
 
 class DossierSequence(Table):
+# What the officers' inbox is read from: the dossiers the office works on by due day, those of a state, those of an officer.
+Application.add_index(Application.index(DUE, Application.id, Application.state, Application.handler, Application.point,
+                                        Application.channel, Application.kind, where=AT_THE_OFFICE, name="application_open"))
+Application.add_index(Application.index(Application.state, DUE, Application.id, Application.handler, Application.point,
+                                        name="application_state_due"))
+Application.add_index(Application.index(Application.handler, Application.state, DUE, Application.id, name="application_handler"))
+
+
     """The last number of an agency's national dossier codes on a day."""
 
     agency = CharField(30)

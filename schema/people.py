@@ -68,6 +68,8 @@ class User(Table):
     wrong_in_a_row = IntegerField(default=0)
     locked_at = DateTimeField(null=True)
     locked_reason = CharField(300, default="")
+    absent_until = DateField(null=True)
+    contact_confirmed_at = DateTimeField(null=True)
     demo = BooleanField(default=False)
     created_at = DateTimeField(default=now)
 
