@@ -69,7 +69,6 @@ class User(Table):
     locked_at = DateTimeField(null=True)
     locked_reason = CharField(300, default="")
     absent_until = DateField(null=True)
-    contact_confirmed_at = DateTimeField(null=True)
     demo = BooleanField(default=False)
     created_at = DateTimeField(default=now)
 
