@@ -25,7 +25,7 @@ def by_code(user, code):
 
 def page(user, *, q="", state="", kind="", day=None, point=None, before=None, after=None):
     """One Page of the dossiers an officer may see. `day` is that of an appointment, `q` a name, number, telephone or code."""
-    found = _matching(access.visible_to(user), names.fold(q), line.scanned(q))
+    found = matching(access.visible_to(user), q)
     if state:
         found = found.where(Application.state == state)
     if kind:
@@ -47,7 +47,9 @@ def page(user, *, q="", state="", kind="", day=None, point=None, before=None, af
     return Page(rows, rows[0].id if before and rows else None, rows[-1].id if further else None)
 
 
-def _matching(found, folded, code):
+def matching(found, q):
+    """Those among dossiers that a name, number, telephone or code fits."""
+    folded, code = names.fold(q), line.scanned(q)
     if code:
         return found.where((Application.code == code) | Application.id.in_(
             Appointment.select(Appointment.application).where(Appointment.code == code)))
