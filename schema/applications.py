@@ -61,6 +61,7 @@ class Application(Table):
     due_on = DateField(null=True)
     warned_at = DateTimeField(null=True)
     channel = CharField(6, default="visit", constraints=[one_of("channel", APPLICATION_CHANNELS)])
+    fee_way = CharField(7, default="any", constraints=[one_of("fee_way", FEE_WAYS)])
     national_code = CharField(50, null=True, unique=True)
     ended_at = DateTimeField(null=True)
     supplement_asked_at = DateTimeField(null=True)

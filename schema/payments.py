@@ -14,12 +14,11 @@ from peewee import (
 )
 
 from domain.clock import now
-from schema.applications import Application
+from schema.applications import FEE_WAYS, Application
 from schema.base import Table, one_of
 from schema.people import Office, User
 
 FEE_GROUPS = ("new", "replacement", "none")
-FEE_WAYS = ("any", "online", "digital")
 
 
 class Fee(Table):
@@ -50,6 +49,7 @@ class Payment(Table):
     asked_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
     asked_at = DateTimeField(default=now)
     expires_at = DateTimeField()
+    reminded_at = DateTimeField(null=True)
     paid_at = DateTimeField(null=True, index=True)
     collected_by = ForeignKeyField(User, null=True, on_delete="RESTRICT")
     receipt_office = ForeignKeyField(Office, null=True, on_delete="RESTRICT", index=False)

@@ -69,6 +69,7 @@ class User(Table):
     locked_at = DateTimeField(null=True)
     locked_reason = CharField(300, default="")
     absent_until = DateField(null=True)
+    contact_confirmed_at = DateTimeField(null=True)
     demo = BooleanField(default=False)
     created_at = DateTimeField(default=now)
 
@@ -159,6 +160,7 @@ class Identity(Table):
     sex = CharField(1, default="")
     email = CharField(200, default="")
     phone = CharField(20, default="")
+    digital = BooleanField(default=False)
     created_at = DateTimeField(default=now)
     seen_at = DateTimeField(default=now)
 
