@@ -4,10 +4,10 @@ from domain.clock import local, now, today
 from domain.visits import calendar
 
 
-def extended(application, until):
-    """The day a result is due once a supplement has ended at a moment: the working days the clock stood still are added."""
+def extended(application, until, day):
+    """The day a result is due on once a supplement has ended at a moment: the working days the clock stood still are added."""
     stood = _working_days(local(application.supplement_asked_at).date(), local(until).date(), application.point)
-    return calendar.working_days_after(application.due_on, stood, application.point) if stood else application.due_on
+    return calendar.working_days_after(day, stood, application.point) if stood else day
 
 
 def on_time(application, until=None):
@@ -28,6 +28,12 @@ def pressing(application):
     if application.due_on is None or application.state not in ("received", "payment", "processing"):
         return ""
     return "overdue" if application.due_on < today() else "today" if application.due_on == today() else ""
+
+
+def missed(application):
+    """The day named last for an overdue result nobody has apologised for yet, or None (Decree 118/2025/NĐ-CP, form 04)."""
+    named = application.promised_on or application.due_on
+    return named if pressing(application) == "overdue" and named < today() else None
 
 
 def _working_days(after, until, point):

@@ -1,27 +1,38 @@
-"""What happens to a dossier after its reception: moved on, one or many at once; taken by an officer, handed over to another."""
+"""What officers do with a dossier: an online one accepted, any moved on; taken by an officer, handed over to another."""
 
 from database import write
 from domain import audit
-from domain.applications import moves
-from domain.payments import refunds
+from domain.applications import checklists, fees, moves, national_codes, reception
+from domain.clock import now, today
+from domain.payments import orders, refunds
 from domain.problems import N_, refuse
+from domain.visits import calendar
 from models import Application, User
 
 # What an officer chooses on the page of a dossier, in words.
 STEPS = {
+    "received": N_("Accept: complete and right (the fee is asked in the same act)"),
     "processing": N_("The dossier is complete and paid: process it"),
     "done": N_("The result is ready"),
     "returned": N_("Hand the result over"),
     "arrived": N_("What was asked for is here"),
     "mistaken": N_("Take the request back: it was a mistake"),
     "supplement": N_("Ask for something more (only once; the time allowed stands still)"),
+    "not_received": N_("Refuse in writing"),
     "withdrawn": N_("The applicant takes the dossier back"),
     "stopped": N_("Stop: not eligible (a paid fee is paid back)"),
 }
 
+# How far the result of a dossier that is processed has come, in this order; the state stays.
+STAGES = ("printed", "sent")
+STAGE_NAMES = {"printed": N_("Printed"), "sent": N_("Sent to where it is handed out")}
+_STAGE_ACTS = {"printed": "application.printed", "sent": "application.forwarded"}
+
 NOTHING_ASKED = N_("Nothing is asked for any more.")
 NO_STEP = N_("Please choose what happens to the dossier.")
 NOT_COMPARED = N_("Please compare the slip or its QR and the identity card, and tick that they fit.")
+NOT_ONLINE = N_("Only a dossier sent online is accepted here; who comes is received at the counter.")
+NOT_CHECKED = N_("Please look at every item of the checklist first; what is missing is asked for as a supplement.")
 NO_OFFICER = N_("Please choose an officer of the same office, or of the province.")
 
 
@@ -39,22 +50,63 @@ def move(*, by, application, to, note="", seen=None, mistaken=False):
     return Application.get_by_id(held.id)
 
 
+def accept(*, by, application, point, seen=None, agency="", days=orders.DAYS):
+    """An online dossier is complete and right: received with the day its result is due, its fee asked in the same act.
+
+    Every item of its checklist was found in order. `point` is where its result is handed out, `agency` the id in national codes,
+    `days` how long the fee may be paid. Returns the dossier."""
+    with write():
+        held = moves.fresh(by, application, seen)
+        if not by.is_officer or held.channel != "online" or held.state != "registered":
+            refuse("", NOT_ONLINE)
+        if not checklists.complete(held):
+            refuse("", NOT_CHECKED)
+        due_on = calendar.working_days_after(today(), reception.WORKING_DAYS[held.kind], point)
+        moves.step(by, held, "received", who="officer", received_at=now(), received_by=by, due_on=due_on, point=point,
+                   opened_at=held.opened_at or now(), handler=held.handler or by, national_code=national_codes.give(agency),
+                   recorded={"due_on": due_on.isoformat(), "papers": [], "compared": []},
+                   told={"due_on": f"{due_on:%d/%m/%Y}", "point": point.name, "address": point.address})
+        if fees.group_of(held.kind, held.answers.get("request", "")) != "none":
+            orders.ask(by=by, application=held, way=held.fee_way, days=days)
+    return Application.get_by_id(held.id)
+
+
+def mark(*, by, application, to, seen=None):
+    """The result of a dossier that is processed has come to a stage of STAGES; a later one stays. Returns the dossier."""
+    with write():
+        held = moves.fresh(by, application, seen)
+        if not by.is_officer or held.state != "processing" or to not in STAGES:
+            refuse("", moves.NOT_POSSIBLE, state=[moves.NAMES[held.state]])
+        if held.stage not in STAGES[STAGES.index(to):]:
+            Application.update(stage=to, changed_at=now(), revision=held.revision + 1).where(Application.id == held.id).execute()
+            audit.record(_STAGE_ACTS[to], by=by, subject=held)
+    return Application.get_by_id(held.id)
+
+
 def steps(application):
-    """The keys of STEPS that are possible for an officer now; none before the reception and after the end."""
-    possible = set(moves.possible(application, "officer")) if application.state != "registered" else set()
+    """The keys of STEPS that are possible for an officer now; none for who is to come to the counter, and after the end."""
+    possible = set(moves.possible(application, "officer"))
+    if application.state == "registered":
+        possible = possible - {"registered"} if application.channel == "online" else set()
     if application.state == "supplement":
-        possible = possible - {"received", "processing"} | {"arrived", "mistaken"}
+        possible = possible - {"registered", "received", "processing"} | {"arrived", "mistaken"}
     if application.supplement_asked_at:
         possible -= {"supplement"}
     return [key for key in STEPS if key in possible]
 
 
-def take_step(*, by, application, step, note="", compared=False, seen=None):
-    """An officer takes one of the `steps`; returns the dossier. A result is handed over to whom slip and card were `compared`."""
+def take_step(*, by, application, step, note="", compared=False, seen=None, **accepting):
+    """An officer takes one of the `steps`; returns the dossier. A result is handed over to whom slip and card were `compared`.
+
+    `accepting` is what `accept` needs besides."""
     if step not in steps(application) and seen == application.revision:
         refuse("step", NO_STEP)
     if step == "returned" and not compared:
         refuse("compared", NOT_COMPARED)
+    if step == "received":
+        return accept(by=by, application=application, seen=seen, **accepting)
+    if step == "not_received":
+        return reception.turn_away(by=by, application=application, seen=seen, reason=note)
     back = step in ("arrived", "mistaken")
     to = moves.stood_before(application) if back and application.supplement_asked_at else step
     return move(by=by, application=application, to=to, note=note, seen=seen, mistaken=step == "mistaken")

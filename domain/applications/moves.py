@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from database import locked
 from domain import audit, notices
-from domain.applications import access, due, fees
+from domain.applications import access, deliveries, due, fees
 from domain.clock import local, now
 from domain.names import tidy
+from domain.payments import closing
 from domain.problems import N_, refuse, refuse_longer
 from models import Application, ApplicationMove, Payment, User
 
@@ -51,8 +52,8 @@ MOVES = {
     ("payment", "received"): Arrow(("system",), ""),
     ("payment", "processing"): Arrow(("system",), ""),
     ("received", "processing"): Arrow(("officer",), "application.processed", "", "fee"),
-    ("received", "supplement"): _ASK, ("processing", "supplement"): _ASK,
-    ("supplement", "received"): _GO_ON, ("supplement", "processing"): _GO_ON,
+    ("registered", "supplement"): _ASK, ("received", "supplement"): _ASK, ("processing", "supplement"): _ASK,
+    ("supplement", "registered"): _GO_ON, ("supplement", "received"): _GO_ON, ("supplement", "processing"): _GO_ON,
     ("received", "withdrawn"): _WITHDRAW, ("payment", "withdrawn"): _WITHDRAW, ("processing", "withdrawn"): _WITHDRAW,
     ("supplement", "withdrawn"): _WITHDRAW,
     ("received", "stopped"): _STOP, ("payment", "stopped"): _STOP, ("processing", "stopped"): _STOP,
@@ -60,12 +61,16 @@ MOVES = {
     ("processing", "done"): Arrow(("officer",), "application.done", "application_done"),
     ("done", "returned"): Arrow(("officer",), "application.returned", "application_returned"),
 }
-# The words of their acts in the record, and of giving a dossier to an officer.
+# The words of their acts in the record, and of what else officers do with a dossier.
 ACTS = {
+    "application.apologised": N_("Apology sent, and another day named for the result"),
+    "application.checked": N_("Checklist of a dossier kept"),
     "application.done": N_("Result of a dossier ready"),
     "application.expired": N_("Application ended by itself: nobody came with it"),
+    "application.forwarded": N_("Result sent to where it is handed out"),
     "application.given": N_("Dossier given to an officer"),
     "application.incomplete": N_("Dossier incomplete: list of what is missing handed over"),
+    "application.printed": N_("Result of a dossier printed"),
     "application.processed": N_("Dossier being processed"),
     "application.received": N_("Dossier received"),
     "application.refused": N_("Dossier refused"),
@@ -75,6 +80,9 @@ ACTS = {
     "application.supplement_asked": N_("Supplement asked for"),
     "application.supplement_ended": N_("Supplement ended"),
     "application.withdrawn": N_("Application withdrawn"),
+    "dossiers.exported": N_("List of dossiers downloaded"),
+    "message.written": N_("Message written in a dossier"),
+    "officer.absence_set": N_("Absence of an officer set"),
 }
 # The processing of a dossier ends with the first of these.
 ENDS = ("not_received", "withdrawn", "stopped", "done", "returned")
@@ -118,6 +126,10 @@ def step(by, held, to, *, who, note="", mistaken=False, recorded=None, told=None
     for name, value in values.items():
         setattr(held, name, value)
     ApplicationMove.create(application=held, by=by, before=before, after=to, note=note)
+    if to == "done":
+        told = {**(told or {}), **deliveries.ready(held)}
+    if to in ENDS:
+        closing.end(by=by, application=held)
     if arrow.act:
         audit.record(arrow.act, by=by, subject=held, **({"reason": note} if arrow.needs == "note" else {}), **(recorded or {}))
     if arrow.notice:
@@ -156,7 +168,8 @@ def _clock(fresh, to, mistaken):
         refuse("", NOT_FROM_THERE)
     if mistaken:
         return {"supplement_asked_at": None}
-    return {**found, "supplement_ended_at": now(), "due_on": fresh.due_on and due.extended(fresh, now())}
+    return {**found, "supplement_ended_at": now(),
+            **{name: due.extended(fresh, now(), day) for name in ("due_on", "promised_on") if (day := getattr(fresh, name))}}
 
 
 def _happened(fresh):

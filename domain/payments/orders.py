@@ -8,6 +8,7 @@ from database import db, locked, write
 from domain import audit, codes, notices
 from domain.applications import access, dossiers, fees, moves
 from domain.clock import now
+from domain.payments import closing
 from domain.problems import N_, refuse
 from models import Application, Payment, PaymentEvent, Refund
 
@@ -142,7 +143,7 @@ def cancel(*, by, payment):
             refuse("", NOT_YOURS)
         if fresh.state != "open":
             refuse("", PAID if fresh.state == "paid" else CLOSED)
-        _close(fresh, "cancelled")
+        closing.close(fresh)
         if fresh.application.state == "payment":
             moves.step(by, fresh.application, "received", who="system")
         audit.record("payment.cancelled", by=by, subject=fresh, amount=fresh.amount)
@@ -201,17 +202,11 @@ def _settle(payment, way, by, **receipt):
     # A fee asked again after the first expired is not asked any more once the first is paid after all.
     for other in Payment.select().where(Payment.application == payment.application_id, Payment.state << ("open", "expired"),
                                         Payment.id != payment.id):
-        _close(other, "cancelled")
+        closing.close(other)
     Payment.update(state="paid", way=way, paid_at=now(), **receipt).where(Payment.id == payment.id).execute()
     payment.state, payment.way = "paid", way
     audit.record("payment.paid", by=by, subject=payment, amount=payment.amount, way=way)
     on_paid(payment)
-
-
-def _close(payment, state):
-    Payment.update(state=state).where(Payment.id == payment.id).execute()
-    for event in PaymentEvent.select().where(PaymentEvent.payment == payment, PaymentEvent.verdict == "part"):
-        Refund.create(payment=payment, event=event, kind="surplus", amount=event.amount)
 
 
 def _expire(payment):

@@ -54,7 +54,7 @@ def refusals(verb, *args, **given):
 
 def try_step(pair, who, by, note="Lý do"):
     before, after = pair
-    found = dossier(before, came_from=after if after in ("received", "processing") else "processing")
+    found = dossier(before, came_from=after if after in ("registered", "received", "processing") else "processing")
     with database.write():
         moves.step(by, found, after, who=who, note=note, registered_at=found.registered_at or now())
     return fresh(found)

@@ -1,0 +1,203 @@
+"""The officers' inbox: dossiers by state and due day, filtered, counted, a page at a time, and the ones beside a dossier."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from peewee import SQL, fn
+
+from domain import audit
+from domain.applications import access, dossiers
+from domain.clock import today
+from domain.problems import N_
+from models import (
+    AT_THE_OFFICE,
+    DUE,
+    Application,
+    Appointment,
+    DossierMessage,
+    ReceptionPoint,
+    Slot,
+    User,
+)
+
+PAGE, MOST = 40, 20_000
+# The clock of these runs at the office.
+_PRESSING = SQL("state IN ('received', 'payment', 'processing')")
+_LAST, _WEEK = date(9999, 12, 31), timedelta(days=6)
+SORTS = {"due": N_("Due day"), "newest": N_("Newest first"), "name": N_("Name")}
+WHOSE = {"me": N_("In my charge"), "nobody": N_("In nobody's charge")}
+DUES = {"overdue": N_("Overdue"), "today": N_("Due today"), "week": N_("Due within 7 days"), "apology": N_("Apology to be sent")}
+
+
+class Filters(NamedTuple):
+    """What of the inbox is asked for; "" is everything. Without a state and words to seek, what the office works on."""
+
+    q: str = ""
+    state: str = ""
+    channel: str = ""
+    kind: str = ""
+    whose: str = ""
+    due: str = ""
+    unread: str = ""
+    day: date | None = None
+    point: ReceptionPoint | None = None
+    sort: str = "due"
+
+
+class Page(NamedTuple):
+    """A page of the inbox; `earlier` and `later` name the rows from which the pages beside it begin, or are ""."""
+
+    rows: list
+    earlier: str
+    later: str
+
+
+class Counts(NamedTuple):
+    """How many dossiers of an officer have each state; are overdue, due today, due this week; are mine, nobody's; are unread."""
+
+    states: dict
+    due: dict
+    whose: dict
+    unread: int
+
+
+def page(user, filters, *, after="", before=""):
+    """One Page of the dossiers an officer may see, after or before the row with a mark (see `mark`)."""
+    key, found = _key(filters), _found(user, filters)
+    here = _read(before or after, filters)
+    backwards = bool(before and here)
+    if here:
+        found = found.where(_beyond(key, here, backwards=backwards != _falling(filters)))
+    rows = list(found.order_by(*_order(key, falling=_falling(filters) != backwards)).limit(PAGE + 1))
+    further, rows = len(rows) > PAGE, rows[:PAGE][::-1 if backwards else 1]
+    earlier = rows and (further if backwards else bool(here))
+    later = rows and (bool(here) if backwards else further)
+    return Page(rows, mark(rows[0], filters) if earlier else "", mark(rows[-1], filters) if later else "")
+
+
+def beside(user, filters, application):
+    """(the dossier before, the one after) a dossier in the list that is filtered so; each None at the end."""
+    key, here = _key(filters), _read(mark(application, filters), filters)
+
+    def next_one(backwards):
+        found = _found(user, filters).where(_beyond(key, here, backwards=backwards != _falling(filters)))
+        return found.order_by(*_order(key, falling=_falling(filters) != backwards)).first()
+    return next_one(True), next_one(False)
+
+
+def everything(user, filters):
+    """All dossiers of a list, at most MOST, as a workbook takes them."""
+    key = _key(filters)
+    return _found(user, filters).order_by(*_order(key, falling=_falling(filters))).limit(MOST).iterator()
+
+
+def exported(*, by, filters):
+    """Record that an officer took a list of dossiers out."""
+    audit.record("dossiers.exported", by=by, **{name: value for name, value in filters._asdict().items()
+                                                if value and isinstance(value, str)})
+
+
+def counts(user, point=None):
+    """The Counts of what an officer may see, at one point or all."""
+    mine = access.visible_to(user)
+    mine = mine if point is None else mine.where(Application.point == point)
+    states = dict(mine.select(Application.state, fn.COUNT(Application.id)).group_by(Application.state).tuples())
+    open_ones = mine.where(AT_THE_OFFICE)
+    whose = {name: open_ones.where(_whose(user, name)).count() for name in WHOSE}
+    return Counts(states, {name: open_ones.where(_due(name)).count() for name in DUES}, whose,
+                  mine.where(_unread()).count())
+
+
+def mark(application, filters):
+    """What names a row in the order of a list: its sort key and number, as they stand in an address."""
+    value = {"due": (application.due_on or _LAST).isoformat(), "name": application.name_key}.get(filters.sort, "")
+    return f"{application.id}.{value}"
+
+
+def unread(rows):
+    """The numbers of those among some dossiers with a message of the applicant that no officer has read."""
+    found = DossierMessage.select(DossierMessage.application).where(
+        DossierMessage.application.in_([each.id for each in rows]), _by_applicant()).tuples()
+    return {number for number, in found} if rows else set()
+
+
+def _found(user, filters):
+    found = dossiers.matching(access.visible_to(user), filters.q) if filters.q else access.visible_to(user)
+    if filters.state:
+        found = found.where(Application.state == filters.state)
+    elif not filters.q and filters.day is None:
+        found = found.where(AT_THE_OFFICE)
+    for name in ("channel", "kind", "point"):
+        if value := getattr(filters, name):
+            found = found.where(getattr(Application, name) == value)
+    if filters.whose in WHOSE:
+        found = found.where(_whose(user, filters.whose))
+    if filters.due in DUES:
+        found = found.where(_due(filters.due))
+    if filters.unread:
+        found = found.where(_unread())
+    if filters.day is not None:
+        found = found.where(Application.id.in_(Appointment.select(Appointment.application).join(Slot, on=Appointment.slot).where(
+            Slot.day == filters.day, Appointment.state << ("held", "booked", "served", "missed"))))
+    return found.select(Application, ReceptionPoint, User.id, User.full_name).left_outer_join(ReceptionPoint).switch(
+        Application).left_outer_join(User, on=Application.handler)
+
+
+def _whose(user, name):
+    return Application.handler == user if name == "me" else Application.handler.is_null()
+
+
+def _due(name):
+    due, day = DUE, today()
+    if name == "apology":
+        return _PRESSING & (due < str(day)) & (Application.promised_on.is_null() | (Application.promised_on < day))
+    return _PRESSING & {"overdue": due < str(day), "today": due == str(day),
+                        "week": due.between(str(day), str(day + _WEEK))}[name]
+
+
+def _by_applicant():
+    return (DossierMessage.from_office == False) & DossierMessage.read_at.is_null()  # noqa: E712 (a column)
+
+
+def _unread():
+    return Application.id.in_(DossierMessage.select(DossierMessage.application).where(_by_applicant()))
+
+
+def _falling(filters):
+    return filters.sort == "newest"
+
+
+def _key(filters):
+    return {"due": DUE, "name": Application.name_key}.get(filters.sort)
+
+
+def _order(key, *, falling):
+    columns = [Application.id] if key is None else [key, Application.id]
+    return [column.desc() if falling else column.asc() for column in columns]
+
+
+def _read(text, filters):
+    """(key, number) of a mark, or None when it is none."""
+    number, _dot, value = text.partition(".")
+    if not (number.isascii() and number.isdigit() and int(number) < 2**31):
+        return None
+    if filters.sort == "due" and not _is_day(value):
+        return None
+    return value, int(number)
+
+
+def _is_day(text):
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _beyond(key, here, *, backwards):
+    value, number = here
+    if key is None:
+        return Application.id < number if backwards else Application.id > number
+    # The first half lets an index begin there; the second leaves out those beside it.
+    if backwards:
+        return (key <= value) & ((key < value) | (Application.id < number))
+    return (key >= value) & ((key > value) | (Application.id > number))
