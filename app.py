@@ -19,6 +19,7 @@ from domain import sessions
 from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import slots
+from lock import alone
 from views import errors, filters, guard, letters
 from views.rooms import ROOMS
 
@@ -139,7 +140,7 @@ def main():
 
         config, _provider = identity.beside(config)
     app = create_app(config)
-    with database.alone(config):
+    with alone(config):
         for name in database.migrate():
             logging.info("migrated: %s", name)
         with database.db.connection_context():

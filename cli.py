@@ -7,24 +7,29 @@ import database
 from domain import accounts, counting, installation, officers, second_factor
 from domain.applications import storage
 from domain.problems import Refused
+from lock import alone
+from operation import Trouble, commands
 
 
 def main(words):
     """Run one command; returns None when it went well, else the sentence to end with."""
     parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("migrate", help="bring the database up to date")
-    commands.add_parser("demo", help="fill an empty DATA_DIR with an invented province (needs DEMO=yes)")
-    commands.add_parser("recount", help="make the sums of the reports anew from the declarations; stop the server first")
-    commands.add_parser("setup-token", help="print a new address of the set-up page; older ones stop working")
-    newcomer = commands.add_parser("create-admin", help="invite an administrator; prints a link for the password")
+    listed = parser.add_subparsers(dest="command", required=True)
+    listed.add_parser("migrate", help="bring the database up to date")
+    listed.add_parser("demo", help="fill an empty DATA_DIR with an invented province (needs DEMO=yes)")
+    listed.add_parser("recount", help="make the sums of the reports anew from the declarations; stop the server first")
+    listed.add_parser("setup-token", help="print a new address of the set-up page; older ones stop working")
+    newcomer = listed.add_parser("create-admin", help="invite an administrator; prints a link for the password")
     newcomer.add_argument("full_name")
     newcomer.add_argument("email")
-    lost = commands.add_parser("reset-second-factor", help="take a lost second factor from a person")
+    lost = listed.add_parser("reset-second-factor", help="take a lost second factor from a person")
     lost.add_argument("identifier", help="e-mail, telephone number or user name")
+    commands.describe(listed)
     given = parser.parse_args(words)
     try:
         config = settings.load()
+        if given.command in commands.RUN:
+            return commands.RUN[given.command](config, given, print)
         database.connect(config)
         storage.keep_in(config.data_dir / "papers")
         for name in database.migrate():
@@ -33,6 +38,8 @@ def main(words):
             return _COMMANDS[given.command](config, given)
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
+    except (Trouble, database.Newer) as problem:
+        return str(problem)
     except Refused as refused:
         return "\n".join(problem.message % problem.params for problem in refused.problems)
 
@@ -47,7 +54,7 @@ def _demo(config, given):
 
 def _recount(config, given):
 
-    with database.alone(config):
+    with alone(config):
         counted = counting.recount(lambda month, counted: print(f"{month:%m/%Y}: {counted}", flush=True))
         print(f"{counted} declarations were counted.")
 

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -93,6 +94,15 @@ class Config:
     @property
     def hosts(self):
         """Host names the app answers to; None means any (no BASE_URL, loopback only)."""
+    backup_dir: str = setting("", "Folder of the backups, best on another disk; empty means the folder backups of DATA_DIR.")
+    backup_at: str = setting("01:30", "Time of day (Viet Nam) after which the nightly backup is made; empty means none is made.")
+    backup_keep: str = setting("7 4 12", "How many daily, weekly and monthly backups are kept.")
+    backup_copy: str = setting("", "A second folder, e.g. on a disk of another machine, each nightly backup is copied to.")
+    backup_hook: str = setting("", "Command run after each nightly backup, {} standing for its file, e.g. "
+                                   "rclone copy {} far:khaibao; not through a shell.")
+    backup_key: str = setting("", "64 hex digits that encrypt backups; empty means a key is made and kept in DATA_DIR. Keep a "
+                                  "copy of it elsewhere: without it no backup can be opened.", True)
+    postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
         host = urlsplit(self.base_url).hostname
         return [host, "127.0.0.1", "localhost"] if host else None
 
@@ -125,15 +135,24 @@ def load(environ=os.environ, **given):
 
 
 def secret_key(config):
-    """The signing key: the setting, or one made once and kept in DATA_DIR for this user's eyes only."""
-    if config.secret_key:
-        return config.secret_key
-    path = config.data_dir / "secret_key"
+    """The signing key: the setting, or one made once and kept in DATA_DIR."""
+    return config.secret_key or kept_key(config, "secret_key")
+
+
+def kept_key(config, name):
+    """A key of 64 hex digits: the setting `name`, or one made once and kept in DATA_DIR for this user's eyes only."""
+    if given := getattr(config, name):
+        return given
+    path = config.data_dir / name
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(32))
-    return path.read_text().strip()
+        # Of two processes that start together the first one's key stays.
+        with suppress(FileExistsError):
+            os.link(half, path)
+        half.unlink()
+    return path.read_text(encoding="ascii").strip()
 
 
 def table():
@@ -194,3 +213,9 @@ def _refuse_unsafe(config):
         raise Unsafe("VIETQR_BANK_BIN has six digits and needs VIETQR_ACCOUNT beside it.")
     if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
         raise Unsafe("Set BASE_URL before listening on a public address: links and the host check need it.")
+    if config.backup_key and not re.fullmatch(r"[0-9a-f]{64}", config.backup_key):
+        raise Unsafe("BACKUP_KEY has 64 hex digits; leave it empty to have one made.")
+    if config.backup_at and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", config.backup_at):
+        raise Unsafe("BACKUP_AT is a time of day such as 01:30.")
+    if not re.fullmatch(r"[1-9][0-9]* [0-9]+ [0-9]+", config.backup_keep):
+        raise Unsafe("BACKUP_KEEP has three numbers such as 7 4 12: days, weeks, months.")

@@ -1,7 +1,6 @@
 """Opens SQLite or Postgres with the settings that keep promises; every change passes through write()."""
 
 import json
-import os
 import threading
 from contextlib import contextmanager
 from functools import cache, update_wrapper
@@ -23,12 +22,6 @@ from peewee import (
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
-try:
-    import fcntl
-except ImportError:
-    fcntl = None
-    import msvcrt
-
 db = DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -42,7 +35,6 @@ _POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transact
 # Debian's SQLite 3.40 can corrupt a WAL when two checkpoints race a commit: one writer at a time avoids it.
 _writer = threading.RLock()
 _absent = object()
-_held = set()
 _AT_ONCE = 200
 
 
@@ -254,46 +246,54 @@ def _column(field, rows):
     return found
 
 
+def disconnect():
+    """Close this thread's connection, and Postgres' whole pool."""
+    if not db.is_closed():
+        db.close()
+    if is_postgres():
+        db.close_all()
+
+
+class Newer(Exception):
+    """The database was brought up to date by a newer version; this one would not understand it."""
+
+
+def known_migrations():
+    """The names of the migrations this version has."""
+    return {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+
+
 def migrate():
-    """Bring the schema up to date; returns the names of the migrations applied."""
-    with db.connection_context():
-        return Runner(db.obj, str(MIGRATIONS)).up()
+    """Bring the schema up to date; returns the names of the migrations applied. When one fails, those before it are undone too.
+
+    Of several processes that start together one does it and the others wait. Raises Newer.
+    """
+    with db.connection_context(), _one_at_a_time():
+        runner = Runner(db.obj, str(MIGRATIONS))
+        before = set(runner.applied())
+        if unknown := sorted(before - known_migrations()):
+            raise Newer(f"The database was made by a newer version (it knows {unknown[-1]}). Start that version, "
+                        "or restore the backup made before it came.")
+        try:
+            return runner.up()
+        except Exception:
+            for _each in set(runner.applied()) - before:
+                runner.down()
+            raise
 
 
 @contextmanager
-def alone(config):
-    """Hold DATA_DIR's lock while one process serves its SQLite file; Postgres needs none. Nests within the process.
-
-    The operating system releases the lock when the process ends, however it ends.
-    """
-    path = (config.data_dir / "khaibao.lock").resolve()
-    if config.database_url or path in _held:
+def _one_at_a_time():
+    if not is_postgres():
         yield
         return
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+", encoding="ascii") as file:
-        try:
-            _lock(file)
-        except OSError:
-            raise SystemExit(f"Khaibao is already running on the database in {config.data_dir} (process "
-                             f"{file.read().strip() or 'unknown'}). Stop that one first, or choose another DATA_DIR.")
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        _held.add(path)
-        try:
-            yield
-        finally:
-            _held.discard(path)
-
-
-def _lock(file):
-    if fcntl:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
-    # Windows forbids others to read a locked byte: lock one far behind the number written in the file.
-    file.seek(2**20)
+    # Among millions of rows a migration takes minutes: the limits of a page do not hold for it.
+    db.execute_sql("SET statement_timeout = 0")
+    db.execute_sql("SET lock_timeout = 0")
+    db.execute_sql("SELECT pg_advisory_lock(20261122)")
     try:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        yield
     finally:
-        file.seek(0)
+        db.execute_sql("SELECT pg_advisory_unlock(20261122)")
+        db.execute_sql("RESET statement_timeout")
+        db.execute_sql("RESET lock_timeout")

@@ -15,7 +15,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from database import alone
+from lock import alone
 
 try:
     import resource

@@ -1,14 +1,11 @@
 """`make demo` fills an empty database with a believable province that keeps every rule, once, and only as a demo."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
-import psycopg
 import pytest
 import time_machine
 
 import config
-import database
 from demo import fill
 from demo.places import PASSWORD
 from domain import accounts, deadlines, installation, mornings, passwords, person_files, stay_lists, stays, watch
@@ -39,33 +36,12 @@ from models import (
     WatchHit,
     WatchList,
 )
+from tests.houses import own_database
 from tests.visits import balanced
 
 pytestmark = pytest.mark.own_database
 PEOPLE = {"owner": "owner", "owner2": "owner", "citizen": "citizen", "commune": "commune", "province": "province",
           "admin": "admin"}
-
-
-@contextmanager
-def own_database(app, folder, name):
-    """An empty, migrated database of the kind under test; yields the settings of a demo on it."""
-    url, before = app.khaibao.database_url, database.db.obj
-    if url:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-        url = url.rsplit("/", 1)[0] + f"/{name}"
-    settings = config.Config(database_url=url, data_dir=folder, demo=True, second_factor=False)
-    fresh = database.connect(settings).obj
-    installation.forget()
-    try:
-        database.migrate()
-        with fresh.connection_context():
-            yield settings
-    finally:
-        if url:
-            fresh.close_all()
-        database.db.initialize(before)
-        installation.forget()
 
 
 @pytest.fixture(scope="module")

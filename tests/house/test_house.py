@@ -20,6 +20,7 @@ LAYERS = {
     "config": set(),
     "changelog": set(),
     "database": set(),
+    "lock": set(),
     "schema": {"schema", "database", "domain.clock"},
     "models": {"schema"},
     "domain": {"domain", "models", "database", "adapters"},
@@ -28,10 +29,11 @@ LAYERS = {
     "forms": {"forms", "domain", "models"},
     "views": {"views", "forms", "documents", "domain", "models", "database"},
     "assets": set(),
-    "server": {"database"},
+    "server": {"lock"},
     "demo": {"demo", "domain", "models", "database"},
-    "cli": {"demo", "domain", "models", "database", "server", "documents", "adapters"},
-    "app": {"assets", "cli", "database", "demo", "domain", "server", "views"},
+    "operation": {"operation", "domain", "models", "database", "adapters", "lock"},
+    "cli": {"demo", "domain", "models", "database", "lock", "operation"},
+    "app": {"assets", "cli", "database", "demo", "domain", "lock", "operation", "server", "views"},
     "migrations": {"domain.clock"},
     "bench": {"app", "bench", "database", "demo", "domain", "models", "server", "documents", "forms"},
 }
@@ -39,7 +41,7 @@ LAYERS = {
 WEB = {"flask", "flask_babel", "flask_wtf", "htmx_flask", "werkzeug", "jinja2", "wtforms", "waitress"}
 WEB_ROOMS = {"app", "assets", "views", "forms", "server", "bench"}
 DATABASE = {"peewee", "playhouse", "psycopg", "sqlite3"}
-DATABASE_ROOMS = {"database", "schema", "models", "domain", "views", "migrations", "demo", "cli", "bench"}
+DATABASE_ROOMS = {"database", "schema", "models", "domain", "views", "migrations", "demo", "cli", "bench", "operation"}
 
 
 def imports(path):

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 import server
-from database import alone
+from lock import alone
 from server import DEADLINES, Deadlines, House, in_turn, settings
 
 ROOT = Path(server.__file__).parent

@@ -1,0 +1,43 @@
+"""The operator's commands that keep the office running; they leave the database as it is until they have looked at it."""
+
+from pathlib import Path
+
+from operation import backups, restoring
+
+
+def describe(commands):
+    """Add these commands to the parser's."""
+    made = commands.add_parser("backup", help="make an encrypted backup now, while the server runs")
+    made.add_argument("folder", nargs="?", type=Path, help="instead of BACKUP_DIR")
+    put_back = commands.add_parser("restore", help="put a backup back into an empty place; stop the server first")
+    put_back.add_argument("file", type=Path)
+    put_back.add_argument("--replace", action="store_true", help="set aside the SQLite database and papers that are there")
+    read = commands.add_parser("verify-backup", help="read a backup through and compare it with its manifest")
+    read.add_argument("file", type=Path)
+
+
+def _backup(config, given, say):
+    path, manifest = backups.make(config, given.folder)
+    say(f"{path}: {_what(manifest)}. Read back and found whole.")
+    if not config.backup_key:
+        say(f"It opens only with the key in {config.data_dir / 'backup_key'}: keep a copy of that key elsewhere.")
+
+
+def _restore(config, given, say):
+    manifest = restoring.restore(config, given.file, replace=given.replace, say=say)
+    say(f"Restored: {_what(manifest)}.")
+    say("Next: put the other keys of that office (secret_key) into DATA_DIR if you have them, start the server, sign in, and "
+        "look whether the last declarations are there. What was declared after the backup must be declared again.")
+
+
+def _verify(config, given, say):
+    say(f"The backup is whole: {_what(backups.verify(config, given.file))}.")
+
+
+def _what(manifest):
+    rows = sum(manifest["counts"].values())
+    return (f"version {manifest['version']}, {manifest['engine']}, made {manifest['made_at']}, {rows:,} rows "
+            f"({manifest['counts'].get('stay', 0):,} declarations), {manifest['papers']:,} papers")
+
+
+RUN = {"backup": _backup, "restore": _restore, "verify-backup": _verify}

@@ -1,0 +1,155 @@
+"""The database as one file and back: SQLite by its online copy, Postgres by pg_dump; while the office goes on working."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections import namedtuple
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from operation import Trouble
+
+# What a copy of a database holds: its engine, the server's version, rows by table, migrations applied.
+Contents = namedtuple("Contents", "engine version counts migrations")
+_HISTORY = "schema_migration"
+
+
+def engine(config):
+    """ "postgres" or "sqlite": which database the settings name."""
+    return "postgres" if config.database_url else "sqlite"
+
+
+def size(config):
+    """About how many bytes a copy of the database takes."""
+    if not config.database_url:
+        return config.sqlite_path.stat().st_size
+    with _postgres(config) as connection:
+        return connection.execute("SELECT pg_database_size(current_database())").fetchone()[0]
+
+
+def copy(config, path):
+    """Write the whole database, as it is at one instant, into the file `path`; returns its Contents."""
+    return _copy_postgres(config, path) if config.database_url else _copy_sqlite(config.sqlite_path, path)
+
+
+def contents(config):
+    """The Contents of the database of the settings; no tables at all before the first start."""
+    if config.database_url:
+        with _postgres(config) as connection:
+            return _postgres_contents(connection)
+    if not config.sqlite_path.exists():
+        return Contents("sqlite", sqlite3.sqlite_version, {}, [])
+    with closing(_sqlite(config.sqlite_path)) as connection:
+        return _sqlite_contents(connection)
+
+
+def examine(config, path, kind):
+    """Read the copied database at `path` through; returns the row counts found, or None where only pg_restore can tell."""
+    if kind == "sqlite":
+        with closing(_sqlite(path)) as connection:
+            found = connection.execute("PRAGMA integrity_check(3)").fetchall()
+            if found != [("ok",)]:
+                raise Trouble(f"The database in this backup is damaged: {found[0][0]}")
+            return _sqlite_contents(connection).counts
+    # Unpacks and reads everything without a database to put it into.
+    _run(config, "pg_restore", "--file", os.devnull, str(path), environ=os.environ)
+    return None
+
+
+def put_back(config, path):
+    """Make the copy at `path` the database of the settings, which must be empty."""
+    if config.database_url:
+        _run(config, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges",
+             "--dbname", environment(config)["PGDATABASE"], str(path), environ=environment(config))
+    else:
+        os.replace(path, config.sqlite_path)
+
+
+def environment(config):
+    """The environment by which Postgres' own programs find the database: a password in their words could be seen by others."""
+    parts = urlsplit(config.database_url)
+    given = {"PGHOST": parts.hostname, "PGPORT": str(parts.port or 5432), "PGUSER": unquote(parts.username or ""),
+             "PGPASSWORD": unquote(parts.password or ""), "PGDATABASE": unquote(parts.path.lstrip("/"))}
+    return {**os.environ, **{name: value for name, value in given.items() if value}}
+
+
+def program(config, name):
+    """Where a program of Postgres lies; Debian and Windows keep them outside PATH. Raises Trouble when there is none."""
+    named = [Path(config.postgres_bin) / name] if config.postgres_bin else []
+    newest = sorted([*Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
+                     *Path("C:/Program Files/PostgreSQL").glob(f"*/bin/{name}.exe")],
+                    key=lambda path: path.parts[-3].zfill(3), reverse=True)
+    for path in [*named, *newest]:
+        if path.exists():
+            return str(path)
+    found = shutil.which(name)
+    if found and not named:
+        return found
+    raise Trouble(f"{name} was not found. Install it (Debian: apt install postgresql-client), "
+                  "or set POSTGRES_BIN to the folder it lies in.")
+
+
+def _copy_sqlite(source, path):
+    with closing(_sqlite(source)) as live, closing(sqlite3.connect(path)) as copy:
+        # In one step: writers go on in the log meanwhile, while a copy made in parts would begin anew at each change.
+        live.backup(copy, pages=-1)
+        copy.execute("PRAGMA journal_mode = delete")
+        return _sqlite_contents(copy)
+
+
+def _sqlite(path):
+    """Read only: it can neither change anything nor take part in the log's checkpoints."""
+    return sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+
+
+def _sqlite_contents(connection):
+    tables = [name for schema, name, kind, *_rest in connection.execute("PRAGMA table_list")
+              if schema == "main" and kind == "table" and not name.startswith("sqlite_")]
+    counts = {name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608 (its own names)
+              for name in sorted(tables)}
+    applied = connection.execute(f"SELECT name FROM {_HISTORY} ORDER BY name") if _HISTORY in tables else []  # noqa: S608
+    return Contents("sqlite", sqlite3.sqlite_version, counts, [name for name, in applied])
+
+
+def _copy_postgres(config, path):
+    with _postgres(config) as connection:
+        # pg_dump reads what this transaction sees: the counts are those of the copy.
+        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()[0]
+        found = _postgres_contents(connection)
+        _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--compress=1",
+             f"--snapshot={snapshot}", "--file", str(path), environ=environment(config))
+        return found
+
+
+@contextmanager
+def _postgres(config):
+    given = {name[2:].lower(): value for name, value in environment(config).items()
+             if name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")}
+    try:
+        connection = psycopg.connect(**given, dbname=environment(config)["PGDATABASE"], connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise Trouble(f"The database does not answer: {str(error).strip()}")
+    with connection:
+        connection.isolation_level, connection.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
+        yield connection
+
+
+def _postgres_contents(connection):
+    tables = [name for name, in connection.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")]
+    counts = {name: connection.execute(sql.SQL("SELECT COUNT(*) FROM {}").format(sql.Identifier(name))).fetchone()[0]
+              for name in tables}
+    applied = connection.execute(f"SELECT name FROM {_HISTORY} ORDER BY name") if _HISTORY in tables else []  # noqa: S608
+    version = connection.execute("SHOW server_version").fetchone()[0]
+    return Contents("postgres", version, counts, [name for name, in applied])
+
+
+def _run(config, name, *words, environ):
+    ended = subprocess.run([program(config, name), *words], env=environ, capture_output=True, text=True, check=False)  # noqa: S603
+    if ended.returncode:
+        raise Trouble(f"{name} failed: {ended.stderr.strip()[-600:]}")

@@ -1,0 +1,75 @@
+"""Puts a backup back into an empty place: everything is checked first, then the database is brought up to this version."""
+
+import os
+import shutil
+
+import database
+from domain.clock import local, now
+from lock import alone
+from operation import Trouble, backups, engines
+
+
+def restore(config, path, *, replace=False, say):
+    """Restore the backup `path` into DATA_DIR and the database of the settings. Raises Trouble; then nothing has changed.
+
+    What is there already is never overwritten: with `replace`, SQLite's database and the papers are set aside beside it.
+    """
+    with alone(config), backups.scratch(config) as place:
+        _refuse_full(config, replace)
+        say(f"Reading {path} …")
+        manifest = backups.unpack(config, path, place, papers=True)
+        _refuse_other(config, manifest)
+        engines.examine(config, place / backups.DATABASE, manifest["engine"])
+        if replace:
+            _set_aside(config, say)
+        say("The backup is whole. Putting it in place …")
+        engines.put_back(config, place / backups.DATABASE)
+        if (place / backups.PAPERS).exists():
+            shutil.rmtree(config.data_dir / backups.PAPERS, ignore_errors=True)
+            os.replace(place / backups.PAPERS, config.data_dir / backups.PAPERS)
+        backups.settle(config.data_dir)
+        found = engines.contents(config).counts
+        if found != manifest["counts"]:
+            raise Trouble("After restoring, the database has other numbers of rows than the backup. Do not use it; try again.")
+        migrated(config, say)
+    return manifest
+
+
+def migrated(config, say):
+    """Bring the database up to this version and say so."""
+    database.connect(config)
+    try:
+        for name in database.migrate():
+            say(f"migrated: {name}")
+    finally:
+        database.disconnect()
+
+
+def _refuse_full(config, replace):
+    full = bool(engines.contents(config).counts)
+    papers = config.data_dir / backups.PAPERS
+    if config.database_url and full:
+        raise Trouble("The database of DATABASE_URL is not empty, and nothing is overwritten. Make a new one (sudo -u postgres "
+                      "createdb --owner khaibao khaibao_restored), name it in DATABASE_URL and restore again.")
+    if (full or papers.exists() and any(papers.iterdir())) and not replace:
+        raise Trouble(f"There is an office in {config.data_dir} already, and nothing is overwritten. Restore into an empty "
+                      "DATA_DIR, or say --replace: what is there is then set aside, not deleted.")
+
+
+def _refuse_other(config, manifest):
+    if manifest["engine"] != engines.engine(config):
+        raise Trouble(f"This backup is one of {manifest['engine']}; the settings name {engines.engine(config)}. "
+                      "Set DATABASE_URL as it was when the backup was made.")
+    unknown = set(manifest["migrations"]) - database.known_migrations()
+    if unknown:
+        raise Trouble(f"This backup was made by the newer version {manifest['version']}. Install that version and restore again.")
+
+
+def _set_aside(config, say):
+    aside = config.data_dir / f"before-restoring-{local(now()):%Y-%m-%d-%H%M%S}"
+    aside.mkdir(mode=0o700)
+    names = [config.sqlite_path.name + end for end in ("", "-wal", "-shm")] + [backups.PAPERS]
+    for name in names:
+        if (config.data_dir / name).exists():
+            shutil.move(config.data_dir / name, aside / name)
+    say(f"What was there lies in {aside} now.")
