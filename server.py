@@ -59,15 +59,16 @@ def serve(app, config, deadlines=DEADLINES):
 
 
 def in_turn(app, patience=0.1):
-    """A WSGI app that draws one page at a time; whoever has waited `patience` seconds goes ahead.
+    """A WSGI app that answers one request at a time; whoever has waited `patience` seconds goes ahead.
 
-    SQLite lets go of the interpreter at each of its steps; pages that snatch it from one another take half as long again.
-    Changes do not wait: while one is written to the disk there is time for others.
+    SQLite lets go of the interpreter at each of its steps; answers that snatch it from one another take half as long again,
+    and a change that holds the writer's lock meanwhile keeps all others waiting. Files sent to us are read beside the rest.
     """
     turn = threading.Lock()
 
     def answer(environ, start_response):
-        mine = environ["REQUEST_METHOD"] == "GET" and turn.acquire(timeout=patience)
+        files = environ.get("CONTENT_TYPE", "").startswith("multipart/")
+        mine = not files and turn.acquire(timeout=patience)
         try:
             return app(environ, start_response)
         finally:

@@ -131,16 +131,14 @@ def unbalanced():
     return list(Slot.select().where(Slot.day >= today(), Slot.taken != using).order_by(Slot.id))
 
 
-def days(point, service, from_day=None, half="any"):
-    """The bookable days with free places from a day on, as Day."""
-    return [Day(*row) for row in _days(*_range(point, service, from_day, half))]
+def days(point, service, from_day=None, until=None, half="any"):
+    """The bookable days with free places from a day on (until another), as Day."""
+    return [Day(*row) for row in _days(*_range(point, service, from_day, half, until))]
 
 
 def times(point, service, from_day=None, until=None, half="any"):
     """The bookable times with free places from a day on (until another), as Time; one day when both are the same."""
-    given = list(_range(point, service, from_day, half))
-    given[3] = min(given[3], until or given[3])
-    return [Time(*row) for row in _times(*given)]
+    return [Time(*row) for row in _times(*_range(point, service, from_day, half, until))]
 
 
 def free(point, service, from_day=None):
@@ -156,10 +154,22 @@ def first(point, service, from_day=None, half="any", limit=1):
     return _first(*_range(point, service, from_day, half), limit)
 
 
-def _range(point, service, from_day, half):
+def soonest(point, service, from_day=None, half="any"):
+    """The first free time from a day on, as Time; None when all are taken."""
+    found = _soonest.first(*_range(point, service, from_day, half))
+    return Time(*found) if found else None
+
+
+def latest_before(day, point, service, half="any"):
+    """The last bookable day before another that has a free place, or None."""
+    found = _latest.first(*_range(point, service, None, half, day - DAY))
+    return found and found[0]
+
+
+def _range(point, service, from_day, half, until=None):
     opening, after, last = window(point)
     starts, ends = HALVES[half]
-    return point.id, service.id, max(from_day or opening, opening), last, opening, after, starts, ends
+    return (point.id, service.id, max(from_day or opening, opening), min(until or last, last), opening, after, starts, ends)
 
 
 def _open(point, service, first, last, opening, after, starts, ends):
@@ -170,8 +180,21 @@ def _open(point, service, first, last, opening, after, starts, ends):
 
 @prepared
 def _times(*given):
-    return Slot.select(Slot.id, Slot.day, Slot.starts, Slot.minutes, Slot.capacity - Slot.taken).where(
-        _open(*given)).order_by(Slot.day, Slot.starts).tuples()
+    return _free_times(*given).order_by(Slot.day, Slot.starts)
+
+
+@prepared
+def _soonest(*given):
+    return _free_times(*given).order_by(Slot.day, Slot.starts).limit(1)
+
+
+def _free_times(*given):
+    return Slot.select(Slot.id, Slot.day, Slot.starts, Slot.minutes, Slot.capacity - Slot.taken).where(_open(*given)).tuples()
+
+
+@prepared
+def _latest(*given):
+    return Slot.select(Slot.day).where(_open(*given)).order_by(Slot.day.desc()).limit(1).tuples()
 
 
 @prepared

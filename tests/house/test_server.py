@@ -259,16 +259,16 @@ class Room:
         return []
 
 
-def _enter(app, methods):
-    threads = [threading.Thread(target=app, args=({"REQUEST_METHOD": method}, None)) for method in methods]
+def _enter(app, sent):
+    threads = [threading.Thread(target=app, args=({"CONTENT_TYPE": content}, None)) for content in sent]
     for thread in threads:
         thread.start()
     return threads
 
 
-def test_pages_are_drawn_one_at_a_time_and_changes_do_not_wait_for_them():
+def test_requests_are_answered_one_at_a_time_and_files_do_not_wait_for_them():
     room = Room()
-    threads = _enter(in_turn(room, patience=5), ["GET", "GET", "GET", "POST"])
+    threads = _enter(in_turn(room, patience=5), ["", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
     while room.inside < 2:
         time.sleep(0.01)
     time.sleep(0.05)
@@ -281,7 +281,7 @@ def test_pages_are_drawn_one_at_a_time_and_changes_do_not_wait_for_them():
 
 def test_who_has_waited_long_enough_for_a_long_page_goes_ahead():
     room = Room()
-    threads = _enter(in_turn(room, patience=0.05), ["GET", "GET"])
+    threads = _enter(in_turn(room, patience=0.05), ["", ""])
     for _ in range(500):
         if room.inside == 2:
             break
@@ -299,4 +299,4 @@ def test_a_page_that_fails_gives_its_turn_back():
     app = in_turn(broken, patience=5)
     for _ in range(2):
         with pytest.raises(ValueError):
-            app({"REQUEST_METHOD": "GET"}, None)
+            app({}, None)

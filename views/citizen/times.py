@@ -8,11 +8,12 @@ from domain.applications import tasks
 from domain.clock import today
 from domain.problems import N_, refuse
 from domain.visits import appointments, challenge, fullness, points, slots, waiting
+from domain.visits.calendar import DAY
 from forms.appointments import WaitingForm
 from forms.base import read_day
 from views import page
 
-DAYS_SHOWN = 8
+PAGE = timedelta(days=10)
 AHEAD = timedelta(days=30)
 CHOOSE, NO_POINT = N_("Please choose a time."), N_("Please choose where to come.")
 
@@ -22,7 +23,7 @@ def choose(application, form, moving=None):
     if not moving and not appointments.ready(application):
         return _locked(application, form)
     service = points.service_of(application)
-    places = [(point, next(iter(slots.first(point, service)), None)) for point in points.receiving(service)]
+    places = [(point, slots.soonest(point, service)) for point in points.receiving(service)]
     point = _point(places, form, moving.slot.point if moving else application.point)
     half = form.half.data or "any"
     if request.method == "GET":
@@ -86,18 +87,18 @@ def _point(places, form, usual):
 
 def _days(point, service, half, form):
     """The days of one page, around the day asked for, with its times; or why there are none."""
-    days = slots.days(point, service, half=half)
-    if not days:
-        return {"full": fullness.why_full(point, service, half=half), "days": [], "times": [],
-                "waiting_form": waiting_form(point, half)}
     asked = form.time.data[0] if form.time.data else read_day((form.day.data or request.args.get("day") or "")[:10])
-    place = next((number for number, each in enumerate(days) if asked and each.day >= asked), 0)
-    start = place // DAYS_SHOWN * DAYS_SHOWN
-    chosen = days[place].day
-    return {"days": days[start:start + DAYS_SHOWN], "day": chosen, "times": slots.times(point, service, chosen, chosen, half),
-            "sooner": days[start - DAYS_SHOWN].day if start else None,
-            "later": days[start + DAYS_SHOWN].day if len(days) > start + DAYS_SHOWN else None,
-            "gone": asked if asked and chosen != asked else None, "waiting_form": waiting_form(point, half)}
+    place = (point, service)
+    first = slots.soonest(*place, asked, half) or slots.soonest(*place, None, half)
+    if not first:
+        return {"full": fullness.why_full(*place, half=half), "waiting_form": waiting_form(point, half)}
+    chosen, opening = first.day, slots.window(point).first
+    start = opening + (chosen - opening) // PAGE * PAGE
+    later = slots.soonest(*place, start + PAGE, half) if start + PAGE <= slots.window(point).last else None
+    return {"days": slots.days(*place, start, start + PAGE - DAY, half), "day": chosen,
+            "times": slots.times(*place, chosen, chosen, half), "later": later and later.day,
+            "sooner": slots.latest_before(start, *place, half) if start > opening else None,
+            "gone": asked if asked and chosen != asked else None}
 
 
 def _locked(application, form):
