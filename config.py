@@ -85,15 +85,6 @@ class Config:
     vietqr_account: str = setting("", "The office's account number, for VietQR.")
     vietqr_holder: str = setting("", "Holder of that account, as the bank writes it.")
     vietqr_bank: str = setting("", "Name of that bank, as citizens know it.")
-    threads: int = setting(8, "Requests served at the same time.")
-
-    @property
-    def https(self):
-        return self.base_url.startswith("https://")
-
-    @property
-    def hosts(self):
-        """Host names the app answers to; None means any (no BASE_URL, loopback only)."""
     backup_dir: str = setting("", "Folder of the backups, best on another disk; empty means the folder backups of DATA_DIR.")
     backup_at: str = setting("01:30", "Time of day (Viet Nam) after which the nightly backup is made; empty means none is made.")
     backup_keep: str = setting("7 4 12", "How many daily, weekly and monthly backups are kept.")
@@ -103,6 +94,15 @@ class Config:
     backup_key: str = setting("", "64 hex digits that encrypt backups; empty means a key is made and kept in DATA_DIR. Keep a "
                                   "copy of it elsewhere: without it no backup can be opened.", True)
     postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
+    threads: int = setting(8, "Requests served at the same time.")
+
+    @property
+    def https(self):
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self):
+        """Host names the app answers to; None means any (no BASE_URL, loopback only)."""
         host = urlsplit(self.base_url).hostname
         return [host, "127.0.0.1", "localhost"] if host else None
 
@@ -145,8 +145,8 @@ def kept_key(config, name):
         return given
     path = config.data_dir / name
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+        half = path.with_name(f"{name}.{os.getpid()}")
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
         # Of two processes that start together the first one's key stays.
         with suppress(FileExistsError):
@@ -211,11 +211,11 @@ def _refuse_unsafe(config):
         raise Unsafe("VNPAY_TMN_CODE needs VNPAY_HASH_SECRET and VNPAY_URL beside it.")
     if config.vietqr_bank_bin and not (re.fullmatch(r"[0-9]{6}", config.vietqr_bank_bin) and config.vietqr_account.isalnum()):
         raise Unsafe("VIETQR_BANK_BIN has six digits and needs VIETQR_ACCOUNT beside it.")
-    if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
-        raise Unsafe("Set BASE_URL before listening on a public address: links and the host check need it.")
     if config.backup_key and not re.fullmatch(r"[0-9a-f]{64}", config.backup_key):
         raise Unsafe("BACKUP_KEY has 64 hex digits; leave it empty to have one made.")
     if config.backup_at and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", config.backup_at):
         raise Unsafe("BACKUP_AT is a time of day such as 01:30.")
     if not re.fullmatch(r"[1-9][0-9]* [0-9]+ [0-9]+", config.backup_keep):
         raise Unsafe("BACKUP_KEEP has three numbers such as 7 4 12: days, weeks, months.")
+    if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
+        raise Unsafe("Set BASE_URL before listening on a public address: links and the host check need it.")
