@@ -50,6 +50,8 @@ class Config:
     session_hours: int = setting(12, "Any session ends after this many hours.")
     upload_bytes: int = setting(10 * 1024**2, "Largest file an owner may upload.")
     upload_rows: int = setting(10_000, "Most rows of one uploaded file.")
+    oidc_claim_digital: str = setting("", "Claim that is true for a digital citizen, who files online without a fee while the "
+                                          "administrator has confirmed that fee; empty means nobody is.")
     upload_seconds: int = setting(20, "Longest time spent reading one file.")
     import_drafts: int = setting(20, "Files of one owner or staff waiting for confirmation; the next one must wait for these.")
     import_days: int = setting(30, "An import that is never confirmed is wiped after this many days.")
@@ -81,6 +83,10 @@ class Config:
     vnpay_hash_secret: str = setting("", "Secret given by VNPAY that signs what goes there and what comes back.", True)
     vnpay_url: str = setting("", "VNPAY's payment page, e.g. https://pay.vnpay.vn/vpcpay.html.")
     vnpay_query_url: str = setting("", "VNPAY's address for questions about a payment; empty means it is never asked.")
+    online_filing: bool = setting(False, "Citizens may file wholly online: sign in, send, pay, receive by post. Needs OIDC_ISSUER or "
+                                         "SMTP_URL, by which people are proved.")
+    assign_by_load: bool = setting(False, "New online dossiers go by themselves to the officer of the office with the fewest open "
+                                          "ones; officers who are away get none.")
     vietqr_bank_bin: str = setting("", "Six digits (NAPAS BIN) of the office's bank; empty means VietQR is not offered.")
     vietqr_account: str = setting("", "The office's account number, for VietQR.")
     vietqr_holder: str = setting("", "Holder of that account, as the bank writes it.")

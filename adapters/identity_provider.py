@@ -42,6 +42,7 @@ class Verified(NamedTuple):
     sex: str
     email: str
     phone: str
+    digital: bool = False
 
 
 def address(config, *, redirect_uri, state, nonce, verifier):
@@ -176,4 +177,5 @@ def _verified(config, claims):
     return Verified(config.oidc_issuer, claims["sub"], text(config.oidc_claim_number), text(config.oidc_claim_name),
                     text("family_name"), birth_date, sex,
                     text("email") if claims.get("email_verified") is True else "",
-                    text("phone_number") if claims.get("phone_number_verified") is True else "")
+                    text("phone_number") if claims.get("phone_number_verified") is True else "",
+                    bool(config.oidc_claim_digital) and claims.get(config.oidc_claim_digital) is True)

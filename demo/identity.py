@@ -19,4 +19,5 @@ def beside(config):
     process = subprocess.Popen([sys.executable, str(_PROVIDER), "0"], stdin=subprocess.PIPE,  # noqa: S603 (our own program)
                                stdout=subprocess.PIPE, text=True)
     issuer = f"http://127.0.0.1:{int(process.stdout.readline())}"
-    return replace(config, oidc_issuer=issuer, oidc_client_id="khaibao-demo", oidc_name="VNeID (giả lập)"), process
+    return replace(config, oidc_issuer=issuer, oidc_client_id="khaibao-demo", oidc_name="VNeID (giả lập)",
+                   oidc_claim_digital="digital_citizen", online_filing=True), process

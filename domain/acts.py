@@ -28,6 +28,7 @@ ACTS = moves.ACTS | {
     "application.resumed": N_("Application opened by its code"),
     "application.switched": N_("Application put on the form for another age"),
     "application.taken": N_("Application taken into an account"),
+    "application.way_chosen": N_("Way of filing chosen"),
     "appointment.booked": N_("Appointment booked"),
     "appointment.excused": N_("Appointment cancelled by the citizen"),
     "appointment.extended": N_("Place held longer"),

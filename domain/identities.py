@@ -146,7 +146,7 @@ def _joined(verified, asking):
     user = user or _opened(verified)
     values = {"personal_number": verified.personal_number, "full_name": verified.full_name, "family_name": _family(verified),
               "birth_date": verified.birth_date, "sex": verified.sex, "email": verified.email[:200],
-              "phone": identity.phone(verified.phone) or "", "seen_at": now()}
+              "phone": identity.phone(verified.phone) or "", "digital": verified.digital, "seen_at": now()}
     if known:
         Identity.update(values).where(Identity.id == known.id).execute()
         return user

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
 from domain import identity
-from domain.applications import lists, rules
+from domain.applications import lists, online, rules
 from domain.names import document_number, fold
 from domain.problems import N_
 from forms.base import DayField, Form, TypedField, choices, read_birth, read_day, required, tidied, told
@@ -221,7 +221,14 @@ def autocomplete(key, private):
     return _AUTOCOMPLETE.get(key, "off") if private else "off"
 
 
-class NewForm(Form):
+class WayForm(Form):
+    """How an application is sent."""
+
+    way = RadioField(_l("How do you want to file?"), default="visit", validate_choice=False,
+                     choices=choices([(value, _l(words)) for value, words in online.WAYS.items()]))
+
+
+class NewForm(WayForm):
     """What to apply for, and whose computer this is."""
 
     kind = RadioField(_l("What would you like to do?"), choices=choices([(value, _l(words)) for value, words in KINDS]),

@@ -21,7 +21,7 @@ from joserfc.jwk import RSAKey
 
 PEOPLE = {
     "nguyet": {"name": "Đặng Thị Ánh Nguyệt", "personal_number": "074190001234", "birthdate": "1990-11-05", "gender": "female",
-               "email": "anh.nguyet@example.com", "email_verified": True},
+               "email": "anh.nguyet@example.com", "email_verified": True, "digital_citizen": True},
     "binh": {"name": "Lê Văn Bình", "personal_number": "079085004321", "birthdate": "1985-03-09", "gender": "male",
              "email": "binh@example.com", "email_verified": False},
     "khach": {"name": "Phạm Thị Không Số", "birthdate": "1999-01-01", "gender": "female"},

@@ -5,7 +5,7 @@ import json
 
 from database import locked, write
 from domain import attempts, audit, codes, identities
-from domain.applications import access, families, form_versions, moves, rules, storage, tasks
+from domain.applications import access, families, fees, form_versions, moves, online, rules, storage, tasks
 from domain.clock import now, today
 from domain.names import fold, tidy
 from domain.problems import N_, Problem, Refused, refuse
@@ -14,6 +14,7 @@ from models import Application
 
 NOT_NOW = N_("This application can no longer be changed: an officer has opened it, or it has ended.")
 MEANWHILE = N_("This page was changed in another window meanwhile. Compare what stands here and send it again to keep it.")
+NO_PHOTO = N_("To file online, the photo is needed first: please add it.")
 NO_OATH = N_("Please confirm that what you state is true.")
 OTHER_FORM = N_("This application was sent on the form for another age. Please withdraw it and begin a new one.")
 # Columns that repeat an answer, for lists and searches.
@@ -115,8 +116,32 @@ def switch_kind(*, by, application, kind, values):
     return fresh
 
 
-def submit(*, by, application, oath):
-    """Send an application: from now on it is a dossier, correctable until an officer opens it. Sent twice, it is sent once."""
+def choose_way(*, by, application, way, offered):
+    """Say how a draft is sent: wholly online, or by a visit; whoever may not file online is told why (online.why_not).
+
+    Online it belongs to the signed-in citizen's account, and what is verified of the person fills the form."""
+    if way not in online.WAYS:
+        refuse("way", rules.CHOOSE)
+    with write():
+        fresh = _locked(application)
+        if fresh.state != "draft":
+            refuse("", NOT_NOW)
+        if way == "online":
+            if problem := online.why_not(by, fresh, offered):
+                refuse("way", problem)
+            if fresh.user_id is None:
+                access.take(by=by, application=fresh)
+                fresh.user = by
+            fresh.answers = {**fresh.answers, **identities.answers(identities.of(by), fresh.kind)}
+        store(fresh, fresh.answers, set(fresh.finished), channel=way)
+        audit.record("application.way_chosen", by=by, subject=fresh, way=way)
+    return fresh
+
+
+def submit(*, by, application, oath, offered=False):
+    """Send an application: from now on it is a dossier, correctable until an officer opens it. Sent twice, it is sent once.
+
+    Online, only by who may (online.why_not, `offered`); the fee is the one in force on this day for its way."""
     with write():
         fresh = _locked(application)
         if fresh.state == "registered":
@@ -128,8 +153,10 @@ def submit(*, by, application, oath):
             raise Refused(*(Problem(problem.field, problem.message, problem.params) for problem in found))
         if not oath:
             refuse("oath", NO_OATH)
+        if fresh.channel == "online" and (problem := _not_online(by, fresh, offered)):
+            refuse("", problem)
         answers = {key: fresh.answers.get(key, "") for key in form.keys}
-        store(fresh, answers, set(fresh.finished))
+        store(fresh, answers, set(fresh.finished), fee_way=fees.way_of(fresh))
         moves.step(by, fresh, "registered", who="citizen", recorded={"kind": fresh.kind}, registered_at=now())
     return Application.get_by_id(fresh.id)
 
@@ -172,6 +199,14 @@ def give_place_back(by, application):
 
 def _locked(application):
     return locked(Application.select().where(Application.id == application.id)).get()
+
+
+def _not_online(by, fresh, offered):
+    if problem := online.why_not(by, fresh, offered):
+        return problem
+    if not fresh.answers.get(online.number_key(fresh.kind)):
+        return online.NO_NUMBER
+    return NO_PHOTO if tasks.form_of(fresh).section("photo") and "photo" not in fresh.finished else ""
 
 
 def _changeable(application):

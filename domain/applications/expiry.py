@@ -42,7 +42,9 @@ def _drafts(before):
 
 def _unpresented(before):
     day = fn.COALESCE(Application.present_on, fn.DATE(Application.registered_at))
-    return Application.select().where(Application.state == "registered", Application.opened_at.is_null(), day < before)
+    # What was sent online waits for the office, not for its applicant.
+    return Application.select().where(Application.state == "registered", Application.channel == "visit",
+                                      Application.opened_at.is_null(), day < before)
 
 
 def _unwarned():

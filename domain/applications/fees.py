@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from database import locked, write
-from domain import audit
-from domain.clock import today
+from domain import audit, identities
+from domain.clock import local, now, today
 from domain.names import tidy
 from domain.problems import N_, Problem, Refused, refuse, refuse_longer
 from models import FEE_GROUPS, FEE_WAYS, Fee
@@ -37,6 +37,25 @@ def fee_for(group, way="any", day=None):
     the administrator's confirmation (Resolution 66.22/2026/NQ-CP)."""
     day = day or today()
     return _in_force(day).where(Fee.group == group, Fee.way << _INCLUDES[way]).order_by(Fee.amount, Fee.valid_from.desc()).first()
+
+
+def way_of(application):
+    """The way an application is charged as: "online", for a digital citizen "digital", else "any"; once sent, as it was then."""
+    if application.channel != "online":
+        return "any"
+    if application.state != "draft":
+        return application.fee_way
+    found = identities.of(application.user)
+    return "digital" if found and found.digital else "online"
+
+
+def of(application):
+    """The Fee of an application or dossier, or None: of the day it was sent online, else of the day it was received (today).
+
+    So what is shown before sending is what is asked after the dossier is accepted, even when that is after a change."""
+    at = application.registered_at if application.channel == "online" else application.received_at
+    group = group_of(application.kind, application.answers.get("request", ""))
+    return fee_for(group, way_of(application), local(at or now()).date())
 
 
 def next_change(group, way="any", day=None):

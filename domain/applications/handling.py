@@ -67,7 +67,7 @@ def accept(*, by, application, point, seen=None, agency="", days=orders.DAYS):
                    recorded={"due_on": due_on.isoformat(), "papers": [], "compared": []},
                    told={"due_on": f"{due_on:%d/%m/%Y}", "point": point.name, "address": point.address})
         if fees.group_of(held.kind, held.answers.get("request", "")) != "none":
-            orders.ask(by=by, application=held, way=held.fee_way, days=days)
+            orders.ask(by=by, application=held, days=days)
     return Application.get_by_id(held.id)
 
 

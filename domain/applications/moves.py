@@ -143,8 +143,7 @@ def possible(application, who):
 
 def fee_settled(application):
     """Whether nothing is to be paid (any more) before a received dossier is processed."""
-    day = local(application.received_at or now()).date()
-    fee = fees.fee_for(fees.group_of(application.kind, application.answers.get("request", "")), day=day)
+    fee = fees.of(application)
     return not (fee and fee.amount) or Payment.select().where(
         Payment.application == application.id, Payment.state == "paid").exists()
 

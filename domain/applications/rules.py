@@ -53,7 +53,7 @@ def check(form, answers, *, on=None):
     on = on or today()
     found = [problem for field in form.fields for problem in _field(field, given, on)]
     found += [*_names(given), *_family(form, given), *_numbers(form, given), *_age(form, given, on), *_refund(form, given),
-              *_request(given), *_passport(given, on), *_loss(given, on)]
+              *_request(given), *_delivery(given), *_passport(given, on), *_loss(given, on)]
     named = set()
     return [problem for problem in sorted(found, key=lambda each: each.doubtful)
             if not (problem.field in named or named.add(problem.field))]
@@ -216,6 +216,12 @@ def _request(given):
         yield _doubt("request", HAD_ONE)
     if request in ("expired", "expiring", "full", "damaged", "lost") and not last:
         yield _doubt("request", HAD_NONE)
+
+
+def _delivery(given):
+    """What goes by post needs an address."""
+    if given.get("delivery") == "post" and not given["delivery_address"]:
+        yield Problem("delivery_address", MISSING)
 
 
 def _passport(given, on):

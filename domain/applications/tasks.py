@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from domain.applications import form_versions, rules
+from domain.applications import form_versions, online, rules
 from domain.clock import local, today
 from domain.visits import appointment_rows, appointments
 
@@ -30,10 +30,11 @@ def problems(application):
 
 
 def tasks(application):
-    """Every task in its order."""
-    form = form_of(application)
+    """Every task in its order; no appointment for who need not come."""
+    form, comes = form_of(application), online.needs_visit(application)
     unwritten = {form.field(problem.field).section for problem in problems(application)}
-    return [Task(section, _state(application, form, section.key, unwritten)) for section in form.sections]
+    return [Task(section, _state(application, form, section.key, unwritten)) for section in form.sections
+            if comes or section.key != "appointment"]
 
 
 def _state(application, form, key, unwritten):

@@ -18,18 +18,29 @@ REQUESTS = (("first", N_("Issue for the first time")), ("expired", N_("Issue aga
             ("changed", N_("Issue again: name, identity number, features or sex have changed")),
             ("other", N_("Another request")))
 SEXES = (("M", N_("Male")), ("F", N_("Female")))
+DELIVERIES = (("office", N_("I collect it at the office")), ("post", N_("By post, to an address; I pay the postage to the post")))
 CHIPS = (("yes", N_("Passport with an electronic chip")), ("no", N_("Passport without a chip")))
 
 _FAMILY = {"section": "family"}
 _PASSPORT = {"section": "passport", "required": False}
 _REFUND = {"section": "request", "group": REFUND, "required": False}
+# Not printed: the paper form knows the counter only (Law 49/2019/QH14 Art. 15(8): delivery elsewhere is paid by the applicant).
+DELIVERY = Section("delivery", N_("How you receive the result"))
+DELIVERY_FIELDS = (
+    Field("delivery", "", "", N_("How do you want to receive the passport?"), "choice", False, section="delivery",
+          choices=DELIVERIES),
+    Field("delivery_name", "", "", N_("Who receives it, if not you"), "name", False, section="delivery"),
+    Field("delivery_phone", "", "", N_("Telephone of whoever receives it, if not yours"), "phone", False, 20, "delivery"),
+    Field("delivery_address", "", "", N_("Address for the post"), required=False, longest=300, section="delivery",
+          hint=ADDRESS_HINT),
+)
 
 FORM = Form("TK01-2026", "adult", "TK01", "Tờ khai đề nghị cấp hộ chiếu phổ thông ở trong nước", "69/2026/TT-BCA",
             date(2026, 7, 1), None, sections=(
     Section("about-you", N_("About you"), (CARD, REACH, HOMES, WORK)),
     Section("family", N_("Your family"), (FATHER, MOTHER, SPOUSE)),
     Section("passport", N_("Your last passport")), Section("photo", N_("Photo")), Section("papers", N_("Papers")),
-    Section("request", N_("Your request"), (WISH, REFUND)), Section("appointment", N_("Appointment"))), fields=(
+    Section("request", N_("Your request"), (WISH, REFUND)), DELIVERY, Section("appointment", N_("Appointment"))), fields=(
     Field("family_name", "1", "Họ", N_("Family name"), "name", longest=90, group=CARD, hint=NOT_WRITTEN),
     Field("given_names", "1", "Chữ đệm và tên", N_("Middle and given names"), "name", longest=109, group=CARD),
     Field("sex", "2", "Giới tính", N_("Sex"), "sex", group=CARD, choices=SEXES),
@@ -68,4 +79,5 @@ FORM = Form("TK01-2026", "adult", "TK01", "Tờ khai đề nghị cấp hộ chi
           hint=N_("Only with “another request”, or to say what has changed")),
     Field("chip", "16", "□ Cấp hộ chiếu có gắn chíp điện tử □ không gắn chíp điện tử", N_("With or without a chip"), "choice",
           section="request", group=WISH, choices=CHIPS),
+    *DELIVERY_FIELDS,
 ))

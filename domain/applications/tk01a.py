@@ -21,7 +21,7 @@ FORM = Form("TK01a-2026", "child", "TK01a", "Tờ khai đề nghị cấp hộ c
     Section("about-you", N_("About the child"), (CHILD_CARD, CHILD_HOMES)),
     Section("family", N_("The child's parents"), (FATHER, MOTHER)),
     Section("passport", N_("The child's last passport")), Section("photo", N_("Photo")), Section("papers", N_("Papers")),
-    Section("request", N_("Your request"), (WISH, REFUND)), Section("appointment", N_("Appointment"))), fields=(
+    Section("request", N_("Your request"), (WISH, REFUND)), tk01.DELIVERY, Section("appointment", N_("Appointment"))), fields=(
     Field("representative_name", "A1", "Họ, chữ đệm và tên (IN HOA)", N_("Full name of the representative"), "name", **_ADULT,
           hint=N_("Father, mother or guardian, as on the identity card")),
     Field("representative_birth_date", "A2", "Sinh ngày …", N_("Date of birth"), "day", **_ADULT, hint=N_("Day/month/year")),
@@ -66,4 +66,5 @@ FORM = Form("TK01a-2026", "child", "TK01a", "Tờ khai đề nghị cấp hộ c
           choices=tk01.REQUESTS, hint=N_("“Damaged” and “lost” cost twice as much as the others")),
     Field("request_other", "", "", N_("Your request in your own words"), "text", False, 500, "request", WISH,
           hint=N_("Only with “another request”, or to say what has changed")),
+    *tk01.DELIVERY_FIELDS,
 ))

@@ -66,13 +66,13 @@ def payable(payment):
     return payment.state == "open" and payment.expires_at > now() and payment.application.state not in ENDED
 
 
-def ask(*, by, application, way="any", days=DAYS):
-    """An officer asks the fee of a received dossier, as of today and its way of filing; the applicant is told. Returns it.
+def ask(*, by, application, days=DAYS):
+    """An officer asks the fee of a received dossier, by its day and way of filing (fees.of); the applicant is told. Returns it.
 
     A fee of 0 đồng is paid at once. An unpaid fee that expired may be asked again."""
     with write():
         dossier = _dossier(by, application)
-        fee = _fee(dossier, way)
+        fee = fees.of(dossier) or refuse("", NO_FEE)
         payment = Payment.create(code=codes.new(), application=dossier, amount=fee.amount, basis=fee.basis, asked_by=by,
                                  expires_at=now() + timedelta(days=days))
         if dossier.state == "received":
@@ -181,11 +181,6 @@ def _dossier(by, application):
     if dossier.state not in ASKABLE:
         refuse("", NOT_NOW)
     return dossier
-
-
-def _fee(dossier, way):
-    group = fees.group_of(dossier.kind, dossier.answers.get("request", ""))
-    return fees.fee_for(group, way) or refuse("", NO_FEE)
 
 
 def _judge(payment, amount):

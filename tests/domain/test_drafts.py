@@ -27,7 +27,8 @@ def test_a_new_application_keeps_the_form_in_force_and_begins_with_nothing_done(
     made, token = drafts.start(by=None, kind="child")
     assert (made.state, made.form, made.user, len(token) > 40) == ("draft", "TK01a-2026", None, True)
     assert states(made) == {"representative": "todo", "about-you": "todo", "family": "todo", "passport": "optional",
-                            "photo": "todo", "papers": "optional", "request": "todo", "appointment": "locked"}
+                            "photo": "todo", "papers": "optional", "request": "todo", "delivery": "optional",
+                            "appointment": "locked"}
 
 
 def test_a_citizens_belongs_to_the_account_and_needs_no_key(app, citizen, owner):

@@ -126,7 +126,8 @@ def test_every_field_has_its_section_and_group_on_the_screen(form):
 def test_a_kind_has_its_tasks_in_their_order():
     tasks = {form.kind: [section.key for section in form.sections] for form in form_versions.FORMS}
     assert set(tasks) == set(APPLICATION_KINDS)
-    assert tasks["adult"] == ["about-you", "family", "passport", "photo", "papers", "request", "appointment"]
+    assert tasks["adult"] == ["about-you", "family", "passport", "photo", "papers", "request", "delivery",
+                              "appointment"]
     assert tasks["child"] == ["representative", *tasks["adult"]]
     assert tasks["loss"] == ["about-you", "passport", "request", "appointment"]
 

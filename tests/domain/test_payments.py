@@ -53,7 +53,7 @@ def test_where_no_fee_is_set_the_officer_is_told(province_officer):
 
 def test_who_is_exempt_pays_nothing_and_goes_on(province_officer):
     fees.confirm(by=province_officer, fee=Fee.get(Fee.group == "new", Fee.way == "digital"), confirmed=True)
-    payment = orders.ask(by=province_officer, application=dossier(), way="digital")
+    payment = orders.ask(by=province_officer, application=dossier(channel="online", fee_way="digital"))
     assert (payment.amount, payment.way, payment.state) == (0, "free", "paid")
     assert state(payment) == ("paid", "processing", 0)
 

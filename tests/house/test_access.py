@@ -38,7 +38,7 @@ DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
 APPLICATION = {"application": GET, "section": BOTH, "check": GET, "submission": BOTH, "withdraw": BOTH, "delete": BOTH,
-               "answer_supplement": POST,
+               "answer_supplement": POST, "way": BOTH, "messages": BOTH,
                "take": POST, "form_pdf": GET, "data": BOTH, "photo": BOTH, "frame_photo": POST, "keep_photo": POST,
                "remove_photo": POST, "photo_file": GET,
                "papers": BOTH, "finish_papers": POST, "remove_paper": POST, "paper_file": GET,

@@ -52,4 +52,16 @@ def expired(_error):
     return closed(400, (request.view_args or {}).get("code", ""))
 
 
-from views.citizen import account, applications, appointments, families, my_data, papers, payments, sections, waiting  # noqa: E402, F401
+from views.citizen import (  # noqa: E402, F401
+    account,
+    applications,
+    appointments,
+    families,
+    messages,
+    my_data,
+    papers,
+    payments,
+    sections,
+    waiting,
+    ways,
+)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 import documents
 from domain import codes, identities
-from domain.applications import access, drafts, handling, papers, photos, tasks
+from domain.applications import access, drafts, handling, messages, papers, photos, tasks
 from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointment_rows, appointments
@@ -13,7 +13,7 @@ from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from models import Application
 from views import done, page, stay_pages
-from views.citizen import bp, give_key, own_application, sections, token
+from views.citizen import bp, give_key, own_application, sections, token, ways
 from views.guard import local_path
 
 
@@ -30,7 +30,7 @@ def new():
     mine = list(access.held_by(g.user, token()).order_by(Application.changed_at.desc()))
     relatives = [each for each in mine if each.full_name]
     form = NewForm(kind=request.args.get("kind", ""), request=request.args.get("request", "")[:20],
-                   private=access.is_private(token())).offer(relatives)
+                   way=request.args.get("way", "visit"), private=access.is_private(token())).offer(relatives)
     if form.validate_on_submit():
         with form.refusals():
             like = next((each for each in relatives if each.code == form.like.data), None)
@@ -38,10 +38,10 @@ def new():
                                      private=form.private.data, address=request.remote_addr or "",
                                      most_per_hour=current_app.khaibao.applications_per_hour,
                                      for_another=form.for_another.data)
-            return give_key(redirect(url_for(".application", code=made.code), 303), key, form.private.data)
+            return give_key(ways.begun(made, form.way.data), key, form.private.data)
     begun = [each for each in mine if each.state == "draft"]
     return page("citizen/new.html", "new", form=form, drafts=begun, relatives=relatives, kinds=dict(KINDS),
-                identity=identities.of(g.user))
+                identity=identities.of(g.user), offered=current_app.khaibao.online_filing)
 
 
 @bp.get("/applications/<code>")
@@ -49,7 +49,8 @@ def application(code):
     """The task list, home of an application."""
     found = own_application(code)
     return page("citizen/application.html", "tasks", application=found, form_version=tasks.form_of(found),
-                tasks=tasks.tasks(found), kinds=dict(KINDS), ready=not tasks.problems(found), private=access.is_private(token()))
+                tasks=tasks.tasks(found), kinds=dict(KINDS), ready=not tasks.problems(found), private=access.is_private(token()),
+                new_messages=messages.unread(found, by_office=False), **ways.shown(found))
 
 
 @bp.get("/applications/<code>/check")
@@ -64,7 +65,7 @@ def submission(code):
     found, form = own_application(code), OathForm()
     if request.method == "POST":
         try:
-            drafts.submit(by=g.user, application=found, oath=form.oath.data)
+            drafts.submit(by=g.user, application=found, oath=form.oath.data, offered=current_app.khaibao.online_filing)
             return redirect(url_for(".submission", code=found.code), 303)
         except Refused as refused:
             form.name_problems(tasks.form_of(found), refused.problems)
@@ -74,7 +75,8 @@ def submission(code):
     sent = {paper.kind for paper in papers.of(found)}
     return page("citizen/submission.html", "submission", application=found, form_version=tasks.form_of(found), kinds=dict(KINDS),
                 appointment=appointment_rows.live(found), labels=papers.LABELS, ready=appointments.ready(found),
-                bring=[paper for paper in papers.asked(found) if paper.kind not in sent and paper.kind != "other"])
+                bring=[paper for paper in papers.asked(found) if paper.kind not in sent and paper.kind != "other"],
+                **ways.shown(found))
 
 
 @bp.get("/applications/<code>/form.pdf")
@@ -95,7 +97,7 @@ def _checked(found, form):
                           for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
                for section in version.sections]
     return page("citizen/check.html", "check", application=found, form=form, answers=answers, form_version=version,
-                states={task.section.key: task.state for task in tasks.tasks(found)})
+                states={task.section.key: task.state for task in tasks.tasks(found)}, **ways.shown(found))
 
 
 @bp.route("/applications/<code>/withdrawal", methods=["GET", "POST"])

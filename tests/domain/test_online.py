@@ -1,0 +1,134 @@
+"""Filing wholly online: for whom, what it costs and when, what ends it; whoever may not is told why and keeps everything."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain.applications import drafts, fees, online, tasks
+from domain.clock import now
+from domain.problems import Refused
+from models import Application, Fee, Identity, User
+from tests import applying
+from tests.people import person
+
+NUMBER = "074190001234"
+
+
+def proved(user, number=NUMBER, **more):
+    """The same citizen, with an electronic identity."""
+    Identity.create(issuer="https://id.example", subject=f"s-{user.id}", user=user, personal_number=number,
+                    full_name="Đặng Thị Ánh Nguyệt", birth_date=date(1990, 11, 5), sex="F", **more)
+    return user
+
+
+def ready(by, kind="adult", **changes):
+    """A draft with everything in it but its way."""
+    made, _token = applying.draft(kind, by, **{"request": "expired", "last_passport_number": "B1234567", **changes})
+    Application.update(finished=[*made.finished, "photo"]).where(Application.id == made.id).execute()
+    return Application.get_by_id(made.id)
+
+
+def filed(by, **changes):
+    """A dossier that was sent online."""
+    made = drafts.choose_way(by=by, application=ready(by, **changes), way="online", offered=True)
+    return drafts.submit(by=by, application=made, oath=True, offered=True)
+
+
+def test_a_proved_citizen_files_online_and_need_not_come(citizen):
+    sent = filed(proved(citizen))
+    assert (sent.state, sent.channel, sent.fee_way, sent.user) == ("registered", "online", "online", citizen)
+    assert not online.needs_visit(sent)
+    assert "appointment" not in [task.section.key for task in tasks.tasks(sent)]
+
+
+def test_for_a_first_passport_with_a_chip_everybody_comes_once(citizen):
+    sent = filed(proved(citizen), request="first", last_passport_number="")
+    assert sent.channel == "online" and online.needs_visit(sent)
+    assert "appointment" in [task.section.key for task in tasks.tasks(sent)]
+    assert not online.needs_visit(filed(citizen, request="first", last_passport_number="", chip="no"))
+
+
+def test_an_account_proved_by_a_mailed_link_is_enough(citizen):
+    User.update(contact_confirmed_at=now()).where(User.id == citizen.id).execute()
+    assert filed(User.get_by_id(citizen.id)).channel == "online"
+
+
+@pytest.mark.parametrize(("who", "kind", "changes", "offered", "sentence"), [
+    ("stranger", "adult", {}, True, online.NOT_SIGNED_IN),
+    ("officer", "adult", {}, True, online.NOT_SIGNED_IN),
+    ("unproved", "adult", {}, True, online.NOT_PROVED),
+    ("proved", "adult", {}, False, online.OFF),
+    ("proved", "restore", {}, True, online.OTHER_KIND),
+    ("proved", "uncollected", {}, True, online.OTHER_KIND),
+    ("proved", "adult", {"personal_number": "079085004321"}, True, online.OTHER_PERSON),
+    ("proved", "child", {}, True, online.CHILD_NUMBER),
+])
+def test_who_may_not_file_online_is_told_why_and_nothing_is_lost(citizen, who, kind, changes, offered, sentence):
+    by = {"stranger": None, "officer": person("province", "Cán bộ"), "unproved": person("citizen", "Chưa Xác Thực")}.get(who)
+    by = proved(citizen) if who == "proved" else by
+    made, _token = applying.draft(kind, None, **changes)
+    with pytest.raises(Refused) as refused:
+        drafts.choose_way(by=by, application=made, way="online", offered=offered)
+    assert (refused.value.problems[0].field, refused.value.problems[0].message) == ("way", sentence)
+    kept = Application.get_by_id(made.id)
+    assert kept.answers == made.answers and (kept.channel, kept.user) == ("visit", None)
+
+
+def test_what_was_begun_without_an_account_comes_into_it_with_what_is_verified(citizen):
+    made, _token = applying.draft(given_names="Thi Anh Nguyet")
+    chosen = drafts.choose_way(by=proved(citizen), application=made, way="online", offered=True)
+    assert chosen.user == citizen and chosen.full_name == "Đặng Thị Ánh Nguyệt"
+    with pytest.raises(Refused):
+        drafts.choose_way(by=proved(person("citizen", "Người Khác"), "079085004321"), application=chosen, way="online",
+                          offered=True)
+
+
+def test_going_back_to_the_visit_is_always_possible(citizen):
+    made = drafts.choose_way(by=proved(citizen), application=ready(citizen), way="online", offered=True)
+    assert drafts.choose_way(by=citizen, application=made, way="visit", offered=False).channel == "visit"
+    sent = drafts.submit(by=citizen, application=made, oath=True)
+    assert (sent.channel, sent.fee_way) == ("visit", "any")
+    with pytest.raises(Refused):
+        drafts.choose_way(by=citizen, application=sent, way="online", offered=True)
+
+
+def test_online_nothing_is_sent_without_a_photo_or_once_the_office_has_closed_it(citizen):
+    made = drafts.choose_way(by=proved(citizen), application=ready(citizen), way="online", offered=True)
+    with pytest.raises(Refused) as closed:
+        drafts.submit(by=citizen, application=made, oath=True, offered=False)
+    Application.update(finished=[each for each in made.finished if each != "photo"]).where(Application.id == made.id).execute()
+    with pytest.raises(Refused) as no_photo:
+        drafts.submit(by=citizen, application=made, oath=True, offered=True)
+    said = [each.value.problems[0].message for each in (closed, no_photo)]
+    assert said == [online.OFF, drafts.NO_PHOTO] and Application.get_by_id(made.id).state == "draft"
+
+
+
+@pytest.mark.parametrize(("day", "request_", "confirmed", "digital", "dong"), [
+    (date(2026, 8, 14), "expired", True, True, 100_000), (date(2026, 8, 15), "expired", True, True, 0),
+    (date(2026, 12, 31), "expired", True, False, 100_000), (date(2026, 12, 31), "damaged", True, False, 200_000),
+    (date(2027, 1, 1), "expired", True, False, 200_000), (date(2027, 1, 1), "lost", True, False, 400_000),
+    (date(2027, 1, 1), "lost", True, True, 0), (date(2027, 2, 28), "expired", True, True, 0),
+    (date(2027, 3, 1), "expired", True, True, 200_000), (date(2027, 2, 28), "expired", False, True, 200_000),
+])
+def test_the_fee_of_an_online_dossier_at_each_border(citizen, day, request_, confirmed, digital, dong):
+    Fee.update(confirmed=confirmed).where(Fee.way == "digital").execute()
+    made = drafts.choose_way(by=proved(citizen, digital=digital), application=ready(citizen, request=request_), way="online",
+                             offered=True)
+    Application.update(registered_at=datetime.combine(day, datetime.min.time()) + timedelta(hours=5), state="registered",
+                       fee_way=fees.way_of(made)).where(Application.id == made.id).execute()
+    assert fees.of(Application.get_by_id(made.id)).amount == dong
+
+
+def test_who_comes_pays_the_fee_of_the_day_of_reception(citizen):
+    made = ready(citizen)
+    for day, dong in ((date(2026, 12, 31), 100_000), (date(2027, 1, 1), 200_000)):
+        Application.update(received_at=datetime.combine(day, datetime.min.time()) + timedelta(hours=5)).where(
+            Application.id == made.id).execute()
+        assert fees.of(Application.get_by_id(made.id)).amount == dong
+
+
+def test_a_digital_citizen_is_charged_as_one_as_it_was_when_sent(citizen):
+    sent = filed(proved(citizen, digital=True))
+    Identity.update(digital=False).execute()
+    assert sent.fee_way == "digital" and fees.way_of(Application.get_by_id(sent.id)) == "digital"
