@@ -86,7 +86,6 @@ class Application(Table):
                 or self.state in ("received", "payment", "processing", "supplement"))
 
 
-class DossierSequence(Table):
 # What the officers' inbox is read from: the dossiers the office works on by due day, those of a state, those of an officer.
 Application.add_index(Application.index(DUE, Application.id, Application.state, Application.handler, Application.point,
                                         Application.channel, Application.kind, where=AT_THE_OFFICE, name="application_open"))
@@ -95,6 +94,7 @@ Application.add_index(Application.index(Application.state, DUE, Application.id, 
 Application.add_index(Application.index(Application.handler, Application.state, DUE, Application.id, name="application_handler"))
 
 
+class DossierSequence(Table):
     """The last number of an agency's national dossier codes on a day."""
 
     agency = CharField(30)
