@@ -6,8 +6,23 @@ from flask_babel import gettext as _
 
 import documents
 from domain import acts, codes
-from domain.applications import dossiers, due, fees, handling, moves, papers, photos, reception, tasks
-from domain.clock import local, now
+from domain.applications import (
+    apologies,
+    checklists,
+    dossiers,
+    due,
+    fees,
+    handling,
+    inbox,
+    messages,
+    moves,
+    papers,
+    photos,
+    reception,
+    tasks,
+    verified,
+)
+from domain.payments import orders
 from domain.problems import N_, Refused
 from domain.visits import appointments, counters, line, points
 from forms.base import choices
@@ -174,9 +189,8 @@ def _point(found):
 
 
 def _fee(found):
-    """The fee in whole đồng on the day it was received (today before), or None."""
-    on = local(found.received_at or now()).date()
-    fee = fees.fee_for(fees.group_of(found.kind, found.answers.get("request", "")), day=on)
+    """The fee of a dossier in whole đồng, or None."""
+    fee = fees.of(found)
     return fee.amount if fee else None
 
 
