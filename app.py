@@ -152,7 +152,7 @@ def main():
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)
-        outbox.start(config, letters.mail_writer(app, config))
+        outbox.start(config, letters.Writer(app, config))
         return server.serve(app, config)
 
 

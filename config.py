@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LABEL_SHEETS = ("2x7", "3x8", "2x4")
+
 
 class Unsafe(Exception):
     """A setting that may not be used as it stands; the sentence says what to do."""
@@ -32,6 +34,11 @@ class Config:
     trusted_proxy: str = setting("", "Address of the reverse proxy whose X-Forwarded-For and -Proto are believed.")
     smtp_url: str = setting("", "smtp://user:password@host:587 or smtps://…; empty means notices stay in the app.", True)
     mail_from: str = setting("", "Sender of the mails; empty means no-reply at the host of BASE_URL.")
+    sms_url: str = setting("", "Address of the SMS gateway that takes a JSON POST, https://…; empty means no SMS.")
+    sms_token: str = setting("", "Its secret, sent as `Authorization: Bearer …`; empty for none.", True)
+    sms_sender: str = setting("", "The sender people see, as agreed with the gateway.")
+    sms_plain: bool = setting(True, "SMS in letters without diacritics: 160 fit into one message instead of 70.")
+    sms_per_day: int = setting(5, "Most SMS to one telephone in a day.")
     oidc_issuer: str = setting("", "Identity provider (OpenID Connect) by which citizens sign in, e.g. "
                                    "https://id.example.gov.vn; empty means none.")
     oidc_client_id: str = setting("", "What this app is called there; it is told BASE_URL/sign-in/identity/return.")
@@ -78,6 +85,8 @@ class Config:
     puzzle_bits: int = setting(0, "Work a browser must do before it holds a place, in bits; 0 means none, 16 about a second.")
     agency_code: str = setting("", "The office's agency id in national dossier codes, e.g. H15.50.05; empty means dossiers have "
                                    "only the code to look them up.")
+    result_reminder_days: int = setting(7, "Who has not collected a result for so many days is reminded, once; 0 means never.")
+    label_sheet: str = setting("2x7", "Labels for parcels on a sheet of A4, columns by rows: 2x7, 3x8 or 2x4.")
     payment_days: int = setting(15, "A fee asked for can be paid for this many days; then the office asks again.")
     vnpay_tmn_code: str = setting("", "Terminal code given by VNPAY; empty means VNPAY is not offered.")
     vnpay_hash_secret: str = setting("", "Secret given by VNPAY that signs what goes there and what comes back.", True)
@@ -215,6 +224,11 @@ def _refuse_unsafe(config):
             raise Unsafe(f"{name.upper()} must start with https://: people pay there.")
     if config.vnpay_tmn_code and not (config.vnpay_hash_secret and config.vnpay_url):
         raise Unsafe("VNPAY_TMN_CODE needs VNPAY_HASH_SECRET and VNPAY_URL beside it.")
+    gateway = urlsplit(config.sms_url)
+    if config.sms_url and gateway.scheme != "https" and gateway.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise Unsafe("SMS_URL must start with https://: telephone numbers and a secret go there.")
+    if config.label_sheet not in LABEL_SHEETS:
+        raise Unsafe(f"LABEL_SHEET must be one of {', '.join(LABEL_SHEETS)}.")
     if config.vietqr_bank_bin and not (re.fullmatch(r"[0-9]{6}", config.vietqr_bank_bin) and config.vietqr_account.isalnum()):
         raise Unsafe("VIETQR_BANK_BIN has six digits and needs VIETQR_ACCOUNT beside it.")
     if config.backup_key and not re.fullmatch(r"[0-9a-f]{64}", config.backup_key):

@@ -1,14 +1,14 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
-from domain import labels
-from domain.applications import moves
+from domain import labels, notices
+from domain.applications import deliveries, moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
 from domain.payments.orders import WAYS
 from domain.problems import N_
 
-ACTS = moves.ACTS | {
+ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),

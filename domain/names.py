@@ -27,6 +27,12 @@ def fold(text):
     return " ".join(re.sub(r"[^\w]+", " ", text).split())
 
 
+def unaccented(text):
+    """The same text in letters any telephone shows: `Hồ sơ đã có` → `Ho so da co`. Case and signs stay."""
+    text = unicodedata.normalize("NFD", text).translate(_SPECIAL | str.maketrans({"đ": "d", "“": '"', "”": '"', "–": "-"}))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
 def document_number(text):
     """A passport or card number as stored: upper case, without blanks, dots and dashes. May hold letters the form refuses."""
     return re.sub(r"[\s.\-‐-―/]+", "", unicodedata.normalize("NFC", text or "")).upper()

@@ -1,20 +1,47 @@
-"""What people must be told: queued inside the change that causes it, shown in the app, mailed by the outbox."""
+"""What people must be told: queued inside the change that causes it, shown in the app, sent by the outbox as mail and SMS."""
 
 from peewee import fn
 
 from database import insert, insert_all, prepared, write
 from domain.clock import now
-from models import Notice
+from domain.problems import N_
+from models import Notice, TextKind, TextMessage
+
+# The notices that may go out as SMS too, where the administrator lets them: a code, a day, and nobody's name.
+TEXTS = {
+    "application_received": N_("Dossier %(code)s was received by the immigration office."),
+    "application_incomplete": N_("Dossier %(code)s is not complete. Please read the list of what is missing."),
+    "application_supplement": N_("Dossier %(code)s: the immigration office asks for something more. Please open it."),
+    "application_stopped": N_("Dossier %(code)s was stopped. Please read the reason."),
+    "application_done": N_("Dossier %(code)s: the result is ready."),
+    "application_returned": N_("Dossier %(code)s: the result was handed over. If you did not get it, call the office at once."),
+    "appointment_booked": N_("Dossier %(code)s: your appointment at the immigration office is on %(day)s."),
+    "appointment_moved": N_("Dossier %(code)s: your appointment at the immigration office is on %(day)s now."),
+    "appointment_cancelled": N_("Dossier %(code)s: the appointment on %(day)s is cancelled."),
+    "appointment_reminder": N_("Dossier %(code)s: please come to your appointment on %(day)s."),
+    "payment_asked": N_("Dossier %(code)s: the fee can be paid now."),
+    "result_posted": N_("Dossier %(code)s: the result was given to the post."),
+    "result_returned": N_("Dossier %(code)s: the post brought the result back. Please call the office."),
+    "result_waiting": N_("Dossier %(code)s: please collect the result, by %(day)s at the latest."),
+}
+# The words in the record of what an administrator does with notices.
+ACTS = {
+    "notice.sent_again": N_("Message that could not leave sent again"),
+    "notice.texts_chosen": N_("Kinds of notices chosen that go out as SMS"),
+}
 
 
 def queue(kind, *, to=None, application=None, **details):
     """Queue a notice of one kind for a person (or several). Its words are templates/mail/<kind>.txt.
 
-    One about an application goes to the application's own address, with or without an account.
-    """
+    One about an application goes to the application's own address, with or without an account; and to its telephone, when the
+    administrator lets this kind go out as SMS."""
     people = to if isinstance(to, (list, tuple, set)) else [to]
     for person in people:
-        insert(Notice, user=person, application=application, kind=kind, details=details, mail=_mail(person, application))
+        made = insert(Notice, user=person, application=application, kind=kind, details=details, mail=_mail(person, application))
+        number = _telephone(person, application)
+        if number and _as_text.first(kind):
+            TextMessage.create(notice=made, number=number)
 
 
 def queue_all(told):
@@ -26,8 +53,17 @@ def queue_all(told):
 def _mail(person, application=None):
     # Addresses of the demo are nobody's.
     address = application is not None and application.email or person is not None and person.email
-    invented = person is not None and person.demo or (address or "").endswith("@demo.example")
-    return "wait" if address and not invented else "none"
+    return "wait" if address and not _invented(person, address) else "none"
+
+
+def _telephone(person, application):
+    if application is None or _invented(person, application.email):
+        return ""
+    return application.phone or application.answers.get("representative_phone") or person is not None and person.phone or ""
+
+
+def _invented(person, address):
+    return person is not None and person.demo or (address or "").endswith("@demo.example")
 
 
 def about(application):
@@ -48,6 +84,11 @@ def unread(user):
 @prepared
 def _unread(user):
     return Notice.select(fn.COUNT(Notice.id)).where(Notice.user == user, Notice.read_at.is_null()).tuples()
+
+
+@prepared
+def _as_text(kind):
+    return TextKind.select(TextKind.id).where(TextKind.kind == kind).tuples()
 
 
 def mark_read(*, by):

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from domain.names import tidy
-from domain.problems import TOO_LONG, Refused
+from domain.problems import TOO_LONG, Problem, Refused
 from forms.drawing import draw
 
 
@@ -57,9 +57,9 @@ class Form(FlaskForm):
 
 
 def told(problem):
-    """A problem's sentence in the person's language; a list among its params holds msgids, worded too."""
-    params = {name: ", ".join(map(gettext, value)) if isinstance(value, list) else value
-              for name, value in problem.params.items()}
+    """A problem's sentence in the person's language; a list among its params holds msgids, a problem its own sentence."""
+    params = {name: told(value) if isinstance(value, Problem) else ", ".join(map(gettext, value)) if isinstance(value, list)
+              else value for name, value in problem.params.items()}
     return gettext(problem.message, **params)
 
 

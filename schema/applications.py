@@ -67,11 +67,11 @@ class Application(Table):
     supplement_asked_at = DateTimeField(null=True)
     supplement_ended_at = DateTimeField(null=True)
     handler = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
-
     stage = CharField(7, default="", constraints=[one_of("stage", APPLICATION_STAGES)])
     promised_on = DateField(null=True)
+
     class Meta:
-        indexes = ((("state", "changed_at"), False),)
+        indexes = ((("state", "changed_at"), False), (("point", "state"), False))
         constraints = [Check("state = 'draft' OR registered_at IS NOT NULL")]
 
     @property

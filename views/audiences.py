@@ -47,5 +47,6 @@ ENROLMENT = ("account.password", "account.second_factor", "account.recovery_code
 # Endpoints that take files, and the setting that says how large: their bodies may be larger than a form's.
 UPLOADS = {"commune.batch_search": "upload_bytes", "province.batch_search": "upload_bytes", "owner.new_import": "upload_bytes",
            "commune.add_inspection": "upload_bytes", "province.add_inspection": "upload_bytes",
-           "province.new_register_list": "upload_bytes", "province.statements": "upload_bytes",
+           "province.new_register_list": "upload_bytes", "commune.parcels": "upload_bytes", "province.parcels": "upload_bytes",
+           "province.statements": "upload_bytes",
            "citizen.photo": "photo_bytes", "citizen.papers": "paper_bytes"}

@@ -1,12 +1,19 @@
-"""The words of notices: one template per kind, drawn for the inbox and for the mail, in the person's language."""
+"""The words of notices: one template per kind, for inbox and mail in the person's language; and those of SMS."""
 
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from jinja2 import TemplateNotFound
 
-from domain import installation
+import documents
+from domain import codes, installation, notices, sending
+from domain.clock import now
+from domain.visits import appointment_rows
+
+# Notices that bring the appointment as a file for the calendar.
+CALENDAR = ("appointment_booked", "appointment_moved", "appointment_kept", "appointment_reminder", "appointment_cancelled")
 
 
 class Letter(NamedTuple):
@@ -30,21 +37,43 @@ def letter(notice, user, token=""):
                     for block in ("subject", "text", "link")))
 
 
-def mail_writer(app, config):
-    """The outbox's writer: (notice, user, token) → subject and text, with whole addresses of this site."""
-    def write(notice, user, token):
-        with app.test_request_context("/", base_url=config.site), force_locale(user.locale):
+class Writer:
+    """The outbox's writer: the words of mails and SMS, with whole addresses of this site."""
+
+    def __init__(self, app, config):
+        self.app, self.config = app, config
+
+    def mail(self, notice, user, token=""):
+        """A notice as a mail: plain, HTML, and the appointment it is about for the calendar."""
+        with self._at_home(user):
             found = letter(notice, user, token)
-            link = config.site + found.link if found.link else ""
-            greeting = letter_frame(user, found.text, link)
-        return found.subject, greeting
-    return write
+            link = self.config.site + found.link if found.link else ""
+            context = {"user": user, "subject": found.subject, "text": found.text, "link": link, "place": installation.current()}
+            return sending.Letter(found.subject, _frame("mail/frame.txt", False, context),
+                                  _frame("mail/_frame.html", True, context), _calendar(notice, found, link, self.config.host))
+
+    def sms(self, notice, user):
+        """A notice as an SMS: what happened to the dossier of a code, and a day; nothing else about a person."""
+        with self._at_home(user):
+            return gettext(notices.TEXTS[notice.kind], code=codes.shown(str(notice.details.get("code", ""))),
+                           day=str(notice.details.get("day", "")))
+
+    def _at_home(self, user):
+        stack = ExitStack()
+        stack.enter_context(self.app.test_request_context("/", base_url=self.config.site))
+        stack.enter_context(force_locale(user.locale))
+        return stack
 
 
-def letter_frame(user, text, link):
-    """A mail's whole text: greeting, sentences, link, and who sends it."""
-    frame = current_app.jinja_env.overlay(autoescape=False).get_template("mail/frame.txt")
-    return frame.render(user=user, text=text, link=link, place=installation.current()).strip() + "\n"
+def _frame(name, escaped, context):
+    template = current_app.jinja_env.overlay(autoescape=escaped).get_template(name)
+    return template.render(**context).strip() + "\n"
+
+
+def _calendar(notice, found, link, host):
+    booked = appointment_rows.by_code(notice.details.get("appointment") or "") if notice.kind in CALENDAR else None
+    return booked and documents.calendar_file.event(booked, title=gettext("Appointment at the reception point"),
+                                                    details=f"{found.text}\n{link}", made_at=now(), host=host)
 
 
 def _texts(details):

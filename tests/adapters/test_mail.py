@@ -7,6 +7,9 @@ import pytest
 
 import config
 from adapters import mail
+from domain.sending import Letter
+
+LETTER = Letter("x", "secret")
 
 
 class Post:
@@ -46,7 +49,8 @@ class Post:
 
 def test_a_mail_reaches_exactly_one_person_with_its_words():
     post = Post()
-    mail.send(post.settings(), to="lan@example.com", subject="Đã duyệt\r\nBcc: evil@example.com", text="Xin chào.\n.\nHết.")
+    mail.send(post.settings(), to="lan@example.com", reference="a1",
+              letter=Letter("Đã duyệt\r\nBcc: evil@example.com", "Xin chào.\n.\nHết."))
     post.close()
     assert [each for each in post.said if each.lower().startswith("rcpt")] == ["rcpt TO:<lan@example.com>"]
     assert "\nBcc:" not in post.text and "Auto-Submitted: auto-generated" in post.text
@@ -56,27 +60,27 @@ def test_a_mail_reaches_exactly_one_person_with_its_words():
 def test_a_refusal_of_the_server_is_one_named_error(refusing):
     post = Post(refusing)
     with pytest.raises(mail.Undelivered):
-        mail.send(post.settings(), to="lan@example.com", subject="x", text="y")
+        mail.send(post.settings(), to="lan@example.com", letter=LETTER, reference="a1")
     post.close()
 
 
 @pytest.mark.parametrize("to", ["a@example.com,b@example.com", "a@example.com\nRCPT TO:<b@example.com>", "A <a@example.com>"])
 def test_two_addresses_are_never_one(to):
     with pytest.raises(mail.Undelivered):
-        mail.send(config.Config(smtp_url="smtp://127.0.0.1:1"), to=to, subject="x", text="y")
+        mail.send(config.Config(smtp_url="smtp://127.0.0.1:1"), to=to, letter=LETTER, reference="a1")
 
 
 def test_a_server_that_is_not_there_is_the_same_error():
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
     with pytest.raises(mail.Undelivered):
-        mail.send(config.Config(smtp_url=f"smtp://127.0.0.1:{port}"), to="lan@example.com", subject="x", text="y")
+        mail.send(config.Config(smtp_url=f"smtp://127.0.0.1:{port}"), to="lan@example.com", letter=LETTER, reference="a1")
 
 
 def test_nothing_crosses_a_network_without_tls(monkeypatch):
     post = Post()
     monkeypatch.setattr(mail, "_LOOPBACK", ())
     with pytest.raises(mail.Undelivered) as problem:
-        mail.send(post.settings(), to="lan@example.com", subject="x", text="secret")
+        mail.send(post.settings(), to="lan@example.com", letter=LETTER, reference="a1")
     post.close()
     assert "TLS" in str(problem.value) and not post.text

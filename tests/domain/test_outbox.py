@@ -10,12 +10,12 @@ import time_machine
 
 import app as khaibao
 from adapters import mail
-from domain import links, notices, outbox, sessions
+from domain import links, notices, outbox, sending, sessions
 from domain.clock import now
 from models import Attempt, Import, Notice, OneTimeLink, Session, User
 from tests import visits
 from tests.conftest import PASSWORD, establishment
-from views.letters import mail_writer
+from views.letters import Writer
 
 NOON = "2026-11-22 05:00:00"
 
@@ -25,15 +25,16 @@ def post(app, monkeypatch):
     """The settings of an office with mail, and the mails that left."""
     class Post(list):
         config = replace(app.khaibao, smtp_url="smtp://127.0.0.1:1", base_url="https://khaibao.example.vn")
-        down = False
+        down, references = False, []
 
-        def send(self, config, *, to, subject, text):
+        def send(self, config, *, to, letter, reference):
             if self.down:
-                raise mail.Undelivered("down")
-            self.append((to, subject, text))
+                raise mail.Undelivered("refused")
+            self.append((to, letter.subject, letter.text))
+            self.references.append(reference)
 
         def round(self):
-            return outbox.send_waiting(self.config, mail_writer(app, self.config))
+            return sending.send_waiting(self.config, Writer(app, self.config))
     post = Post()
     monkeypatch.setattr(mail, "send", post.send)
     return post
@@ -75,7 +76,7 @@ def test_mail_that_does_not_leave_is_tried_again_after_growing_pauses_and_then_g
     post.down = True
     with time_machine.travel(NOON, tick=False) as clock:
         notices.queue("password_changed", to=owner)
-        for minutes in outbox.PAUSES:
+        for minutes in sending.PAUSES:
             post.round()
             clock.shift(minutes * 60 - 1)
             tries = Notice.get().tries
@@ -116,7 +117,7 @@ def test_one_duty_that_fails_does_not_keep_the_others(post, app, monkeypatch):
         raise RuntimeError("down")
     monkeypatch.setattr(outbox.rounds.Rounds, "run", fail)
     monkeypatch.setattr(outbox.Hours, "run", lambda self: done.append("hours"))
-    monkeypatch.setattr(outbox, "send_waiting", lambda config, render: done.append("mails"))
+    monkeypatch.setattr(sending, "send_waiting", lambda config, writer: done.append("mails"))
     monkeypatch.setattr(outbox.db.obj, "connection_context", nullcontext)
     outbox._run(post.config, None, SimpleNamespace(wait=_twice()))
     assert done == ["mails", "hours"]
@@ -130,14 +131,13 @@ def _twice():
 def test_two_outboxes_send_a_notice_once(post, app, owner):
     notices.queue("password_changed", to=owner)
     seen_by_both = Notice.get()
-    for _each in range(2):
-        outbox._send(post.config, mail_writer(app, post.config), seen_by_both)
-    assert len(post) == 1
+    assert [sending._lease(seen_by_both, Notice.mail) for _each in range(2)] == [True, False]
+    assert post.round() == 0, "whoever has the lease sends it"
 
 
 def test_without_mail_set_up_notices_stay_in_the_app(app, post, owner):
     notices.queue("password_changed", to=owner)
-    assert outbox.send_waiting(app.khaibao, mail_writer(app, app.khaibao)) == 0
+    assert sending.send_waiting(app.khaibao, Writer(app, app.khaibao)) == 0
     assert Notice.get().mail == "wait" and notices.unread(owner) == 1
 
 
@@ -177,5 +177,6 @@ KINDS = sorted({path.stem for path in (Path(khaibao.__file__).parent / "template
 def test_every_kind_has_words_for_everybody_and_survives_missing_details(app, owner, commune_officer, admin, kind):
     for user in (owner, commune_officer, admin):
         notice = Notice(kind=kind, details={}, created_at=now())
-        subject, text = mail_writer(app, app.khaibao)(notice, user, "secret-token")
+        subject, text, html, calendar = Writer(app, app.khaibao).mail(notice, user, "secret-token")
+        assert "<p>" in html and calendar is None
         assert subject and "\n" not in subject and len(text.split()) > 15 and PASSWORD not in text

@@ -34,6 +34,10 @@ DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, 
 # Fees: asked, taken, reconciled, paid back, reported.
 DESK |= {"payments": GET, "ask_payment": POST, "payment_receipt": GET, "refunds": GET, "pay_back": POST, "cash_week": GET,
          "export_cash_week": GET}
+# Results: collected, posted, not collected.
+DESK |= {"deliveries": GET, "hand_over": BOTH, "post_parcels": POST, "labels": POST, "posting_list": POST, "parcels": BOTH,
+         "end_parcel": POST, "change_way": BOTH, "export_uncollected": GET, "write_letter": POST, "uncollected_letter": GET,
+         "give_up": POST}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
@@ -110,7 +114,7 @@ ELSEWHERE = {
     **{f"citizen.{name}": {404} for name in APPLICATION},
     # No code was scanned, nothing was handed in or out yet.
     **{f"{door}.{name}": {404} for door in ("commune", "province") for name in (
-        "visitor", "dossier_photo", "dossier_paper", "dossier_slip")},
+        "visitor", "dossier_photo", "dossier_paper", "dossier_slip", "uncollected_letter")},
 }
 
 

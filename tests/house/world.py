@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import config
 from domain import audit, codes, foreigners, imports, notices, stays
-from domain.applications import my_data
+from domain.applications import deliveries, my_data
 from domain.clock import now, today
 from domain.payments import orders
 from domain.visits import points, tickets
@@ -60,8 +60,10 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     seen = inspection(place, helper)
     application, ticket, counter = _at_the_counter(place.office)
     refund, line = _paid_twice(application, helper)
+    result = visits.application(state="done", point=ticket.point)
+    deliveries.ready(result)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
-                           inspection=seen, register=register(helper), refund=refund, line=line,
+                           result=result, inspection=seen, register=register(helper), refund=refund, line=line,
                            watch_list=watched, application=application,
                            ticket=ticket, counter=counter)
 
@@ -120,7 +122,8 @@ def visited(world, officer):
 def arguments(rule, world, signed_in):
     """What stands in the variable parts of an address so that it leads to something of this world."""
     place = rule.rule
-    named = {"/applications/": world.application, "/batches/": world.batch, "/establishments/": world.place,
+    named = {"/applications/": world.application, "/deliveries/": world.result, "/batches/": world.batch,
+             "/establishments/": world.place,
              "/tickets/": world.ticket, "/line/": world.ticket, "/hall/": world.ticket.point,
              "/points/": world.ticket.point}
     code = "1.001456" if "/procedures/" in place else next((thing.code for part, thing in named.items() if part in place),

@@ -9,6 +9,7 @@ from views.desk import (  # noqa: E402, F401
     appointments,
     counter,
     data_requests,
+    deliveries,
     establishments,
     forgotten_passwords,
     home,
