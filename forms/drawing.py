@@ -20,6 +20,13 @@ def draw(field, given):
     return None
 
 
+def radios(field):
+    """The radio buttons of a field, each in a label with its words."""
+    must = bool(field.flags.required)
+    return Markup("").join([_radio(field.id, field.name, number, each.value, str(each.label), must,
+                                   field.coerce(each.value) == field.data) for number, each in enumerate(field.choices)])
+
+
 def _attributes(field, given):
     asked = {name: value for name, value in vars(field.flags).items() if name in field.widget.validation_attrs}
     values = {"id": field.id, "name": field.name} | asked | {clean_key(name): value for name, value in given.items()}
@@ -30,3 +37,9 @@ def _attributes(field, given):
 @lru_cache(2000)
 def _option(value, words, chosen):
     return f'<option {"selected " if chosen else ""}value="{escape(value)}">{escape(words)}</option>'
+
+
+@lru_cache(2000)
+def _radio(key, name, number, value, words, must, chosen):
+    return Markup('<label><input %sid="%s-%s" name="%s" %stype="radio" value="%s"> %s</label>') % (
+        Markup("checked ") if chosen else "", key, number, name, Markup("required ") if must else "", value, words)

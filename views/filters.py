@@ -11,6 +11,7 @@ import changelog
 from domain import codes, countries, installation, notices
 from domain.clock import local, today
 from forms.base import told
+from forms.drawing import radios
 from forms.stays import PRECISIONS, SEXES, StayForm, country_label
 from views.audiences import MENU
 from views.guard import local_path
@@ -22,7 +23,7 @@ def init_app(app):
                                  plain=plain, device=device,
                                  duration=duration, dong=dong, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, identity_button=_identity_button, country_options=country_options,
-                                 described=described, label=label)
+                                 described=described, label=label, radios=radios)
     app.context_processor(_context)
 
 
@@ -58,7 +59,9 @@ def _drawn_with(templates, language, catalogue):
     # Fifty rows take longer than the rest of a page, and people look at the same ones again.
     row = templates.get_template("stays/_row.html").make_module(words).row
     panel = templates.get_template("stays/_filters.html").make_module(words).panel
-    return words | {"stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 60)}
+    free = templates.get_template("citizen/_times.html").make_module(words)
+    return words | {"stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 60),
+                    "free_day": lru_cache(400)(free.free_day), "free_times": lru_cache(100)(free.free_times)}
 
 
 def _kept_rows(row):

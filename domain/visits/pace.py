@@ -1,6 +1,8 @@
 """Holding places costs patience: growing pauses by application, by browser and by range of addresses, told honestly."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from peewee import fn
 
@@ -53,10 +55,15 @@ def _wait(free, minutes, tries):
 
 
 def _tries(counted):
-    return {layer: (number, last) for layer, key in counted.items()
-            for number, last in _recent(key, now() - timedelta(minutes=FREE[layer][1])) if number}
+    """The number of holds under each key in its minutes, and the last."""
+    layers, present = list(counted), now()
+    given = [(counted[layer], present - timedelta(minutes=FREE[layer][1])) for layer in layers]
+    found = {key: (number, last) for key, number, last in _recent(*(value for pair in given for value in pair))}
+    return {layer: found[counted[layer]] for layer in layers if counted[layer] in found}
 
 
 @prepared
-def _recent(key, since):
-    return Attempt.select(fn.COUNT(Attempt.id), fn.MAX(Attempt.at)).where(Attempt.key == key, Attempt.at > since).tuples()
+def _recent(*pairs):
+    pairs = zip(pairs[::2], pairs[1::2], strict=True)
+    return Attempt.select(Attempt.key, fn.COUNT(Attempt.id), fn.MAX(Attempt.at)).where(
+        reduce(or_, [(Attempt.key == key) & (Attempt.at > since) for key, since in pairs])).group_by(Attempt.key).tuples()

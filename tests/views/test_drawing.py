@@ -1,12 +1,13 @@
 """Inputs and selects are drawn as WTForms draws them, to the letter."""
 
 import pytest
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from forms.base import Form, at_most, choices, required
-from forms.drawing import draw
+from forms.drawing import draw, radios
 
 PAIRS = (("", "All"), ("a", "One & <two>"), ("b", 'Three "quoted"'))
 
@@ -24,6 +25,7 @@ class Everything(Form):
     needed = SelectField(choices=choices(PAIRS), validators=[required()])
     tick = BooleanField()
     radio = RadioField(choices=choices(PAIRS))
+    wanted = RadioField(choices=choices(PAIRS), validators=[required()])
     long = TextAreaField()
 
 
@@ -43,3 +45,12 @@ def test_what_is_ticked_chosen_or_long_is_left_to_the_library(app):
         form = Everything(MultiDict({"tick": "y", "radio": "a", "long": "<x>"}))
         assert [draw(form[name], {}) for name in ("tick", "radio", "long")] == [None] * 3
         assert "checked" in form.tick() and "&lt;x&gt;" in form.long()
+
+
+@pytest.mark.parametrize("typed", [{}, {"radio": "b", "wanted": "b"}, {"radio": "unknown"}])
+def test_radio_buttons_are_drawn_as_the_library_draws_them(app, typed):
+    with app.test_request_context("/"):
+        form = Everything(MultiDict(typed))
+        for name in ("radio", "wanted"):
+            theirs = "".join(f"<label>{option()} {escape(option.label.text)}</label>" for option in form[name])
+            assert radios(form[name]) == theirs

@@ -96,7 +96,7 @@ def _days(point, service, half, form):
     start = opening + (chosen - opening) // PAGE * PAGE
     later = slots.soonest(*place, start + PAGE, half) if start + PAGE <= slots.window(point).last else None
     return {"days": slots.days(*place, start, start + PAGE - DAY, half), "day": chosen,
-            "times": slots.times(*place, chosen, chosen, half), "later": later and later.day,
+            "times": tuple(slots.times(*place, chosen, chosen, half)), "later": later and later.day,
             "sooner": slots.latest_before(start, *place, half) if start > opening else None,
             "gone": asked if asked and chosen != asked else None}
 
