@@ -123,7 +123,8 @@ def main():
 
         return cli.main(sys.argv[1:])
     import server
-    from domain import counting, import_reading, imports, installation, memory, month_counts, outbox
+    from domain import memory
+    from operation import background
 
     try:
         config = settings.load()
@@ -141,19 +142,29 @@ def main():
         config, _provider = identity.beside(config)
     app = create_app(config)
     with alone(config):
-        for name in database.migrate():
-            logging.info("migrated: %s", name)
-        with database.db.connection_context():
-            token = installation.set_up_token(config)
-            import_reading.resume(imports.limits(config))
-            if counting.missing():
-                counting.recount(lambda month, counted: logging.info("counted for the reports up to %s: %s", month, counted))
-            month_counts.close()
+        try:
+            token = _open_office(config)
+        except database.Newer as problem:
+            return f"Khaibao does not start: {problem}"
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)
-        outbox.start(config, letters.Writer(app, config))
-        return server.serve(app, config)
+        with background.working(config, letters.Writer(app, config)):
+            return server.serve(app, config)
+
+
+def _open_office(config):
+    """Before the first visitor: bring the database up to date, go on where a crash ended; gives the token of the set-up page."""
+    from domain import counting, import_reading, imports, installation, month_counts
+
+    for name in database.migrate():
+        logging.info("migrated: %s", name)
+    with database.db.connection_context(), database.one_at_a_time():
+        import_reading.resume(imports.limits(config))
+        if counting.missing():
+            counting.recount(lambda month, counted: logging.info("counted for the reports up to %s: %s", month, counted))
+        month_counts.close()
+        return installation.set_up_token(config)
 
 
 if __name__ == "__main__":

@@ -268,7 +268,7 @@ def migrate():
 
     Of several processes that start together one does it and the others wait. Raises Newer.
     """
-    with db.connection_context(), _one_at_a_time():
+    with db.connection_context(), one_at_a_time():
         runner = Runner(db.obj, str(MIGRATIONS))
         before = set(runner.applied())
         if unknown := sorted(before - known_migrations()):
@@ -283,7 +283,8 @@ def migrate():
 
 
 @contextmanager
-def _one_at_a_time():
+def one_at_a_time():
+    """Around what only one of several starting processes may do at a time, and may take long; the others wait."""
     if not is_postgres():
         yield
         return

@@ -37,6 +37,8 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | {
     "appointment.moved": N_("Appointment moved"),
     "appointment.revoked": N_("Appointment revoked by the office"),
     "appointment.served": N_("Appointment kept"),
+    "backup.failed": N_("Backup failed"),
+    "backup.made": N_("Backup made"),
     "batch.declared": N_("List declared"),
     "closure.made": N_("Day closed"),
     "closure.undone": N_("Closed day opened again"),

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from contextlib import contextmanager
 
-from database import db, write
+from database import db, is_postgres, write
 from domain import audit, import_rows, memory, tables
 from domain.import_tables import kept
 from domain.problems import N_, Problem, Refused
@@ -15,6 +15,8 @@ from models import Import, ImportRow
 
 # One stranger's file at a time: each may use much memory and a whole processor.
 _turn = threading.BoundedSemaphore(1)
+# The first half of the names of Postgres' locks on imports.
+_READING = 6
 log = logging.getLogger("khaibao")
 
 BROKEN_OFF = N_("The file could not be read because of an error on our side. Nothing was stored. Please send it again.")
@@ -36,13 +38,14 @@ def draft(new, table):
     with write():
         import_ = Import.create(**new)
         audit.record("import.begun", by=import_.user, subject=import_, file=import_.file_name)
-    try:
-        return _keep(import_, table)
-    except Exception:
-        # Nobody goes on reading this one: left as it is, it would stand in the way of the same file sent again.
-        with write():
-            Import.delete().where(Import.id == import_.id).execute()
-        raise
+    with _ours(import_.id):
+        try:
+            return _keep(import_, table)
+        except Exception:
+            # Nobody goes on reading this one: left as it is, it would stand in the way of the same file sent again.
+            with write():
+                Import.delete().where(Import.id == import_.id).execute()
+            raise
 
 
 def begin(new, content, limits):
@@ -63,12 +66,31 @@ def start(import_id, limits):
 
 
 def resume(limits):
-    """After a stop of the server: read again what was being read. Nothing half read is kept. Returns the threads."""
-    with write():
-        cut_off = list(Import.select(Import.id, Import.content.is_null().alias("lost")).where(Import.state == "reading"))
-        ImportRow.delete().where(ImportRow.import_.in_([import_.id for import_ in cut_off])).execute()
-        Import.delete().where(Import.id.in_([import_.id for import_ in cut_off if import_.lost])).execute()
-    return [start(import_.id, limits) for import_ in cut_off if not import_.lost]
+    """After a stop of the server: read again what was being read, unless another server is reading it. Nothing half read is kept.
+    Returns the threads."""
+    cut_off = []
+    for import_ in Import.select(Import.id, Import.content.is_null().alias("lost")).where(Import.state == "reading"):
+        with _ours(import_.id) as ours, write():
+            if ours:
+                ImportRow.delete().where(ImportRow.import_ == import_.id).execute()
+                lost = Import.delete().where(Import.id == import_.id, Import.state == "reading", Import.content.is_null())
+                if not lost.execute():
+                    cut_off.append(import_.id)
+    return [start(number, limits) for number in cut_off]
+
+
+@contextmanager
+def _ours(import_id):
+    """Held while this process reads an import; whether no other one does. It ends with the process, however that ends."""
+    if not is_postgres():
+        yield True
+        return
+    ours = db.execute_sql("SELECT pg_try_advisory_lock(%s, %s)", (_READING, import_id)).fetchone()[0]
+    try:
+        yield ours
+    finally:
+        if ours:
+            db.execute_sql("SELECT pg_advisory_unlock(%s, %s)", (_READING, import_id))
 
 
 def read(import_id, limits):
@@ -88,7 +110,9 @@ def read(import_id, limits):
 def _apart(import_id, limits):
     with _turn, db.connection_context():
         try:
-            read(import_id, limits)
+            with _ours(import_id) as ours:
+                if ours:
+                    read(import_id, limits)
         except Exception:  # whatever happened, the person waiting must be told
             log.exception("import %s", import_id)
             _fail(import_id, Problem("file", BROKEN_OFF))

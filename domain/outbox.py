@@ -1,7 +1,6 @@
-"""The outbox, a thread of its own: sends waiting notices, keeps the rounds of the appointments, and every hour tidies up."""
+"""The outbox: sends waiting notices, keeps the rounds of appointments and fees, and every hour tidies up."""
 
 import logging
-import threading
 from datetime import timedelta
 
 from database import db, write
@@ -29,11 +28,20 @@ class Hours:
             self.last = now()
 
 
-def start(config, writer):
-    """Start the thread; it ends with the process. `writer` gives the words of mails and SMS (views/letters.py)."""
-    thread = threading.Thread(target=_run, args=(config, writer, threading.Event()), name="outbox", daemon=True)
-    thread.start()
-    return thread
+def run(config, writer, turn):
+    """Do all this every few seconds; `turn.wait` comes back when it is this process' turn, with True when the server stops.
+
+    `writer` gives the words of mails and SMS (views/letters.py)."""
+    visits, hours = rounds.Rounds(), Hours(config)
+    fees = payments.Rounds(callbacks.offered(config))
+    while not turn.wait(EVERY_SECONDS):
+        for work in (lambda: sending.send_waiting(config, writer), visits.run, fees.run, hours.run,
+                     lambda: assignment.run(config.assign_by_load)):
+            try:
+                with db.connection_context():
+                    work()
+            except Exception:  # the thread must outlive a restart of the database
+                log.exception("outbox")
 
 
 def hourly(config):
@@ -57,16 +65,3 @@ def wipe(config):
         register_lists.purge(now(), config.import_days)
         access.purge()
         StatementFile.delete().where(StatementFile.uploaded_at < now() - day).execute()
-
-
-def _run(config, writer, stop):
-    visits, hours = rounds.Rounds(), Hours(config)
-    fees = payments.Rounds(callbacks.offered(config))
-    while not stop.wait(EVERY_SECONDS):
-        for work in (lambda: sending.send_waiting(config, writer), visits.run, fees.run, hours.run,
-                     lambda: assignment.run(config.assign_by_load)):
-            try:
-                with db.connection_context():
-                    work()
-            except Exception:  # the thread must outlive a restart of the database
-                log.exception("outbox")

@@ -119,7 +119,7 @@ def test_one_duty_that_fails_does_not_keep_the_others(post, app, monkeypatch):
     monkeypatch.setattr(outbox.Hours, "run", lambda self: done.append("hours"))
     monkeypatch.setattr(sending, "send_waiting", lambda config, writer: done.append("mails"))
     monkeypatch.setattr(outbox.db.obj, "connection_context", nullcontext)
-    outbox._run(post.config, None, SimpleNamespace(wait=_twice()))
+    outbox.run(post.config, None, SimpleNamespace(wait=_twice()))
     assert done == ["mails", "hours"]
 
 
