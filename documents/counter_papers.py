@@ -1,6 +1,6 @@
-"""What the counter hands over: the slip for the result, the list of what is missing, the refusal in writing.
+"""What the office hands over: the slip for the result, the list of what is missing, the refusal, the apology.
 
-They follow forms 01, 02 and 03 of Circular 01/2018/TT-VPCP and Law 49/2019/QH14 Art. 15.
+They follow forms 01 to 04 of Circular 01/2018/TT-VPCP and Law 49/2019/QH14 Art. 15.
 """
 
 from typing import NamedTuple
@@ -67,6 +67,27 @@ def refusal(application, form, desk, *, reason, look_up, made_at):
     return paper.done()
 
 
+def apology(application, form, desk, *, reason, missed, day, look_up, made_at):
+    """Phiếu xin lỗi và hẹn lại ngày trả kết quả as PDF bytes: the day `missed`, why, and the new `day`."""
+    paper = _sheet("PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ", "Apology and another day for the result", application, desk,
+                   made_at, look_up)
+    _applicant(paper, application, form)
+    received = application.received_at or made_at
+    section(paper, "2. Hẹn trả kết quả", "Day of the result", [
+        ("Tiếp nhận ngày", "Received on", wording.day(local(received))),
+        ("Đã hẹn trả ngày", "Promised for", wording.day(missed)),
+        ("Hẹn lại ngày", "New day", wording.day(day)),
+        ("Nơi nhận kết quả", "Collected at", f"{desk.point}, {desk.address}".strip(", "))])
+    _listed(paper, "3. Lý do chậm", "Why it is late", [reason])
+    paper.set_y(paper.get_y() + 2)
+    paper.block(f"Đến nay {desk.office} chưa trả kết quả giải quyết hồ sơ đúng thời hạn đã hẹn. Sự chậm trễ này đã gây phiền hà, "
+                f"tốn kém thời gian, công sức của ông/bà. {desk.office} xin lỗi ông/bà và sẽ trả kết quả vào ngày "
+                f"{wording.day(day)}.", size=11.5)
+    paper.block("Rất mong nhận được sự thông cảm của ông/bà.", size=11.5)
+    _signatures(paper, "", "", "THỦ TRƯỞNG CƠ QUAN", "", made_at)
+    return paper.done()
+
+
 def applicant(application):
     """Who hands the dossier in: the representative of a child, else the person."""
     return application.answers.get("representative_name") or application.full_name
@@ -120,6 +141,6 @@ def _signatures(paper, left, left_name, right, right_name, made_at):
         x = paper.l_margin + half * side
         paper.set_y(top)
         paper.block(who, style="B", size=12, align="C", x=x, width=half)
-        paper.block("(Ký, ghi rõ họ tên)", style="I", size=10.5, align="C", x=x, width=half)
+        paper.block("(Ký, ghi rõ họ tên)" if who else "", style="I", size=10.5, align="C", x=x, width=half)
         paper.set_y(top + 32)
         paper.block(name, style="B", size=12, align="C", x=x, width=half)

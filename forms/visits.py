@@ -7,7 +7,7 @@ from domain import periods
 from domain.applications import handling, reception
 from domain.problems import N_, Refused
 from forms.base import DayField, Form, choices, tidied
-from forms.citizen import KINDS, grouped, section_form
+from forms.citizen import grouped, section_form
 
 # The states in which an officer looks for dossiers.
 STATES = (("registered", N_("Sent to the office")), ("received", N_("Received")), ("not_received", N_("Not received")),
@@ -151,28 +151,6 @@ class HandlerForm(Form):
 def revision(text):
     """The revision a page was drawn with, from its hidden field; -1 fits none."""
     return int(text) if (text or "").isascii() and (text or "").isdigit() else -1
-
-
-class DossierFilterForm(Form):
-    """The filters of the list of dossiers."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    q = StringField(_l("Name, personal number, telephone or code"), filters=[tidied])
-    state = SelectField(_l("State"), choices=choices([(key, _l(words)) for key, words in STATES], first=_l("All")),
-                        validate_choice=False)
-    kind = SelectField(_l("Form"), choices=choices([(key, _l(words)) for key, words in KINDS], first=_l("All")),
-                       validate_choice=False)
-    day = DayField(_l("Appointment on"))
-    point = SelectField(_l("Reception point"), validate_choice=False)
-
-    @property
-    def given(self):
-        """The filters in use as they stand in a link."""
-        shown = {name: self[name].data for name in ("q", "state", "kind", "point")}
-        shown["day"] = self.day.data.isoformat() if self.day.data else ""
-        return {name: value for name, value in shown.items() if value}
 
 
 class FiguresForm(Form):

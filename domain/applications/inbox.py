@@ -123,9 +123,9 @@ def unread(rows):
 
 def _found(user, filters):
     found = dossiers.matching(access.visible_to(user), filters.q) if filters.q else access.visible_to(user)
-    if filters.state:
+    if filters.state and filters.state != "all":
         found = found.where(Application.state == filters.state)
-    elif not filters.q and filters.day is None:
+    elif not filters.state and not filters.q and filters.day is None:
         found = found.where(AT_THE_OFFICE)
     for name in ("channel", "kind", "point"):
         if value := getattr(filters, name):

@@ -31,6 +31,9 @@ DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, 
          "dossier_appointment": BOTH, "revoke_appointment": POST, "points": GET, "point": GET, "point_day": GET,
          "point_hours": BOTH, "edit_point_hours": BOTH, "end_point_hours": POST, "point_closures": BOTH, "point_closure": GET,
          "reopen_point": POST}
+# A dossier at work: the inbox, several at once, checked, talked about, late.
+DESK |= {"export_dossiers": GET, "batch": GET, "move_batch": POST, "set_absence": POST, "mark_dossier": POST, "check_dossier": POST,
+         "write_message": POST, "apologise": POST}
 # Fees: asked, taken, reconciled, paid back, reported.
 DESK |= {"payments": GET, "ask_payment": POST, "payment_receipt": GET, "refunds": GET, "pay_back": POST, "cash_week": GET,
          "export_cash_week": GET}
@@ -107,6 +110,7 @@ ELSEWHERE = {
     "sign_in.code": {303},  # nobody waits for a code
     "public.styleguide": {404},  # for developers
     "public.security": {200, 404},
+    **{f"{door}.batch": {303} for door in ("commune", "province")},  # nothing was chosen
     "register.establishment": {303},  # the rules come first
     "sign_in.identity_return": {404},  # no identity provider is set
     "sign_in.set_password": {404},  # the link is invented

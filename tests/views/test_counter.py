@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from domain import codes
-from domain.applications import reception
+from domain.applications import inbox, reception
 from domain.visits import appointments, counters, line, points, tickets
 from models import Application, Appointment, AuditEntry, Office, Ticket
 from tests import applying
@@ -240,10 +240,9 @@ def test_the_dossiers_are_found_by_name_number_code_state_and_day(client, expect
 
 
 def test_the_list_of_dossiers_is_read_page_by_page(client, app, monkeypatch):
-    from domain.applications import dossiers
-    monkeypatch.setattr(dossiers, "PAGE", 2)
+    monkeypatch.setattr(inbox, "PAGE", 2)
     made = [codes.shown(applying.sent("loss")[0].code) for _each in range(5)][::-1]
-    here, seen = "/province/applications", []
+    here, seen = "/province/applications?sort=newest", []
     while here:
         shown = text(client.get(here))
         seen.append([code for code in made if code in shown])

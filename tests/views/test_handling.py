@@ -58,7 +58,7 @@ def test_the_list_says_what_presses(browser, province_officer, received):
     assert "Đến hạn hôm nay" in client.get("/province/applications").text
     Application.update(due_on=today() - timedelta(1)).where(Application.id == received.id).execute()
     text = client.get("/province/applications").text
-    assert "Quá hạn" in text and "Đến hạn hôm nay" not in text
+    assert '"badge bad">Quá hạn' in text and '"badge warn">Đến hạn hôm nay' not in text
 
 
 def test_a_refused_step_keeps_what_was_typed(browser, province_officer, received):

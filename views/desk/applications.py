@@ -1,4 +1,6 @@
-"""Dossiers: the list, and one on one page: compared with the card, mended, received, sent back, refused; its papers."""
+"""A dossier on one page: compared with the card, mended, received, sent back, refused; its photo, papers and slips."""
+
+from datetime import date
 
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import force_locale
@@ -16,6 +18,7 @@ from domain.applications import (
     inbox,
     messages,
     moves,
+    online,
     papers,
     photos,
     reception,
@@ -25,34 +28,20 @@ from domain.applications import (
 from domain.payments import orders
 from domain.problems import N_, Refused
 from domain.visits import appointments, counters, line, points
-from forms.base import choices
 from forms.citizen import KINDS, grouped, shown
-from forms.visits import DossierFilterForm, DossierForm, HandlerForm, NoteForm, StepForm, revision
+from forms.dossiers import CHANNELS, ApologyForm, MessageForm
+from forms.visits import DossierForm, NoteForm, StepForm
 from models import ApplicationMove, ReceptionPoint, User
-from views import done, page, paper_files, row_number, stay_pages
+from views import done, page, paper_files, stay_pages
 from views.desk import bp
+from views.desk.inbox import asked
 
 # What each button of the page of a dossier says when it was done.
 SAID = {"mend": N_("The corrections are kept, and the applicant is told."), "receive": N_("The dossier is received."),
         "incomplete": N_("The list of what is missing is ready to print."), "refuse": N_("The refusal is ready to print.")}
 # Which act of the record each paper handed over comes from.
-SLIPS = {"result": "application.received", "missing": "application.incomplete", "refusal": "application.refused"}
-
-
-@bp.get("/applications", endpoint="dossiers")
-def show_dossiers():
-    """The dossiers the officer may see, newest first, filtered."""
-    form = DossierFilterForm(request.args)
-    mine = list(points.visible_to(g.user))
-    form.point.choices = choices([(each.code, each.name) for each in mine], first=_("All"))
-    form.validate()
-    given = {"q": form.q.data, "state": form.state.data, "kind": form.kind.data, "day": form.day.data,
-             "point": next((each for each in mine if each.code == form.point.data), None)}
-    before, after = (request.args.get(name, type=row_number) for name in ("before", "after"))
-    found = dossiers.page(g.user, **given, before=before, after=after)
-    return page("desk/dossiers.html", "dossiers", 200, form=form, dossiers=found.rows, kinds=dict(KINDS),
-                pressing=due.pressing, newer=url_for(".dossiers", **form.given, after=found.newer) if found.newer else "",
-                older=url_for(".dossiers", **form.given, before=found.older) if found.older else "")
+SLIPS = {"result": "application.received", "missing": "application.incomplete", "refusal": "application.refused",
+         "apology": "application.apologised"}
 
 
 @bp.get("/applications/<code>")
@@ -60,7 +49,7 @@ def dossier(code):
     """A dossier on one page; reading it is recorded."""
     found = own_dossier(code)
     reception.look(by=g.user, application=found)
-    return _page(found, DossierForm(tasks.form_of(found), found))
+    return dossier_page(found)
 
 
 @bp.post("/applications/<code>")
@@ -74,10 +63,10 @@ def decide_dossier(code):
         try:
             _decided(found, form, act)
             flash(_(SAID[act]), "good")
-            return redirect(url_for(".dossier", code=found.code), 303)
+            return back(found)
         except Refused as refused:
             form.refuse(refused)
-    return _page(found, form)
+    return dossier_page(found, form=form)
 
 
 @bp.post("/applications/<code>/opening")
@@ -86,39 +75,7 @@ def open_dossier(code):
     found = own_dossier(code)
     with done(_("The dossier is open: the applicant cannot change it any more.")):
         reception.open_dossier(by=g.user, application=found)
-    return redirect(url_for(".dossier", code=found.code), 303)
-
-
-@bp.post("/applications/<code>/notes")
-def note_dossier(code):
-    found, form = own_dossier(code), NoteForm()
-    with done(_("The note was written down.")):
-        reception.write_note(by=g.user, application=found, text=form.text.data or "")
-    return redirect(url_for(".dossier", code=found.code, _anchor="notes"), 303)
-
-
-@bp.post("/applications/<code>/step")
-def move_dossier(code):
-    """What happens next to a received dossier: processed, a supplement, stopped, ready, handed over."""
-    found = own_dossier(code)
-    form = StepForm(found, handling.steps(found))
-    if form.validate():
-        with form.refusals():
-            moved = handling.take_step(by=g.user, application=found, step=form.step.data or "", note=form.note.data or "",
-                                       compared=form.compared.data, seen=form.revision)
-            flash(_("The dossier stands at “%(state)s” now.", state=_(moves.NAMES[moved.state])), "good")
-            return redirect(url_for(".dossier", code=found.code), 303)
-    return _page(found, DossierForm(tasks.form_of(found), found), form)
-
-
-@bp.post("/applications/<code>/handler")
-def give_dossier(code):
-    """Take a dossier, or hand it over to a colleague."""
-    found, form = own_dossier(code), HandlerForm()
-    chosen = next((each for each in handling.colleagues(found) if str(each.id) == form.officer.data), None)
-    with done(_("The dossier has another officer in charge.")):
-        handling.give(by=g.user, application=found, to=chosen, seen=revision(form.seen.data))
-    return redirect(url_for(".dossier", code=found.code), 303)
+    return back(found)
 
 
 @bp.get("/applications/<code>/photo.jpg")
@@ -131,9 +88,9 @@ def dossier_paper(code, name):
     return paper_files.answer(papers.named(own_dossier(code), name) or abort(404))
 
 
-@bp.get("/applications/<code>/slips/<any(result, missing, refusal):which>.pdf")
+@bp.get("/applications/<code>/slips/<any(result, missing, refusal, apology):which>.pdf")
 def dossier_slip(code, which):
-    """What is handed over, as it was decided last: the slip for the result, the list of what is missing, the refusal."""
+    """What is handed over, as it was decided last: the slip for the result, what is missing, the refusal, the apology."""
     found = own_dossier(code)
     entry = reception.last(found, SLIPS[which]) or abort(404)
     given = {"application": found, "form": tasks.form_of(found), "desk": _desk(found, entry), "made_at": entry.at,
@@ -141,6 +98,11 @@ def dossier_slip(code, which):
     with force_locale("vi"):
         body = _SHEETS[which](entry.details, given)
     return stay_pages.pdf(body, f"{which}-{found.code}")
+
+
+def back(found, **more):
+    """Back to the page of a dossier, and to the inbox it was opened from."""
+    return redirect(url_for(".dossier", code=found.code, **asked().given, **more), 303)
 
 
 def own_dossier(code):
@@ -154,33 +116,55 @@ def _decided(found, form, act):
     if act == "mend":
         reception.mend(**given, values=form.answers)
     elif act == "receive":
-        reception.receive(**given, values=form.answers, point=_point(found), compared=ticked["compared"], papers=ticked["papers"],
-                          note=note, agency=current_app.khaibao.agency_code)
+        reception.receive(**given, values=form.answers, point=point_of(found), compared=ticked["compared"],
+                          papers=ticked["papers"], note=note, agency=current_app.khaibao.agency_code,
+                          days=current_app.khaibao.payment_days)
     elif act == "incomplete":
         reception.incomplete(**given, values=form.answers, missing=ticked["missing"], note=note)
     else:
         reception.turn_away(**given, reason=form.decision.reason.data or "")
 
 
-def _page(found, form, step=None):
+def dossier_page(found, **forms):
+    """The page of a dossier with the forms that were refused on it: `form` (the answers), step, apology or message."""
+    form = forms.get("form") or DossierForm(tasks.form_of(found), found)
     version, opened = tasks.form_of(found), found.state == "registered" and found.opened_at is not None
     answers = [(section, [(field, shown(field, found.answers.get(field.key, "")))
                           for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
                for section in version.written()]
-    counter = counters.mine(g.user)
-    step = step or StepForm(found, handling.steps(found))
-    return page("desk/dossier.html", "dossier", 422 if form.errors or step.errors else 200, application=found, form=form,
-                form_version=version, kinds=dict(KINDS), opened=opened, answers=answers, on_card=reception.on_card(found),
+    wrong = any(each.errors for each in forms.values())
+    return page("desk/dossier.html", "dossier", 422 if wrong else 200, application=found, form=form, form_version=version,
+                kinds=dict(KINDS), opened=opened and online.needs_visit(found), answers=answers, on_card=reception.on_card(found),
                 photo=photos.of(found), papers=papers.of(found), labels=papers.LABELS, name_of=papers.name_of, acts=acts.ACTS,
-                appointments=list(appointments.of(found)), step=step, pressing=due.pressing(found),
-                national=moves.NATIONAL[found.state], colleagues=handling.colleagues(found),
-                moves=list(found.moves.select(ApplicationMove, User).left_outer_join(User).order_by(ApplicationMove.id)),
-                notes=reception.notes(found), note_form=NoteForm(formdata=None), fee=_fee(found), ticket=line.open_of(found),
-                number=line.shown, counter=counter,
-                slips=[which for which, action in SLIPS.items() if reception.last(found, action)])
+                appointments=list(appointments.of(found)), fee=_fee(found), payment=orders.current(found), payments=orders.STATES,
+                ticket=line.open_of(found), number=line.shown, counter=counters.mine(g.user), **_beside(found),
+                **_at_work(found, forms), slips=[which for which, action in SLIPS.items() if reception.last(found, action)])
 
 
-def _point(found):
+def _at_work(found, forms):
+    """What the officer works with: steps, colleagues, the checklist, messages, notes, and what presses."""
+    step, missed = forms.get("step") or StepForm(found, handling.steps(found)), due.missed(found)
+    return {"step": step, "national": moves.NATIONAL[found.state], "pressing": due.pressing(found), "missed": missed,
+            "apology": forms.get("apology") or (ApologyForm(formdata=None, seen=found.revision, day=apologies.usual_day(found))
+                                                if missed else None),
+            "colleagues": handling.colleagues(found), "stages": handling.STAGE_NAMES, "channels": CHANNELS,
+            "comes": online.needs_visit(found),
+            "checks": checklists.items(found), "checked": checklists.found(found), "verdicts": checklists.VERDICTS,
+            "asks": checklists.asks(found), "differences": verified.differences(found), "identity": verified.identity_of(found),
+            "message": forms.get("message") or MessageForm(formdata=None), "messages": messages.of(found),
+            "unread_messages": messages.unread(found, by_office=True), "note_form": NoteForm(formdata=None),
+            "notes": reception.notes(found),
+            "moves": list(found.moves.select(ApplicationMove, User).left_outer_join(User).order_by(ApplicationMove.id))}
+
+
+def _beside(found):
+    """The inbox the officer came from: its filters, and the dossiers before and after this one."""
+    form = asked()
+    before, after = inbox.beside(g.user, form.filters, found)
+    return {"given": form.given, "before": before, "after": after}
+
+
+def point_of(found):
     """Where a dossier is received: the officer's counter, else where it goes, else the first point of the officer."""
     counter = counters.mine(g.user)
     mine = points.visible_to(g.user)
@@ -195,7 +179,7 @@ def _fee(found):
 
 
 def _desk(found, entry):
-    point = found.point or _point(found)
+    point = found.point or point_of(found)
     return documents.counter_papers.Desk(point.office.name, point.name, point.address, point.phone, entry.actor.full_name)
 
 
@@ -214,4 +198,9 @@ def _refusal(details, given):
     return documents.counter_papers.refusal(**given, reason=details["reason"])
 
 
-_SHEETS = {"result": _result, "missing": _missing, "refusal": _refusal}
+def _apology(details, given):
+    return documents.counter_papers.apology(**given, reason=details["reason"], missed=date.fromisoformat(details["missed"]),
+                                            day=date.fromisoformat(details["day"]))
+
+
+_SHEETS = {"result": _result, "missing": _missing, "refusal": _refusal, "apology": _apology}
