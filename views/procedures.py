@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, current_app, request, send_file
 from flask_babel import get_locale
 
 import documents
@@ -23,7 +23,8 @@ def start():
     answers = advice.known(request.args)
     question = advice.next_question(answers)
     if question is None:
-        return page("procedures/advice.html", "start", advice=advice.advise(answers), answers=_answered(answers),
+        ways = ("visit", "online") if current_app.khaibao.online_filing else ("visit",)
+        return page("procedures/advice.html", "start", advice=advice.advise(answers, ways=ways), answers=_answered(answers),
                     again=answers)
     missing = request.args.get("asked") == question.key
     return page("procedures/question.html", "start", 422 if missing else None, question=question, answers=_answered(answers),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from domain.applications import fees, procedures
+from domain.applications import fees, online, procedures
 from domain.clock import today
 from domain.problems import N_
 
@@ -128,6 +128,8 @@ def advise(answers, day=None, ways=("visit",)):
     """The Advice for complete answers, as of a day (today). Law 49/2019/QH14 Art. 15, 27, 28 and 32."""
     day, what = day or today(), answers["what"]
     kind = _KINDS.get(what, answers["who"])
+    if kind not in online.KINDS or kind == "child" and answers.get("card") == "none":
+        ways = tuple(way for way in ways if way != "online")
     start = Advice(True, kind, what if what in PASSPORTS else "", procedures.of_kind(kind), ways=ways)
     return {"report": _report, "restore": _restore, "uncollected": _uncollected}.get(what, _passport)(start, answers, day)
 

@@ -2,7 +2,7 @@
 
 from database import write
 from domain import audit
-from domain.applications import checklists, fees, moves, national_codes, reception
+from domain.applications import checklists, fees, moves, national_codes, online, reception
 from domain.clock import now, today
 from domain.payments import orders, refunds
 from domain.problems import N_, refuse
@@ -31,7 +31,7 @@ _STAGE_ACTS = {"printed": "application.printed", "sent": "application.forwarded"
 NOTHING_ASKED = N_("Nothing is asked for any more.")
 NO_STEP = N_("Please choose what happens to the dossier.")
 NOT_COMPARED = N_("Please compare the slip or its QR and the identity card, and tick that they fit.")
-NOT_ONLINE = N_("Only a dossier sent online is accepted here; who comes is received at the counter.")
+NOT_ONLINE = N_("Only a dossier sent online is accepted here; who must come is received at the counter.")
 NOT_CHECKED = N_("Please look at every item of the checklist first; what is missing is asked for as a supplement.")
 NO_OFFICER = N_("Please choose an officer of the same office, or of the province.")
 
@@ -57,7 +57,7 @@ def accept(*, by, application, point, seen=None, agency="", days=orders.DAYS):
     `days` how long the fee may be paid. Returns the dossier."""
     with write():
         held = moves.fresh(by, application, seen)
-        if not by.is_officer or held.channel != "online" or held.state != "registered":
+        if not by.is_officer or online.needs_visit(held) or held.state != "registered":
             refuse("", NOT_ONLINE)
         if not checklists.complete(held):
             refuse("", NOT_CHECKED)
@@ -87,7 +87,7 @@ def steps(application):
     """The keys of STEPS that are possible for an officer now; none for who is to come to the counter, and after the end."""
     possible = set(moves.possible(application, "officer"))
     if application.state == "registered":
-        possible = possible - {"registered"} if application.channel == "online" else set()
+        possible = possible - {"registered"} if not online.needs_visit(application) else set()
     if application.state == "supplement":
         possible = possible - {"registered", "received", "processing"} | {"arrived", "mistaken"}
     if application.supplement_asked_at:

@@ -2,8 +2,9 @@
 
 from database import locked, write
 from domain import audit, names, notices
-from domain.applications import access, drafts, moves, national_codes, rules, tasks
+from domain.applications import access, drafts, fees, moves, national_codes, rules, tasks
 from domain.clock import now, today
+from domain.payments import orders
 from domain.problems import N_, Refused, refuse
 from domain.visits import appointment_rows, calendar, line, points, tickets, waiting
 from models import Application, AuditEntry
@@ -25,6 +26,9 @@ HANDED_IN = {
     "birth_certificate": N_("A copy of the birth certificate"), "representative": N_("Proof of the legal representative"),
     "loss_report": N_("The report of the loss"), "other": N_("Other papers"),
 }
+# Papers that only some kinds of dossiers have; the others every kind.
+ONLY_WITH = {"photo": ("adult", "child"), "photos": ("adult", "child"), "last_passport": ("adult", "child", "restore"),
+             "birth_certificate": ("child",), "representative": ("child",), "loss_report": ("adult", "child")}
 # What the card shows and the officer compares; a child without a card is compared with the birth certificate.
 ON_CARD = ("family_name", "given_names", "sex", "birth_date", "personal_number", "representative_name",
            "representative_birth_date", "representative_number")
@@ -42,6 +46,11 @@ NO_NOTE = N_("Please write the note.")
 def on_card(application):
     """The keys of the answers that must be compared with the card before the dossier is received."""
     return [key for key in ON_CARD if application.answers.get(key)]
+
+
+def papers_of(kind, listed):
+    """What of HANDED_IN or MISSING a kind of dossier can have, in its words by key."""
+    return {key: words for key, words in listed.items() if kind in ONLY_WITH.get(key, (kind,))}
 
 
 def look(*, by, application):
@@ -86,18 +95,18 @@ def mend(*, by, application, values, seen):
     return Application.get_by_id(fresh.id)
 
 
-def receive(*, by, application, point, seen, values, compared, papers, note="", agency=""):
+def receive(*, by, application, point, seen, values, compared, papers, note="", agency="", days=orders.DAYS):
     """The dossier is complete: received, with the day its result is due, in working days of the point. Twice is refused.
 
     What was mended on the page is stored with it; `compared` are the keys ticked as on the card, `papers` keys of HANDED_IN,
-    `agency` the id in national dossier codes."""
-    papers = [key for key in HANDED_IN if key in papers]
+    `agency` the id in national dossier codes. Whoever sent it online and came for the photo is asked for the fee, for `days`."""
+    papers = [key for key in papers_of(application.kind, HANDED_IN) if key in papers]
     with write():
         fresh = _still_open(by, application, seen)
         _mend(by, fresh, values)
         if set(on_card(fresh)) - set(compared):
             refuse("compared", NOT_COMPARED)
-        if not papers:
+        if not papers and fresh.channel != "online":
             refuse("papers", NO_PAPERS)
         due = calendar.working_days_after(today(), WORKING_DAYS[fresh.kind], point)
         moves.step(by, fresh, "received", who="officer", note=note, received_at=now(), received_by=by, due_on=due, point=point,
@@ -105,6 +114,8 @@ def receive(*, by, application, point, seen, values, compared, papers, note="", 
                    recorded={"due_on": due.isoformat(), "papers": papers, "compared": list(compared)},
                    told={"due_on": f"{due:%d/%m/%Y}", "point": point.name, "address": point.address})
         _end_visit(by, fresh, "received", note=note)
+        if fresh.channel == "online" and fees.group_of(fresh.kind, fresh.answers.get("request", "")) != "none":
+            orders.ask(by=by, application=fresh, days=days)
     return Application.get_by_id(fresh.id)
 
 
@@ -113,7 +124,7 @@ def incomplete(*, by, application, seen, values, missing, note=""):
 
     `missing` are keys of MISSING. The place is given back only by the visit that ended.
     """
-    missing, note = [key for key in MISSING if key in missing], names.tidy(note)[:1000]
+    missing, note = [key for key in papers_of(application.kind, MISSING) if key in missing], names.tidy(note)[:1000]
     if not missing and not note or missing == ["other"] and not note:
         refuse("missing", NOTHING_MISSING)
     with write():
@@ -193,6 +204,8 @@ def _mend(by, fresh, values):
     if changed:
         before = {key: fresh.answers.get(key, "") for key in changed}
         drafts.store(fresh, answers, set(fresh.finished))
+        if "personal_number" in changed:
+            appointment_rows.renumber(fresh.id, answers["personal_number"])
         audit.record("application.mended", by=by, subject=fresh, before=before, after={key: answers[key] for key in changed})
         notices.queue("application_mended", to=fresh.user, application=fresh, code=fresh.code,
                       fields=[form.field(key).words for key in changed])

@@ -1,13 +1,16 @@
 """A real server for the tests in a browser: a fresh SQLite house with its people, served by waitress on a free port."""
 
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from socket import socket
 
 import app as khaibao
 import config
 import database
 import server
+from demo import gateway, identity
 from domain import passwords, stays
 from domain.clock import today
 from domain.visits import counters, hours
@@ -21,7 +24,13 @@ LETTERS = "ABCDEFGH"
 
 def main(folder):
     """Fill the folder with a house of people and serve it until ended; the address is printed by the server."""
-    settings = config.Config(port=0, data_dir=Path(folder), second_factor=False, threads=4)
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = config.Config(port=port, data_dir=Path(folder), second_factor=False, threads=4, demo=True)
+    settings, _simulator = gateway.beside(settings)
+    settings, _provider = identity.beside(settings)
+    settings = replace(settings, demo=False)
     passwords.make_cheap_for_tests()
     app = khaibao.create_app(settings)
     database.migrate()
