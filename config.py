@@ -50,6 +50,8 @@ class Config:
     oidc_claim_name: str = setting("name", "Claim that holds the full name.")
     oidc_claim_birth: str = setting("birthdate", "Claim that holds the date of birth (YYYY-MM-DD).")
     oidc_claim_sex: str = setting("gender", "Claim that holds the sex (male, female).")
+    oidc_claim_digital: str = setting("", "Claim that is true for a digital citizen, who files online without a fee while the "
+                                          "administrator has confirmed that fee; empty means nobody is.")
     demo: bool = setting(False, "Allow the demo accounts (only `make demo` sets it).")
     second_factor: bool = setting(True, "Officers and administrators must use a second factor (off in the demo).")
     session_idle_minutes: int = setting(30, "An owner's session ends after this many idle minutes.")
@@ -57,8 +59,6 @@ class Config:
     session_hours: int = setting(12, "Any session ends after this many hours.")
     upload_bytes: int = setting(10 * 1024**2, "Largest file an owner may upload.")
     upload_rows: int = setting(10_000, "Most rows of one uploaded file.")
-    oidc_claim_digital: str = setting("", "Claim that is true for a digital citizen, who files online without a fee while the "
-                                          "administrator has confirmed that fee; empty means nobody is.")
     upload_seconds: int = setting(20, "Longest time spent reading one file.")
     import_drafts: int = setting(20, "Files of one owner or staff waiting for confirmation; the next one must wait for these.")
     import_days: int = setting(30, "An import that is never confirmed is wiped after this many days.")
@@ -83,19 +83,20 @@ class Config:
     release_from_minutes: int = setting(10, "A place given back reappears at a random moment, not before so many minutes …")
     release_until_minutes: int = setting(180, "… and not after so many, unless the waiting list takes it first.")
     puzzle_bits: int = setting(0, "Work a browser must do before it holds a place, in bits; 0 means none, 16 about a second.")
+    online_filing: bool = setting(False, "Citizens may file wholly online: sign in, send, pay, get it by post. Needs OIDC_ISSUER "
+                                         "or SMTP_URL to prove who they are.")
+    assign_by_load: bool = setting(False, "New online dossiers go by themselves to the officer of the office with the fewest "
+                                          "open ones; officers who are away get none.")
     agency_code: str = setting("", "The office's agency id in national dossier codes, e.g. H15.50.05; empty means dossiers have "
                                    "only the code to look them up.")
     result_reminder_days: int = setting(7, "Who has not collected a result for so many days is reminded, once; 0 means never.")
     label_sheet: str = setting("2x7", "Labels for parcels on a sheet of A4, columns by rows: 2x7, 3x8 or 2x4.")
-    payment_days: int = setting(15, "A fee asked for can be paid for this many days; then the office asks again.")
+    payment_days: int = setting(15, "A fee asked for can be paid for this many days, with a reminder 3 days before; then an "
+                                    "online dossier counts as withdrawn, and for others the office asks again.")
     vnpay_tmn_code: str = setting("", "Terminal code given by VNPAY; empty means VNPAY is not offered.")
     vnpay_hash_secret: str = setting("", "Secret given by VNPAY that signs what goes there and what comes back.", True)
     vnpay_url: str = setting("", "VNPAY's payment page, e.g. https://pay.vnpay.vn/vpcpay.html.")
     vnpay_query_url: str = setting("", "VNPAY's address for questions about a payment; empty means it is never asked.")
-    online_filing: bool = setting(False, "Citizens may file wholly online: sign in, send, pay, receive by post. Needs OIDC_ISSUER or "
-                                         "SMTP_URL, by which people are proved.")
-    assign_by_load: bool = setting(False, "New online dossiers go by themselves to the officer of the office with the fewest open "
-                                          "ones; officers who are away get none.")
     vietqr_bank_bin: str = setting("", "Six digits (NAPAS BIN) of the office's bank; empty means VietQR is not offered.")
     vietqr_account: str = setting("", "The office's account number, for VietQR.")
     vietqr_holder: str = setting("", "Holder of that account, as the bank writes it.")

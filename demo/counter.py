@@ -71,9 +71,12 @@ def _visit(rng, point, service, day, number, officer, came, *, line_at, applicat
                   calls=1, started_at=began, finished_at=ended, outcome=outcome, missing=missing, **known)
     if application:
         state = {"received": "received", "refused": "not_received"}.get(outcome, "registered")
-        due = {"received_at": ended, "received_by": officer, "due_on": calendar.working_days_after(day, 8, point)}
+        due_on = calendar.working_days_after(day, 8, point)
+        due = {"received_at": ended, "received_by": officer, "due_on": due_on}
+        if state == "received" and due_on < today():
+            state, due = "returned", due | {"ended_at": ended + timedelta(days=6)}
         Application.update(state=state, opened_at=None if state == "registered" else began, changed_at=ended,
-                           **(due if state == "received" else {})).where(Application.id == application.id).execute()
+                           **(due if state in ("received", "returned") else {})).where(Application.id == application.id).execute()
 
 
 def _today(rng, point, officer, counter, pattern):
