@@ -8,12 +8,15 @@ from domain import attempts, audit, codes, identities
 from domain.applications import access, families, fees, form_versions, moves, online, rules, storage, tasks
 from domain.clock import now, today
 from domain.names import fold, tidy
+from domain.payments import callbacks
 from domain.problems import N_, Problem, Refused, refuse
 from domain.visits import appointment_rows, appointments, waiting
 from models import Application
 
 NOT_NOW = N_("This application can no longer be changed: an officer has opened it, or it has ended.")
 MEANWHILE = N_("This page was changed in another window meanwhile. Compare what stands here and send it again to keep it.")
+JUST_PAID = N_("Your fee has just been confirmed as paid, so nothing was withdrawn. Please withdraw again if you still want "
+               "to; a paid fee is not paid back then.")
 NO_PHOTO = N_("To file online, the photo is needed first: please add it.")
 NO_OATH = N_("Please confirm that what you state is true.")
 OTHER_FORM = N_("This application was sent on the form for another age. Please withdraw it and begin a new one.")
@@ -161,8 +164,13 @@ def submit(*, by, application, oath, offered=False):
     return Application.get_by_id(fresh.id)
 
 
-def withdraw(*, by, application):
-    """Take back what was sent, but not while an officer has it open at the counter; a place that was booked becomes free."""
+def withdraw(*, by, application, ways=None):
+    """Take back what was sent, but not while an officer has it open at the counter; a place that was booked becomes free.
+
+    An open fee is asked no more. What was begun at a provider of `ways` to pay is asked about first: what turns out to be paid is
+    told, because the fee is not paid back then (Circular 25/2021/TT-BTC Art. 6(3))."""
+    if ways and callbacks.ask_now(ways, application):
+        refuse("", JUST_PAID)
     with write():
         fresh = _locked(application)
         if not fresh.withdrawable:

@@ -54,7 +54,9 @@ MOVES = {
     ("received", "processing"): Arrow(("officer",), "application.processed", "", "fee"),
     ("registered", "supplement"): _ASK, ("received", "supplement"): _ASK, ("processing", "supplement"): _ASK,
     ("supplement", "registered"): _GO_ON, ("supplement", "received"): _GO_ON, ("supplement", "processing"): _GO_ON,
-    ("received", "withdrawn"): _WITHDRAW, ("payment", "withdrawn"): _WITHDRAW, ("processing", "withdrawn"): _WITHDRAW,
+    # The office takes an online dossier as withdrawn when its fee is not paid in time.
+    ("received", "withdrawn"): _WITHDRAW, ("payment", "withdrawn"): _WITHDRAW._replace(who=("citizen", "officer", "system")),
+    ("processing", "withdrawn"): _WITHDRAW,
     ("supplement", "withdrawn"): _WITHDRAW,
     ("received", "stopped"): _STOP, ("payment", "stopped"): _STOP, ("processing", "stopped"): _STOP,
     ("supplement", "stopped"): _STOP,

@@ -15,7 +15,7 @@ SAID = {"00": "Confirm Success", "01": "Order not found", "02": "Order already c
 # Forged calls kept from one address in an hour; further ones are answered and forgotten.
 FORGED_PER_HOUR = 30
 # An attempt is asked about after this time, and no longer than VNPAY knows it.
-ASK_AFTER, ASK_UNTIL, ASKED_AT_ONCE = timedelta(minutes=15), timedelta(days=3), 20
+ASK_AFTER, ASKED_AT_ONCE = timedelta(minutes=15), 20
 # Begins the text of a transfer; the payment's code follows.
 PREFIX = "LPHC"
 MINUTES = timedelta(minutes=15)
@@ -89,11 +89,16 @@ def ask_round(ways):
 
 def unanswered(ways):
     """The latest attempts of open or expired payments of which nothing was heard, oldest first."""
-    heard = PaymentEvent.select(PaymentEvent.reference).where(PaymentEvent.verdict << ("paid", "part", "surplus", "failed"))
-    return list(PaymentEvent.select(PaymentEvent, Payment).join(Payment).where(
-        PaymentEvent.verdict == "started", PaymentEvent.way << list(ways), PaymentEvent.reference.not_in(heard),
-        PaymentEvent.at.between(now() - ASK_UNTIL, now() - ASK_AFTER), Payment.state << ("open", "expired", "cancelled", "paid"),
-    ).order_by(PaymentEvent.id).limit(ASKED_AT_ONCE))
+    return list(orders.unheard().where(
+        PaymentEvent.way << list(ways), PaymentEvent.at < now() - ASK_AFTER,
+        Payment.state << ("open", "expired", "cancelled", "paid")).order_by(PaymentEvent.id).limit(ASKED_AT_ONCE))
+
+
+def ask_now(ways, application):
+    """Ask about what the payer of a dossier has just begun, at most three attempts; whether one turned out to be paid."""
+    begun = orders.unheard().where(PaymentEvent.way << list(ways), Payment.application == application, Payment.state == "open")
+    asked = [_ask(ways[attempt.way], attempt) for attempt in begun.order_by(PaymentEvent.id.desc()).limit(3)]
+    return any(asked) and orders.current(application).state == "paid"
 
 
 def _ask(gateway, attempt):

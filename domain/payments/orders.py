@@ -7,12 +7,14 @@ from peewee import IntegrityError, fn
 from database import db, locked, write
 from domain import audit, codes, notices
 from domain.applications import access, dossiers, fees, moves
-from domain.clock import now
+from domain.clock import local, now
 from domain.payments import closing
 from domain.problems import N_, refuse
 from models import Application, Payment, PaymentEvent, Refund
 
 DAYS = 15
+# The payer is reminded so long before the last day; what was begun at a provider is waited for so long.
+REMINDED_BEFORE, HEARD_WITHIN = timedelta(days=3), timedelta(days=3)
 WAYS = {"counter": N_("Cash at the counter"), "vietqr": N_("Bank transfer (VietQR)"), "vnpay": N_("VNPAY"),
         "free": N_("Exempt, nothing to pay")}
 STATES = {"open": N_("To be paid"), "paid": N_("Paid"), "expired": N_("Not paid in time"), "cancelled": N_("Withdrawn"),
@@ -80,7 +82,7 @@ def ask(*, by, application, days=DAYS):
         audit.record("payment.asked", by=by, subject=payment, amount=fee.amount, basis=fee.basis)
         if fee.amount:
             notices.queue("payment_asked", to=dossier.user, application=dossier, code=dossier.code, amount=fee.amount,
-                          day=f"{payment.expires_at + timedelta(hours=7):%d/%m/%Y}")
+                          day=f"{local(payment.expires_at):%d/%m/%Y}")
         else:
             _settle(payment, "free", by)
     return Payment.get_by_id(payment.id)
@@ -111,7 +113,7 @@ def record_paid(*, payment, way, transaction, amount, by=None, reference="", det
     paid back) or "again" (known already, nothing stored). `collected` are columns of a receipt at the counter."""
     with write():
         payment = hold(payment)
-        verdict, over = _judge(payment, amount)
+        verdict, over = judge(payment, amount)
         try:
             with db.atomic():
                 event = PaymentEvent.create(payment=payment, way=way, verdict=verdict, reference=reference[:40],
@@ -149,8 +151,25 @@ def cancel(*, by, payment):
         audit.record("payment.cancelled", by=by, subject=fresh, amount=fresh.amount)
 
 
+def unheard():
+    """The attempts of these days of which no provider has said anything yet."""
+    heard = PaymentEvent.select(PaymentEvent.reference).where(PaymentEvent.verdict << ("paid", "part", "surplus", "failed"))
+    return PaymentEvent.select(PaymentEvent, Payment).join(Payment).where(
+        PaymentEvent.verdict == "started", PaymentEvent.reference.not_in(heard), PaymentEvent.at > now() - HEARD_WITHIN)
+
+
+def remind():
+    """Remind once of each fee whose last day is near; returns how many."""
+    due = Payment.select().where(Payment.state == "open", Payment.reminded_at.is_null(), Payment.expires_at > now(),
+                                 Payment.expires_at <= now() + REMINDED_BEFORE, Payment.asked_at < now() - timedelta(days=1))
+    return sum(_remind(each) for each in due.order_by(Payment.id))
+
+
 def expire():
-    """End the fees nobody paid in time, of which nothing has arrived; returns how many. Money that comes later still counts."""
+    """End the fees nobody paid in time, of which nothing has arrived; returns how many. Money that comes later still counts.
+
+    An online dossier ends with its fee, as withdrawn, once the provider has been heard of all that was begun there; money that
+    comes after that is paid back. Who comes to the counter may still pay there."""
     due = Payment.select().where(Payment.state == "open", Payment.expires_at <= now()).order_by(Payment.id)
     return sum(_expire(each) for each in due)
 
@@ -183,8 +202,8 @@ def _dossier(by, application):
     return dossier
 
 
-def _judge(payment, amount):
-    """(verdict, amount to be paid back) of money that arrives for a held payment."""
+def judge(payment, amount):
+    """(verdict, amount to be paid back) of money that arrives, or would, for a payment."""
     other = Payment.select().where(Payment.application == payment.application_id, Payment.state == "paid",
                                    Payment.id != payment.id).exists()
     if other or payment.state not in ("open", "expired") or payment.application.state in ENDED:
@@ -209,6 +228,23 @@ def _expire(payment):
         fresh = hold(payment)
         if fresh.state != "open" or fresh.expires_at > now() or received(fresh):
             return 0
+        ends = fresh.application.channel == "online" and fresh.application.state == "payment"
+        if ends and unheard().where(PaymentEvent.payment == fresh).exists():
+            return 0
         Payment.update(state="expired").where(Payment.id == fresh.id).execute()
         audit.record("payment.expired", by=None, subject=fresh, amount=fresh.amount)
+        if ends:
+            moves.step(None, fresh.application, "withdrawn", who="system", told={"unpaid": True})
+    return 1
+
+
+def _remind(payment):
+    with write():
+        fresh = hold(payment)
+        if fresh.state != "open" or fresh.reminded_at:
+            return 0
+        Payment.update(reminded_at=now()).where(Payment.id == fresh.id).execute()
+        notices.queue("payment_reminder", to=fresh.application.user, application=fresh.application, code=fresh.application.code,
+                      amount=fresh.amount - received(fresh), day=f"{local(fresh.expires_at):%d/%m/%Y}",
+                      online=fresh.application.channel == "online")
     return 1

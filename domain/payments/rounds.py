@@ -1,4 +1,4 @@
-"""What happens to payments by itself: every few minutes fees expire, and VNPAY is asked about those it was silent on."""
+"""What happens to payments by itself: every few minutes VNPAY is asked what it was silent on, fees are reminded of and expire."""
 
 from datetime import datetime, timedelta
 
@@ -18,5 +18,7 @@ class Rounds:
         """Do what is due; asked every few seconds by the thread of the outbox."""
         if now() >= self.next:
             self.next = now() + EVERY
-            orders.expire()
+            # Asked first: what was paid at the last minute is not ended.
             callbacks.ask_round(self.ways)
+            orders.remind()
+            orders.expire()

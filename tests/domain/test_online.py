@@ -3,12 +3,16 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 
-from domain.applications import drafts, fees, online, tasks
+from adapters.gateways.contract import Unreachable, Verdict
+from domain.applications import checklists, drafts, fees, handling, online, reception, tasks
 from domain.clock import now
+from domain.payments import callbacks, orders
 from domain.problems import Refused
-from models import Application, Fee, Identity, User
-from tests import applying
+from models import Application, DossierCheck, Fee, Identity, Notice, User
+from tests import applying, visits
+from tests.paying import FEE, VNPAY, asked, attempt, said, state
 from tests.people import person
 
 NUMBER = "074190001234"
@@ -132,3 +136,91 @@ def test_a_digital_citizen_is_charged_as_one_as_it_was_when_sent(citizen):
     sent = filed(proved(citizen, digital=True))
     Identity.update(digital=False).execute()
     assert sent.fee_way == "digital" and fees.way_of(Application.get_by_id(sent.id)) == "digital"
+
+
+def asked_online(officer, citizen, **more):
+    """The open fee of an online dossier."""
+    return asked(officer, channel="online", fee_way="online", user=citizen, **more)
+
+
+def test_an_unpaid_fee_is_reminded_of_once_and_then_the_dossier_counts_as_withdrawn(province_officer, citizen):
+    payment = asked_online(province_officer, citizen)
+    with time_machine.travel(now() + timedelta(days=orders.DAYS - 4)):
+        assert orders.remind() == 0
+    with time_machine.travel(now() + timedelta(days=orders.DAYS - 2)):
+        assert (orders.remind(), orders.remind(), orders.expire()) == (1, 0, 0)
+    with time_machine.travel(now() + timedelta(days=orders.DAYS, minutes=1)):
+        assert (orders.remind(), orders.expire()) == (0, 1)
+    assert state(payment) == ("expired", "withdrawn", 0)
+    told = [(each.kind, each.details.get("unpaid")) for each in Notice.select().order_by(Notice.id)][-2:]
+    assert told == [("payment_reminder", None), ("application_withdrawn", True)]
+    assert orders.record_paid(payment=payment, way="vietqr", transaction="FT1", amount=FEE) == "surplus"
+    assert state(payment)[1:] == ("withdrawn", FEE)
+
+
+def test_a_dossier_waits_for_what_was_begun_at_vnpay_before_it_ends(province_officer, citizen):
+    payment = asked_online(province_officer, citizen)
+    with time_machine.travel(now() + timedelta(days=orders.DAYS, minutes=-5)):
+        begun = attempt(payment)
+    with time_machine.travel(now() + timedelta(days=orders.DAYS, minutes=5)):
+        assert orders.expire() == 0
+        assert callbacks.take(VNPAY, said(begun.reference)) == "00"
+    assert state(payment) == ("paid", "processing", 0)
+
+
+def test_what_vnpay_never_speaks_of_holds_the_end_up_for_three_days_only(province_officer, citizen):
+    payment = asked_online(province_officer, citizen)
+    with time_machine.travel(now() + timedelta(days=orders.DAYS, minutes=-5)):
+        attempt(payment)
+    with time_machine.travel(now() + timedelta(days=orders.DAYS + 4)):
+        assert orders.expire() == 1
+    assert state(payment)[1] == "withdrawn"
+
+
+class Provider:
+    """A VNPAY that says one thing when it is asked."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+
+    def query(self, order):
+        self.asked.append(order.reference)
+        if self.answer is Unreachable:
+            raise Unreachable("down")
+        return Verdict(order.reference, "14000009", order.amount, True, {}) if self.answer == "paid" else None
+
+
+@pytest.mark.parametrize(("answer", "left"), [("paid", ("paid", "processing", 0)), (None, ("cancelled", "withdrawn", 0)),
+                                              (Unreachable, ("cancelled", "withdrawn", 0))])
+def test_who_withdraws_after_setting_out_for_vnpay_is_asked_for_there_first(province_officer, citizen, answer, left):
+    payment, provider = asked_online(province_officer, citizen), Provider(answer)
+    begun = attempt(payment)
+    if answer == "paid":
+        with pytest.raises(Refused, match="just been confirmed"):
+            drafts.withdraw(by=citizen, application=payment.application, ways={"vnpay": provider})
+    else:
+        drafts.withdraw(by=citizen, application=payment.application, ways={"vnpay": provider})
+    assert provider.asked == [begun.reference] and state(payment) == left
+    if answer is Unreachable:
+        assert callbacks.take(VNPAY, said(begun.reference)) == "02", "what was paid all the same is paid back"
+        assert state(payment) == ("cancelled", "withdrawn", FEE)
+
+
+def test_an_officer_accepts_online_and_the_fee_is_the_one_shown(province_officer, citizen):
+    Fee.update(confirmed=True).where(Fee.way == "digital").execute()
+    sent, place = filed(proved(citizen, digital=True)), visits.point()
+    for item in checklists.items(sent):
+        DossierCheck.create(application=sent, item=item, verdict="good", by=province_officer)
+    taken = handling.accept(by=province_officer, application=sent, point=place, seen=sent.revision)
+    assert (taken.state, orders.current(taken).amount, orders.current(taken).way) == ("processing", 0, "free")
+
+
+def test_who_must_come_is_received_at_the_counter_and_then_asked_for_the_fee(province_officer, citizen):
+    sent = filed(proved(citizen), request="first", last_passport_number="")
+    with pytest.raises(Refused, match="must come"):
+        handling.accept(by=province_officer, application=sent, point=visits.point(), seen=sent.revision)
+    assert handling.steps(sent) == []
+    opened = reception.open_dossier(by=province_officer, application=sent)
+    got = reception.receive(by=province_officer, application=opened, point=visits.point(), seen=opened.revision, values={},
+                            compared=reception.on_card(opened), papers=[])
+    assert (got.state, orders.current(got).amount) == ("payment", 100_000)

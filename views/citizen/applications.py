@@ -7,6 +7,7 @@ import documents
 from domain import codes, identities
 from domain.applications import access, drafts, handling, messages, papers, photos, tasks
 from domain.clock import now
+from domain.payments import orders
 from domain.problems import Refused
 from domain.visits import appointment_rows, appointments
 from forms.base import tidied
@@ -86,8 +87,7 @@ def form_pdf(code):
     photo = photos.of(found)
     look_up = current_app.khaibao.site + url_for(".resume", code=found.code)
     version = tasks.form_of(found)
-    body = documents.application_form.render(found, version, look_up=look_up, made_at=now(),
-                                             photo=papers.read(photo) if photo else None)
+    body = documents.application_form.render(found, version, look_up=look_up, made_at=now(), photo=papers.intact(photo))
     return stay_pages.pdf(body, f"{version.number}-{codes.shown(found.code)}")
 
 
@@ -106,12 +106,12 @@ def withdraw(code):
     found = own_application(code)
     if request.method == "POST":
         try:
-            drafts.withdraw(by=g.user, application=found)
+            drafts.withdraw(by=g.user, application=found, ways=current_app.gateways)
             flash(_("The application is withdrawn."), "good")
         except Refused as refused:
             flash(_(refused.problems[0].message), "error")
         return redirect(url_for(".application", code=found.code), 303)
-    return page("citizen/withdraw.html", "withdrawal", application=found)
+    return page("citizen/withdraw.html", "withdrawal", application=found, payment=orders.current(found))
 
 
 @bp.post("/applications/<code>/supplement")
@@ -147,8 +147,8 @@ def resume():
     target = local_path(request.form.get("target"))
     if form.validate_on_submit():
         with form.refusals():
-            found = access.resume(code=form.code.data, personal_number=form.personal_number.data, birth_date=form.birth_date.data,
-                                  address=request.remote_addr or "")
+            found = access.resume(by=g.user, code=form.code.data, personal_number=form.personal_number.data,
+                                  birth_date=form.birth_date.data, address=request.remote_addr or "")
             key = access.start_key(application=found, token=token(), private=form.private.data)
             return give_key(sections.carried_on(found, target, carried), key, form.private.data)
     return page("citizen/resume.html", "resume", form=form, target=target, typed=carried)
