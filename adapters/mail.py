@@ -29,15 +29,21 @@ def send(config, *, to, letter, reference):
     try:
         message = _message(sender, to, letter, reference)
         with closing(_connect(server)) as line:
-            _secure(line, server)
-            if server.username:
-                line.login(unquote(server.username), unquote(server.password or ""))
+            _sign_in(line, server)
             line.send_message(message, from_addr=sender, to_addrs=[to])
             # It has been taken: a server that says good-bye badly must not get it a second time.
             with suppress(OSError, smtplib.SMTPException):
                 line.quit()
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise Undelivered(f"{type(error).__name__}: {error}", _later(error)) from error
+
+
+def knock(config):
+    """Sign in at the mail server and go away again; raises what went wrong (OSError, SMTPException, ValueError)."""
+    server = urlsplit(config.smtp_url)
+    with closing(_connect(server)) as line:
+        _sign_in(line, server)
+        line.quit()
 
 
 def _later(error):
@@ -70,6 +76,12 @@ def _connect(server):
     if server.scheme == "smtps":
         return smtplib.SMTP_SSL(server.hostname, server.port or 465, timeout=SECONDS, context=ssl.create_default_context())
     return smtplib.SMTP(server.hostname, server.port or 587, timeout=SECONDS)
+
+
+def _sign_in(line, server):
+    _secure(line, server)
+    if server.username:
+        line.login(unquote(server.username), unquote(server.password or ""))
 
 
 def _secure(line, server):

@@ -5,10 +5,11 @@ from domain.applications import deliveries, moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
+from domain.payments import acts as payments
 from domain.payments.orders import WAYS
 from domain.problems import N_
 
-ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | {
+ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | payments.ACTS | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),

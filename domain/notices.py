@@ -3,10 +3,13 @@
 from peewee import fn
 
 from database import insert, insert_all, prepared, write
+from domain import attempts, sessions
 from domain.clock import now
 from domain.problems import N_
-from models import Notice, TextKind, TextMessage
+from models import Attempt, Notice, TextKind, TextMessage
 
+# Mails a day to an address that is not that of the applicant's account; what is more stands in the application only.
+MAILS_A_DAY = 30
 # The notices that may go out as SMS too, where the administrator lets them: a code, a day, and nobody's name.
 TEXTS = {
     "application_received": N_("Dossier %(code)s was received by the immigration office."),
@@ -53,7 +56,19 @@ def queue_all(told):
 def _mail(person, application=None):
     # Addresses of the demo are nobody's.
     address = application is not None and application.email or person is not None and person.email
-    return "wait" if address and not _invented(person, address) else "none"
+    if not address or _invented(person, address):
+        return "none"
+    own = application is None or person is not None and person.email == address
+    return "wait" if own or _room_for(address) else "none"
+
+
+def _room_for(address):
+    """Count a mail to an address that nobody proved to be theirs: anyone may write a stranger's into an application."""
+    key = f"mail:{sessions.digest(address.strip().lower())}"
+    if attempts.count(key, 1440) >= MAILS_A_DAY:
+        return False
+    insert(Attempt, key=key)
+    return True
 
 
 def _telephone(person, application):

@@ -34,6 +34,7 @@ ACTS = {
     "result.tracked": N_("Parcel got a tracking number"),
     "result.way_changed": N_("Other way chosen for a result"),
     "result.written": N_("Letter about a result not collected"),
+    "quality.exported": N_("Figures of the service downloaded"),
 }
 
 
@@ -53,7 +54,7 @@ def wanted(application):
     if answers.get("delivery") != "post" or not address:
         return Wish("office")
     return Wish("post", names.tidy(answers.get("delivery_name", "")) or application.full_name,
-                answers.get("delivery_phone", "") or application.phone, address)
+                answers.get("delivery_phone") or application.phone or answers.get("representative_phone", ""), address)
 
 
 def ready(application):

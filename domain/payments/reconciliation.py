@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from datetime import date
+from typing import NamedTuple
 
 from peewee import IntegrityError
 
@@ -12,28 +14,68 @@ from domain.payments import orders, statements
 from domain.payments.callbacks import PREFIX
 from domain.problems import N_, refuse, refuse_longer
 from domain.tables.table import Limits
-from models import Application, Payment, StatementLine
+from models import Application, Payment, StatementFile, StatementLine
 
 OUTCOMES = {"paid": N_("Paid in full"), "part": N_("Part of the fee"), "surplus": N_("Twice or too late: to be paid back"),
-            "unknown": N_("Belongs to no fee"), "currency": N_("Foreign money"), "other": N_("Not a fee")}
+            "unknown": N_("Belongs to no fee"), "currency": N_("Foreign money"), "other": N_("Not a fee"),
+            "again": N_("Stored before")}
 PROVINCE = N_("Only officers of the province may do this.")
 NO_PAYMENT = N_("No fee has this code. It stands on the citizen's page, and in the text of the transfer after LPHC.")
 NOT_OPEN = N_("This line was assigned meanwhile.")
 NO_NOTE = N_("Please say what this money is.")
+GONE = N_("This statement was stored or thrown away meanwhile. Please upload it again.")
 _TEXT = re.compile(rf"{PREFIX}([0-9A-Z]{{13}})")
 
 
-def upload(*, by, content, file_name, limits):
-    """Store the new lines of a statement and record what they pay; lines known already are left as they are.
+class Expected(NamedTuple):
+    """What storing a line of a statement would make of it: a key of OUTCOMES, and the payment it names (or None)."""
 
-    Returns a Counter of outcomes, "again" among them. A file that cannot be read whole is refused and nothing is stored."""
+    line: statements.Line
+    outcome: str
+    payment: Payment | None
+
+
+def read(*, by, content, file_name, limits):
+    """Read a statement and keep it for a day, to be looked at (`preview`) before it is stored. Returns the StatementFile.
+
+    A file that cannot be read whole is refused."""
     _province(by)
     if not content:
         refuse("file", N_("Choose a file."))
-    lines = statements.read(content, file_name, limits)
-    found = Counter(_store(by, line, file_name[:200]) for line in lines)
-    audit.record("statement.uploaded", by=by, file=file_name[:200], rows=len(lines), found={**found})
+    found = statements.read(content, file_name, limits)
+    lines = [{**line._asdict(), "day": line.day.isoformat() if line.day else None} for line in found.lines]
+    with write():
+        return StatementFile.create(file_name=file_name[:200], lines={"lines": lines, "columns": found.columns}, uploaded_by=by)
+
+
+def preview(file):
+    """The Expected lines of a statement that was read, in its order; nothing is changed."""
+    lines, seen, received = _lines(file), set(), Counter()
+    known = {row.reference for row in StatementLine.select(StatementLine.reference).where(
+        StatementLine.reference.in_([line.reference for line in lines]))}
+    return [_expected(line, known, seen, received) for line in lines]
+
+
+def store(*, by, file):
+    """Store the new lines of a statement that was read, and record what they pay; lines known already are left as they are.
+
+    Returns a Counter of outcomes, "again" among them."""
+    _province(by)
+    with write():
+        # Of two officers, or a second click, one stores it.
+        if not StatementFile.delete().where(StatementFile.id == file.id).execute():
+            refuse("", GONE)
+    lines = _lines(file)
+    found = Counter(_store(by, line, file.file_name) for line in lines)
+    audit.record("statement.uploaded", by=by, file=file.file_name, rows=len(lines), found={**found})
     return found
+
+
+def discard(*, by, file):
+    """Throw a statement away that was read and not stored."""
+    _province(by)
+    with write():
+        StatementFile.delete().where(StatementFile.id == file.id).execute()
 
 
 def limits(config):
@@ -82,6 +124,25 @@ def payment_of(text):
         if (code := codes.read(place[1])) and (found := orders.by_code(code)):
             return found
     return None
+
+
+def _lines(file):
+    return [statements.Line(**{**line, "day": date.fromisoformat(line["day"]) if line["day"] else None})
+            for line in file.lines["lines"]]
+
+
+def _expected(line, known, seen, received):
+    """The Expected of a line; `seen` references and `received` sums are those of the lines before it."""
+    payment = payment_of(line.content) if line.amount else None
+    if line.reference in known | seen:
+        return Expected(line, "again", payment)
+    seen.add(line.reference)
+    if line.currency != "VND" or payment is None:
+        return Expected(line, "currency" if line.currency != "VND" else "unknown", payment)
+    before = received[payment.id]
+    received[payment.id] += line.amount
+    settled = before and orders.received(payment) + before >= payment.amount
+    return Expected(line, "surplus" if settled else orders.judge(payment, before + line.amount)[0], payment)
 
 
 def _store(by, line, file_name):

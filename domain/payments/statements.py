@@ -31,7 +31,7 @@ NO_HEADER = N_("No row of the file names its columns. One row must name the refe
                "each transfer, for example: %(columns)s.")
 MISSING = N_("The file has no column for: %(columns)s. Nothing was stored.")
 NO_LINES = N_("The file has no line with money that came in. Is it the right account, and the right file?")
-NO_AMOUNT = N_("Row %(row)s: “%(text)s” is not a whole amount of đồng. Nothing was stored.")
+NO_AMOUNT = N_("Row %(row)s, column “%(column)s”: “%(text)s” is not a whole amount of đồng. Nothing was stored.")
 NO_REFERENCE = N_("Row %(row)s: money came in, but the bank's reference is missing. Nothing was stored.")
 LOST_DIGITS = N_("Row %(row)s: the spreadsheet has shortened the reference to “%(text)s”. Please download the statement again, "
                  "with this column as text. Nothing was stored.")
@@ -48,8 +48,15 @@ class Line(NamedTuple):
     day: date | None
 
 
+class Statement(NamedTuple):
+    """A statement as read: its credit Lines, and which heading of the file each field was read from."""
+
+    lines: list
+    columns: dict
+
+
 def read(content, file_name, limits):
-    """The credit Lines of a statement (.xlsx .xls .ods .csv). Raises Refused at `file`, with each row that is in the way."""
+    """The Statement in a file (.xlsx .xls .ods .csv). Raises Refused at `file`, with each row that is in the way."""
     facts, rows = tables.records(content, file_name, limits)
     at = _header_at(rows)
     if at is None:
@@ -59,14 +66,15 @@ def read(content, file_name, limits):
     missing += [HEADINGS["credit"]] if not {"credit", "amount"} & where.keys() else []
     if missing:
         refuse("file", MISSING, columns=", ".join(missing))
-    found = [_line(number, cells, where, facts) for number, cells in rows[at + 1:]]
+    columns = {field: tidy(rows[at][1][index]) for field, index in where.items()}
+    found = [_line(number, cells, where, facts, columns) for number, cells in rows[at + 1:]]
     wrong = [each for each in found if isinstance(each, Problem)]
     if wrong:
         raise Refused(*wrong[:20])
     lines = [each for each in found if each]
     if not lines:
         refuse("file", NO_LINES)
-    return lines
+    return Statement(lines, columns)
 
 
 def whole(text):
@@ -92,7 +100,7 @@ def _fields_of(cells):
     return found
 
 
-def _line(number, cells, where, facts):
+def _line(number, cells, where, facts, columns):
     """The Line of a row, a Problem, or None for what is no money that came in: debits, balances, sums, blank rows."""
     def text(field):
         index = where.get(field)
@@ -108,7 +116,8 @@ def _line(number, cells, where, facts):
         return Line(number, reference[:100], 0, currency, f"{amount_text} {content}"[:500], None) if reference else None
     amount = whole(amount_text)
     if amount is None:
-        return Problem("file", NO_AMOUNT, {"row": number, "text": amount_text[:30]})
+        return Problem("file", NO_AMOUNT, {"row": number, "text": amount_text[:30],
+                                            "column": columns["credit" if text("credit") else "amount"]})
     if amount <= 0:
         return None
     if not reference:

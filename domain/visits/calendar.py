@@ -38,6 +38,11 @@ def is_open(day, point=None):
     return _year(day.year, "vi").is_working_day(day) and not _closed_all_day(day, closures(day, day, point))
 
 
+def works(day):
+    """Whether offices work on a day at all: Monday to Friday or a Saturday worked in exchange, and no holiday."""
+    return _year(day.year, "vi").is_working_day(day)
+
+
 def working_days_after(day, n, point=None):
     """The day that lies n working days after a day, which itself does not count (Civil Code 91/2015/QH13 Art. 147)."""
     shut = closures(day, day + DAY * (3 * n + 30), point)

@@ -46,7 +46,12 @@ def called(reference, number):
 
 def transferred(officer, payment, reference):
     content = f"Ngày,Số tham chiếu,Nội dung,Ghi có\n1/12/2026,{reference},LPHC{payment.code},{FEE}".encode()
-    return lambda: dict(reconciliation.upload(by=User.get_by_id(officer.id), content=content, file_name="s.csv", limits=Limits()))
+
+    def store():
+        by = User.get_by_id(officer.id)
+        file = reconciliation.read(by=by, content=content, file_name="s.csv", limits=Limits())
+        return dict(reconciliation.store(by=by, file=file))
+    return store
 
 
 def taken(officer, payment):

@@ -1,6 +1,7 @@
 """Bank statements: every usual dress of columns and amounts, each line stored once, what fits no fee shown and never guessed."""
 
 import io
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,11 @@ def csv(*lines, head=HEAD):
 
 
 def upload(officer, content, name="sao-ke.csv"):
-    return dict(reconciliation.upload(by=officer, content=content, file_name=name, limits=Limits()))
+    file = reconciliation.read(by=officer, content=content, file_name=name, limits=Limits())
+    expected = Counter(each.outcome for each in reconciliation.preview(file))
+    found = dict(reconciliation.store(by=officer, file=file))
+    assert expected == found, "what was shown before is what was stored"
+    return found
 
 
 def workbook(*rows):

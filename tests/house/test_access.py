@@ -36,11 +36,11 @@ DESK |= {"export_dossiers": GET, "batch": GET, "move_batch": POST, "set_absence"
          "write_message": POST, "apologise": POST}
 # Fees: asked, taken, reconciled, paid back, reported.
 DESK |= {"payments": GET, "ask_payment": POST, "payment_receipt": GET, "refunds": GET, "pay_back": POST, "cash_week": GET,
-         "export_cash_week": GET}
+         "export_cash_week": GET, "export_refunds": GET}
 # Results: collected, posted, not collected.
 DESK |= {"deliveries": GET, "hand_over": BOTH, "post_parcels": POST, "labels": POST, "posting_list": POST, "parcels": BOTH,
          "end_parcel": POST, "change_way": BOTH, "export_uncollected": GET, "write_letter": POST, "uncollected_letter": GET,
-         "give_up": POST}
+         "give_up": POST, "quality": GET, "export_quality": GET}
 DESK |= {"search": GET, "search_xlsx": GET, "batch_search": BOTH, "person": GET, "write_note": POST, "join_document": BOTH,
          "separate_document": BOTH}
 # What opens to an applicant's own key or account only; to everybody else it answers 404 (tests/views/test_citizen_access.py).
@@ -58,7 +58,7 @@ PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watc
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
                  "new_register_list": BOTH, "register_list": GET, "confirm_register_list": POST, "discard_register_list": POST,
                  "mend_register_row": BOTH, "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH,
-                 "statements": BOTH, "assign_line": POST}
+                 "statements": BOTH, "statement_file": BOTH, "assign_line": POST}
 DESK |= {"home": GET, "late": GET, "morning_stays": GET, "morning_places": GET, "hits": GET, "hit": BOTH, **PROVINCE_ONLY}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {
@@ -97,7 +97,8 @@ TABLE = {
         "admin": {"people": GET, "new_officer": BOTH, "person": GET, "duties": BOTH, "lock": BOTH, "unlock": POST,
                   "end_sessions": POST, "new_link": BOTH, "remove_second_factor": BOTH, "offices": GET, "office": BOTH,
                   "wards": BOTH, "mark_ward": POST, "records": GET, "procedures": GET, "procedure": BOTH,
-                  "points": GET, "new_point": BOTH, "point": BOTH, "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST},
+                  "points": GET, "new_point": BOTH, "point": BOTH, "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST,
+                  "outbox": GET, "send_again": POST, "texts": BOTH},
     },
 }
 ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))

@@ -21,6 +21,7 @@ from models import (
     Payment,
     RegisterList,
     Session,
+    StatementFile,
     StatementLine,
     Ward,
     WatchDocument,
@@ -63,6 +64,8 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     result = visits.application(state="done", point=ticket.point)
     deliveries.ready(result)
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
+                           statement=StatementFile.create(file_name="sao-ke.csv", lines={"lines": [], "columns": {}},
+                                                          uploaded_by=helper),
                            result=result, inspection=seen, register=register(helper), refund=refund, line=line,
                            watch_list=watched, application=application,
                            ticket=ticket, counter=counter)
@@ -137,6 +140,7 @@ def arguments(rule, world, signed_in):
               "registers": lambda: world.register.id, "counters": lambda: world.counter.id,
               "data-requests": lambda: world.application.data_requests.first().id,
               "refunds": lambda: world.refund.id, "statements": lambda: world.line.id,
+              "files": lambda: world.statement.id,
               "hours": lambda: world.ticket.point.opening_hours.first().id,
               "closures": lambda: world.ticket.point.closures.first().id,
               "forgotten-passwords": lambda: world.owner.id}

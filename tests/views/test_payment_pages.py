@@ -165,6 +165,11 @@ def test_a_statement_is_uploaded_twice_and_a_wrong_one_told(browser, province_of
     for _time in range(2):
         answer = client.post("/province/payments/statements", data={"file": (io.BytesIO(content), "s.csv")})
         assert answer.status_code == 303
+        kept = StatementLine.select().count()
+        shown = client.get(answer.location)
+        assert payment.application.full_name in shown.text and "Ghi có" in shown.text
+        assert StatementLine.select().count() == kept, "looking stores nothing"
+        assert [client.post(answer.location).status_code, client.get(answer.location).status_code] == [303, 404]
     assert StatementLine.select().count() == 2
     assert payment.application.full_name in client.get("/province/payments/statements").text
     assert client.get("/province/payments/statements?outcome=unknown").text.count("FT2") == 1

@@ -20,6 +20,7 @@ from views.desk import (  # noqa: E402, F401
     payments,
     persons,
     points,
+    quality,
     reception,
     register_lists,
     reports,

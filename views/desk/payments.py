@@ -1,5 +1,6 @@
 """Fees at the desk: asked and taken in cash, the bank's statement, money to be paid back, the cash of a week."""
 
+from collections import Counter
 from io import BytesIO
 from ntpath import basename
 
@@ -7,13 +8,14 @@ from flask import abort, current_app, flash, g, redirect, request, send_file, ur
 from flask_babel import gettext as _
 
 import documents
+from domain import audit
 from domain.applications import dossiers
-from domain.clock import now
+from domain.clock import now, today
 from domain.names import tidy
 from domain.payments import cash, orders, reconciliation, refunds
 from forms.base import tidied
 from forms.payments import LineForm, PayBackForm, StatementForm, WeekForm
-from models import Refund, StatementLine
+from models import Refund, StatementFile, StatementLine
 from views import done, page, stay_pages
 from views.desk import bp
 
@@ -55,19 +57,37 @@ def payment_receipt(code):
 
 @bp.route("/payments/statements", methods=["GET", "POST"])
 def statements():
-    """Upload the bank's statement, and see what became of each line."""
+    """Upload the bank's statement, to be looked at before it is stored; and what became of each line stored."""
     form, outcome = StatementForm(), request.args.get("outcome", "")
     _province()
     if form.validate_on_submit():
         sent = form.file.data
         with form.refusals():
-            found = reconciliation.upload(
+            file = reconciliation.read(
                 by=g.user, content=sent.read() if sent and sent.filename else b"",
                 file_name=tidy(basename(sent.filename)) if sent else "", limits=reconciliation.limits(current_app.khaibao))
-            flash(_said(found), "good")
-            return redirect(url_for(".statements"), 303)
+            return redirect(url_for(".statement_file", id=file.id), 303)
     return page("desk/statements.html", "statements", form=form, outcome=outcome, outcomes=reconciliation.OUTCOMES,
                 lines=list(reconciliation.lines(outcome).limit(200)), line_form=LineForm(formdata=None))
+
+
+@bp.route("/payments/statements/files/<int:id>", methods=["GET", "POST"])
+def statement_file(id):
+    """What each line of a statement would become; stored, or thrown away."""
+    _province()
+    file = StatementFile.get_or_none(StatementFile.id == id)
+    if request.method == "GET":
+        lines = reconciliation.preview(file or abort(404))
+        return page("desk/statement_file.html", "preview", file=file, lines=lines, outcomes=reconciliation.OUTCOMES,
+                    counts=Counter(each.outcome for each in lines))
+    if file is None:
+        flash(_(reconciliation.GONE), "error")
+    elif request.form.get("act") == "discard":
+        with done(_("Thrown away. Nothing was stored.")):
+            reconciliation.discard(by=g.user, file=file)
+    else:
+        flash(_said(reconciliation.store(by=g.user, file=file)), "good")
+    return redirect(url_for(".statements"), 303)
 
 
 @bp.post("/payments/statements/<int:id>")
@@ -89,6 +109,15 @@ def show_refunds():
     return page("desk/refunds.html", "refunds", due=list(refunds.due(g.user)),
                 made=list(refunds.due(g.user, done=True).limit(50)), account=refunds.account_of,
                 ways=orders.WAYS, form=PayBackForm(formdata=None))
+
+
+@bp.get("/payments/refunds.xlsx")
+def export_refunds():
+    """Money to be paid back, as the bank's transfer wants it."""
+    rows = list(refunds.due(g.user))
+    audit.record("refunds.exported", by=g.user, count=len(rows))
+    body = documents.refund_book.book(rows, account=refunds.account_of, made_by=g.user.full_name, made_at=now())
+    return send_file(BytesIO(body), stay_pages.XLSX, as_attachment=True, download_name=f"hoan-le-phi-{today():%Y%m%d}.xlsx")
 
 
 @bp.post("/payments/refunds/<int:id>")
@@ -124,9 +153,8 @@ def _week():
 
 
 def _said(found):
-    words = {**reconciliation.OUTCOMES, "again": _("Stored before")}
     return _("%(rows)s lines read.", rows=sum(found.values())) + " " + "; ".join(
-        f"{_(words[name])}: {number}" for name, number in found.items())
+        f"{_(reconciliation.OUTCOMES[name])}: {number}" for name, number in found.items())
 
 
 def _province():
