@@ -44,19 +44,20 @@ class NoteForm(Form):
     text = TextAreaField(_l("Note for colleagues"), filters=[tidied])
 
 
-def _ticks(words, pairs):
-    return SelectMultipleField(words, choices=choices([(key, _l(text)) for key, text in pairs]), validate_choice=False)
-
-
 class DecisionForm(Form):
     """What the officer found at the counter. `seen` is the revision the page was drawn with, `compared` the keys of answers."""
 
     seen = HiddenField()
     compared = SelectMultipleField(_l("As on the card"), validate_choice=False)
-    papers = _ticks(_l("Papers handed in"), reception.HANDED_IN.items())
-    missing = _ticks(_l("What is missing"), reception.MISSING.items())
+    papers = SelectMultipleField(_l("Papers handed in"), validate_choice=False)
+    missing = SelectMultipleField(_l("What is missing"), validate_choice=False)
     note = TextAreaField(_l("Remark"), filters=[tidied], render_kw={"rows": "2"})
     reason = TextAreaField(_l("Reason of the refusal"), filters=[tidied], render_kw={"rows": "2"})
+
+    def offer(self, kind):
+        """Offer the papers that a kind of dossier has."""
+        for field, listed in ((self.papers, reception.HANDED_IN), (self.missing, reception.MISSING)):
+            field.choices = choices([(key, _l(words)) for key, words in reception.papers_of(kind, listed).items()])
 
     @property
     def revision(self):
@@ -74,6 +75,7 @@ class DossierForm:
 
     def __init__(self, version, application):
         self.decision = DecisionForm()
+        self.decision.offer(application.kind)
         self.sections = [section_form(version, section.key)() for section in version.written()]
         if not self.decision.is_submitted():
             self.decision.seen.data = str(application.revision)

@@ -29,6 +29,9 @@ HOMES = {"owner": "owner.home", "citizen": "citizen.home", "commune": "commune.h
 _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarations")), ("hits", N_("Watch")),
          ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("reception", N_("Passports")),
          ("forgotten_passwords", N_("Forgotten passwords")))
+# The files of views/desk whose pages stand under "Passports".
+PASSPORTS = ("reception", "counter", "applications", "appointments", "handling", "inbox", "deliveries", "points", "payments",
+             "visit_figures", "service_figures", "data_requests", "satisfaction")
 # The main menu of each role: endpoints and what they are called.
 MENU = {
     "owner": (("owner.home", N_("Today")), ("owner.new_stay", N_("Declare")), ("owner.stays", N_("Declarations")),

@@ -13,7 +13,7 @@ from domain.clock import local, today
 from forms.base import told
 from forms.drawing import radios
 from forms.stays import PRECISIONS, SEXES, StayForm, country_label
-from views.audiences import MENU
+from views.audiences import MENU, PASSPORTS
 from views.guard import local_path
 
 
@@ -39,8 +39,15 @@ def _context():
     language = get_locale().language
     return {"here": here or "/", "locale": language, **_drawn_with(current_app.jinja_env, language, get_translations()),
             "url_for": _addresses(current_app._get_current_object(), request.root_path, request.blueprint), "menu": MENU,
-            "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
+            "room": _room(), "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
             "unread": notices.unread(g.user) if g.get("user") else 0}
+
+
+def _room():
+    """The point of the main menu under which a page of the passport desk stands."""
+    view = current_app.view_functions.get(request.endpoint)
+    desk, _dot, file = getattr(view, "__module__", "").rpartition(".")
+    return f"{request.blueprint}.reception" if desk == "views.desk" and file in PASSPORTS else ""
 
 
 @lru_cache(4)

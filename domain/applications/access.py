@@ -19,6 +19,7 @@ WAIT = N_("Too many tries. Please wait %(seconds)s seconds and try again.")
 ACTS = {"resume": ("application.resumed", "application.not_resumed"),
         "look_up": ("application.looked_up", "application.not_looked_up")}
 TAKEN = N_("This application belongs to another account.")
+KEPT_IN_ACCOUNT = N_("This application is kept in an account. Please sign in with it; there it is listed.")
 
 
 def visible_to(user, token=""):
@@ -86,18 +87,23 @@ def is_private(token):
     return _keys(token).where(ApplicationKey.private).exists()
 
 
-def resume(*, code, personal_number, birth_date, address=""):
+def resume(*, by=None, code, personal_number, birth_date, address=""):
     """The application with this code, the applicant's personal number and date of birth; of a child the representative's will do.
 
     Whatever does not fit, the answer is one and the same, and each wrong try makes the next wait longer, by code and by
-    address."""
+    address. What is kept in an account opens for nobody else: these three are on papers that many people see."""
     number = document_number(personal_number)
-    return with_code(code, "resume", address, NOT_FOUND, fits=lambda found: number in numbers(found) and birth_date is not None
-                     and found.birth_date == birth_date)
+
+    def guard(found):
+        if found.user_id and (by is None or by.id != found.user_id):
+            refuse("", KEPT_IN_ACCOUNT)
+    return with_code(code, "resume", address, NOT_FOUND, guard=guard, fits=lambda found: number in numbers(found)
+                     and birth_date is not None and found.birth_date == birth_date)
 
 
-def with_code(code, purpose, address, sentence, *, fits):
-    """The application with a code if `fits` says that the rest belongs to it, recorded; else refused with one sentence.
+def with_code(code, purpose, address, sentence, *, fits, guard=None):
+    """The application with a code if `fits` says that the rest belongs to it, recorded; else refused with one sentence, or by
+    the `guard` of those that fit.
 
     Wrong tries are counted by code and by range of addresses for each `purpose` (a key of ACTS), and make the next wait."""
     read = codes.read(code) or ""
@@ -114,6 +120,8 @@ def with_code(code, purpose, address, sentence, *, fits):
                 attempts.add(key)
             audit.record(missed, by=None, subject=found)
         refuse("", sentence)
+    if guard:
+        guard(found)
     with write():
         attempts.clear(keys[0])
         audit.record(done, by=None, subject=found)

@@ -108,6 +108,11 @@ def counts(user, point=None):
                   mine.where(_unread()).count())
 
 
+def overdue(user):
+    """How many dossiers an officer may see are overdue."""
+    return access.visible_to(user).where(_due("overdue")).count()
+
+
 def mark(application, filters):
     """What names a row in the order of a list: its sort key and number, as they stand in an address."""
     value = {"due": (application.due_on or _LAST).isoformat(), "name": application.name_key}.get(filters.sort, "")

@@ -1,5 +1,6 @@
 """Papers handed in with an application: which are asked for, taking them in, giving them back, throwing them away."""
 
+import logging
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -93,6 +94,15 @@ def named(application, name):
 def read(paper, original=False):
     """The bytes of a paper, of a photo also the whole picture. Raises storage.Damaged when they are not what was kept."""
     return storage.read(paper.original if original else paper.checksum)
+
+
+def intact(paper, original=False):
+    """The bytes of a paper, or None when there is none or its file is gone or altered: that is written into the log."""
+    try:
+        return read(paper, original) if paper else None
+    except storage.Damaged:
+        logging.getLogger("khaibao").error("The file of a paper is gone or altered: %s", name_of(paper))
+        return None
 
 
 def add(*, by, application, kind, content, file_name="", limits=None, address=""):

@@ -95,6 +95,16 @@ def drop_proposal(found):
         slots.give_back(there[found.proposed_slot_id], booked=True)
 
 
+def renumber(application, number):
+    """Inside a change: the live appointment follows a personal number that was mended; refused when that person has another."""
+    try:
+        with db.atomic():
+            Appointment.update(personal_number=number).where(
+                Appointment.application == application, Appointment.state.in_(LIVE)).execute()
+    except IntegrityError:
+        refuse("personal_number", PERSON)
+
+
 def clear_stale(application):
     """End holds of the same application or person that are over but not swept yet: they would stand in the way."""
     for slot, in _stale(application.id, application.personal_number, now()):

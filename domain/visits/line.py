@@ -52,6 +52,11 @@ def open_of(application):
     return _rows().where(Ticket.application == application, Ticket.day == today(), Ticket.state << OPEN).first()
 
 
+def undecided(ticket):
+    """Whether a ticket's dossier still waits to be received, sent back or refused."""
+    return ticket.application_id is not None and ticket.application.state == "registered"
+
+
 def at_counter(counter):
     """Who is called to, or served at, a counter; or None."""
     return _rows().where(Ticket.counter == counter, Ticket.state << AT_COUNTER).first()
@@ -83,6 +88,15 @@ def expected(point, day=None, q=""):
     for row in rows:
         row.ticket = came.get(row.id)
     return [row for row in rows if _fits(row, names.fold(q), scanned(q))]
+
+
+def counts(points):
+    """Of today at these points: how many booked and have not come yet, and how many stand in line."""
+    booked = Appointment.select().join(Slot, on=Appointment.slot).where(
+        Slot.point << points, Slot.day == today(), Appointment.state == "booked",
+        Appointment.id.not_in(Ticket.select(Ticket.appointment).where(Ticket.day == today(), Ticket.appointment.is_null(False))))
+    waiting = Ticket.select().where(Ticket.point << points, Ticket.day == today(), Ticket.state == "waiting")
+    return {"expected": booked.count(), "waiting": waiting.count()}
 
 
 def place(ticket):

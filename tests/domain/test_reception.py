@@ -11,7 +11,7 @@ from domain.visits import appointment_rows, appointments, calendar, closures, li
 from models import Application, ApplicationMove, Appointment, AuditEntry, Notice, Office, Ticket
 from tests import applying
 from tests.people import ward
-from tests.visits import MONDAY_MORNING, open_point, slot
+from tests.visits import MONDAY_MORNING, application, open_point, slot
 
 TUESDAY = date(2026, 12, 1)
 
@@ -214,3 +214,33 @@ def test_notes_stand_beside_the_dossier_newest_first(sent, province_officer):
     assert [entry.details["note"] for entry in reception.notes(sent)] == ["Đã gọi điện.", "Khách sẽ quay lại chiều nay."]
     for text in ("", "x" * 1001):
         assert refusals(reception.write_note, by=province_officer, application=sent, text=text)[0][0] == "note"
+
+
+def test_a_mended_number_moves_along_with_the_appointment(opened, place, province_officer):
+    found = appointments.book(by=province_officer, application=opened, slot=slot(place, starts="09:30"))
+    mended = {**shown(fresh(opened)), "values": {**opened.answers, "personal_number": "074190009999"}}
+    reception.mend(by=province_officer, **mended)
+    assert Appointment.get_by_id(found.id).personal_number == "074190009999"
+
+
+def test_a_number_with_another_appointment_is_not_mended_in(opened, place, province_officer):
+    other = application(personal_number="074190009999")
+    for each in (opened, other):
+        appointments.book(by=province_officer, application=each, slot=slot(place, starts="09:30"))
+    given = {**shown(fresh(opened)), "values": {**opened.answers, "personal_number": "074190009999"}}
+    assert refusals(reception.mend, by=province_officer, **given) == [("personal_number", appointment_rows.PERSON)]
+    assert fresh(opened).personal_number == "074190001234"
+
+
+@pytest.mark.parametrize(("kind", "never"), [("adult", {"birth_certificate", "representative"}), ("child", set()),
+                                             ("loss", {"photos", "last_passport", "loss_report"}), ("restore", {"photos"}),
+                                             ("uncollected", {"photos", "last_passport", "representative"})])
+def test_each_kind_is_asked_for_its_own_papers(kind, never):
+    assert not never & set(reception.papers_of(kind, reception.HANDED_IN))
+    assert {"form", "other"} <= set(reception.papers_of(kind, reception.HANDED_IN))
+    assert {"identity_card", "other"} <= set(reception.papers_of(kind, reception.MISSING))
+
+
+def test_papers_another_kind_has_do_not_count(place, province_officer):
+    lost = reception.open_dossier(by=province_officer, application=applying.sent("loss")[0])
+    assert ("papers", reception.NO_PAPERS) in refusals(received, province_officer, lost, place, papers=["photos", "loss_report"])

@@ -23,7 +23,7 @@ DESK = {"reports": GET, "staying": GET, "export_report": GET, "pack": GET,
         **STAY_ACTS}
 # The passport desk: reception, counter, dossiers, figures.
 DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, "ticket": GET, "day_list": GET, "counter": GET,
-         "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST, "remove_counter": POST,
+         "end_visit": GET, "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST, "remove_counter": POST,
          "dossiers": GET, "dossier": GET, "decide_dossier": POST, "open_dossier": POST, "note_dossier": POST,
          "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET,
          "move_dossier": POST, "give_dossier": POST, "satisfaction": GET, "export_satisfaction": GET,

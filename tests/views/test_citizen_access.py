@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from domain import codes
+from domain import codes, notices
 from domain.applications import access, drafts
-from models import Application, ApplicationKey, User
+from models import Application, ApplicationKey, AuditEntry, Notice, User
 from tests.applying import ADULT, draft, sent
 from tests.people import PASSWORD, person
 
@@ -143,6 +143,29 @@ def test_an_application_in_an_account_is_not_taken_by_another(app, browser, citi
     thief = person("citizen", "Kẻ Lạ")
     with_key(app, browser, token, thief).post(f"{ROOT}/{made.code}/account")
     assert Application.get_by_id(made.id).user == citizen
+
+
+def test_what_an_account_keeps_is_not_opened_by_what_stands_on_papers(app, browser, citizen):
+    made, _token = draft(by=citizen)
+    stranger = browser()
+    answer = stranger.post("/citizen/resume", data={**RIGHT, "code": made.code})
+    assert answer.status_code == 422 and "lưu trong một tài khoản" in body(answer) and "khaibao-dossier" not in f"{answer.headers}"
+    assert stranger.get(f"{ROOT}/{made.code}").status_code == 404
+    assert not AuditEntry.select().where(AuditEntry.action == "application.resumed").count()
+    assert browser(citizen).post("/citizen/resume", data={**RIGHT, "code": made.code}).status_code == 303
+
+
+def test_a_strangers_letter_box_is_not_filled_by_writing_the_address_into_applications(app, citizen, monkeypatch):
+    monkeypatch.setattr(notices, "MAILS_A_DAY", 3)
+    for number in range(5):
+        sent(email="Nan.Nhan@example.com" if number % 2 else "nan.nhan@example.com")
+    assert [row.mail for row in Notice.select().order_by(Notice.id)] == ["wait"] * 3 + ["none"] * 2, "told in the application"
+    sent(email="nguoi.khac@example.com")
+    assert Notice.select().order_by(Notice.id.desc()).first().mail == "wait", "others get theirs"
+    for _number in range(5):
+        sent(by=citizen, email=citizen.email)
+    own = Notice.select().where(Notice.user == citizen)
+    assert {row.mail for row in own} == {"wait"}, "the address of the account is the person's own"
 
 
 def test_an_officer_changes_nothing_by_the_citizens_pages(app, browser, province_officer):

@@ -8,6 +8,7 @@ import time_machine
 
 from domain import codes
 from domain.applications import inbox, reception
+from domain.clock import now
 from domain.visits import appointments, counters, line, points, tickets
 from models import Application, Appointment, AuditEntry, Office, Ticket
 from tests import applying
@@ -108,6 +109,7 @@ def test_a_slip_of_another_day_says_which_and_may_be_served_all_the_same(client,
     assert "/reception/visitor" in answer.location
     shown = text(client.get(answer.location))
     assert "03/12/2026" in shown and later.application.full_name in shown
+    assert AuditEntry.get(AuditEntry.action == "application.looked_at").subject_id == later.application_id
     given = client.post("/province/reception/tickets", data={"service": "passport", "code": later.application.code})
     assert "A001" in text(client.get(given.location)) and Ticket.get().application == later.application
 
@@ -167,6 +169,34 @@ def test_each_button_of_the_counter_moves_the_number_once(client, place, desk, p
     for _twice in range(2):
         client.post(f"/province/counter/tickets/{ticket.code}/{step}")
     assert Ticket.get_by_id(ticket.id).state == state
+
+
+def test_a_visit_without_a_decision_ends_only_when_the_officer_is_sure(client, expected, desk):
+    scan(client, expected.code)
+    client.post("/province/counter/next")
+    ticket = Ticket.get()
+    client.post(f"/province/counter/tickets/{ticket.code}/arrival")
+    address = f"/province/counter/tickets/{ticket.code}/end"
+    answer = client.post(address)
+    assert expected.application.full_name in follow(client, answer) and Ticket.get_by_id(ticket.id).state == "serving"
+    client.post(address, data={"sure": "1"})
+    assert Ticket.get_by_id(ticket.id).state == "finished"
+
+
+def test_the_morning_says_who_is_expected_waits_and_is_overdue(client, expected, province_officer):
+    def tiles():
+        return re.findall(r"<li><a[^>]*>(Hẹn hôm nay|Đang chờ tới lượt|Hồ sơ quá hạn)<b>(\d+)</b>", text(client.get("/province")))
+    assert [number for _words, number in tiles()] == ["1", "0", "0"]
+    scan(client, expected.code)
+    Application.create(code=codes.new(), kind="adult", form="TK01-2026", state="received", due_on=date(2026, 11, 27),
+                       registered_at=now())
+    assert [number for _words, number in tiles()] == ["0", "1", "1"]
+
+
+def test_the_menu_is_marked_on_every_page_of_the_passport_desk(client, expected):
+    for page in ("reception", "counter", "applications", f"applications/{expected.application.code}", "points", "payments"):
+        shown = text(client.get(f"/province/{page}"))
+        assert re.search(r'<a href="/province/reception" aria-current="(page|true)">', shown), page
 
 
 def test_somebody_is_called_by_name_or_number(client, place, desk, province_officer):

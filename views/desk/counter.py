@@ -64,6 +64,8 @@ def call_next():
 def move_ticket(code, step):
     """One step of a visit; who has come with a dossier has it opened."""
     found = own_ticket(code)
+    if step == "end" and line.undecided(found) and "sure" not in request.form:
+        return redirect(url_for(".end_visit", code=found.code), 303)
     try:
         STEPS[step](by=g.user, ticket=found)
     except Refused as refused:
@@ -73,6 +75,13 @@ def move_ticket(code, step):
         return redirect(url_for(".dossier", code=found.application.code), 303)
     flash(_(SAID[step], number=line.shown(found)), "good")
     return redirect(url_for(".counter"), 303)
+
+
+@bp.get("/counter/tickets/<code>/end")
+def end_visit(code):
+    """Asks before a visit ends whose dossier nobody received, sent back or refused."""
+    found = own_ticket(code)
+    return page("desk/end_visit.html", "question", ticket=found, number=line.shown(found))
 
 
 @bp.post("/counters")

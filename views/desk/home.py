@@ -4,6 +4,8 @@ from flask import abort, current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from domain import acts, fines, lapse, looks, mornings
+from domain.applications import inbox
+from domain.visits import line, points
 from forms.base import choices
 from forms.watch import LookFilterForm
 from views import page, row_number
@@ -12,7 +14,10 @@ from views.desk import bp
 
 @bp.get("")
 def home():
-    return page("desk/home.html", "morning", counts=mornings.counts(g.user, _measured()), measured=_measured())
+    mine = list(points.visible_to(g.user))
+    passports = {**line.counts(mine), "overdue": inbox.overdue(g.user)} if mine else {}
+    return page("desk/home.html", "morning", counts=mornings.counts(g.user, _measured()), measured=_measured(),
+                passports=passports)
 
 
 @bp.get("/mornings/late")

@@ -60,6 +60,7 @@ def arrive():
 def visitor():
     """Somebody who is not expected here now but brought the code of a dossier: it can be served here, with a number."""
     point, found = here() or abort(404), _brought(line.scanned(request.args.get("code"))) or abort(404)
+    dossiers.look(by=g.user, application=found)
     return page("desk/visitor.html", "visitor", point=point, application=found, appointment=appointment_rows.live(found),
                 service=points.service_of(found), once=codes.new())
 
