@@ -42,9 +42,9 @@ def open_point(public=2, days=range(5), **more):
 def application(kind="adult", state="registered", **more):
     """A complete application of a new person, sent."""
     number = next(NUMBERS)
-    values = {"full_name": f"Trần Thị Số {number}", "personal_number": f"0741900{number:05}", "birth_date": date(1990, 5, 17),
-              "email": f"nguoi{number}@example.com", "finished": FINISHED[kind], **more}
-    return Application.create(code=codes.new(), kind=kind, form="TK01-2026", state=state,
+    values = {"form": "TK01-2026", "full_name": f"Trần Thị Số {number}", "personal_number": f"0741900{number:05}",
+              "birth_date": date(1990, 5, 17), "email": f"nguoi{number}@example.com", "finished": FINISHED[kind], **more}
+    return Application.create(code=codes.new(), kind=kind, state=state,
                               registered_at=None if state == "draft" else now(),
                               name_key=names.fold(values["full_name"]), **values)
 
