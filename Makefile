@@ -8,7 +8,7 @@ RUN := .venv/run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run demo test check bench messages lock screenshots
+.PHONY: help run demo test check bench soak messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -35,6 +35,10 @@ bench: SIZE ?= 1m
 bench: DATABASE ?= sqlite
 bench: $(DEV)  ## measure speed and memory; SIZE=10k…10m, DATABASE=postgres, ONLY=search,reports
 	.venv/bin/python -m bench $(SIZE) $(DATABASE) $(if $(ONLY),--only $(ONLY))
+
+soak: KILLS ?= 200
+soak: $(DEV)  ## kill a working server again and again and look what was lost; KILLS=200
+	.venv/bin/python -m tests.soak $(KILLS)
 
 messages: $(DEV)  ## collect the sentences to translate, then compile the catalogues
 	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l --no-location --sort-output --project Khaibao --version 1 --copyright-holder "the authors of Khaibao" -o .venv/messages.pot .

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 from database import db
 from domain import outbox
+from operation import record
 from operation.lease import Turn
 from operation.nights import Nights
 
-NIGHTS_EVERY = 60
+MINUTE = 60
 log = logging.getLogger("khaibao")
 
 
@@ -17,7 +18,7 @@ log = logging.getLogger("khaibao")
 def working(config, writer):
     """Do it for as long as the server serves; `writer` gives the words of letters (views/letters.py)."""
     turn = Turn(shared=bool(config.database_url))
-    works = [lambda: outbox.run(config, writer, turn), lambda: _nights(config, turn), turn.keep]
+    works = [lambda: outbox.run(config, writer, turn), lambda: _each_minute(config, turn), turn.keep]
     for number, work in enumerate(works if turn.shared else works[:-1]):
         threading.Thread(target=work, name=f"background-{number}", daemon=True).start()
     try:
@@ -26,11 +27,12 @@ def working(config, writer):
         turn.give_back()
 
 
-def _nights(config, turn):
-    nights = Nights(config)
-    while not turn.wait(NIGHTS_EVERY):
-        try:
-            with db.connection_context():
-                nights.run()
-        except Exception:  # a failed night must not be the last one
-            log.exception("backup")
+def _each_minute(config, turn):
+    works = {"backup": Nights(config).run, "seals on the record": lambda: record.keep(config)}
+    while not turn.wait(MINUTE):
+        for name, work in works.items():
+            try:
+                with db.connection_context():
+                    work()
+            except Exception:  # a failed night must not be the last one
+                log.exception(name)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from operation import backups, restoring
+from operation import backups, doctor, record, restoring
 
 
 def describe(commands):
@@ -14,6 +14,11 @@ def describe(commands):
     put_back.add_argument("--replace", action="store_true", help="set aside the SQLite database and papers that are there")
     read = commands.add_parser("verify-backup", help="read a backup through and compare it with its manifest")
     read.add_argument("file", type=Path)
+    commands.add_parser("verify-audit", help="make every seal of the record of acts anew, and tell whether it was altered")
+    told = commands.add_parser("export-audit", help="write the record of acts as lines of JSON")
+    told.add_argument("--since", help="first day, as 2026-01-01")
+    told.add_argument("--until", help="last day")
+    commands.add_parser("doctor", help="look at settings, disk, clock, mail, database, certificate, backups; changes nothing")
 
 
 def _backup(config, given, say):
@@ -34,10 +39,20 @@ def _verify(config, given, say):
     say(f"The backup is whole: {_what(backups.verify(config, given.file))}.")
 
 
+def _doctor(config, given, say):
+    """0 when all is well or wants attention only, else the sentence to end with (and the exit code 1)."""
+    wrong = 0
+    for state, thing, words in doctor.examine(config):
+        say(f"{state:<9}  {thing}: {words}")
+        wrong += state == doctor.WRONG
+    return f"{wrong} things are wrong." if wrong else None
+
+
 def _what(manifest):
     rows = sum(manifest["counts"].values())
     return (f"version {manifest['version']}, {manifest['engine']}, made {manifest['made_at']}, {rows:,} rows "
             f"({manifest['counts'].get('stay', 0):,} declarations), {manifest['papers']:,} papers")
 
 
-RUN = {"backup": _backup, "restore": _restore, "verify-backup": _verify}
+RUN = {"backup": _backup, "restore": _restore, "verify-backup": _verify, "doctor": _doctor, "verify-audit": record.verify,
+       "export-audit": record.write_out}

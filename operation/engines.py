@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from collections import namedtuple
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -68,6 +69,65 @@ def put_back(config, path):
              "--dbname", environment(config)["PGDATABASE"], str(path), environ=environment(config))
     else:
         os.replace(path, config.sqlite_path)
+
+
+def damage(config):
+    """What is wrong with the database's own structures, "" when nothing is; Postgres is asked where its amcheck is installed."""
+    if not config.database_url:
+        if not config.sqlite_path.exists():
+            raise Trouble(f"there is no {config.sqlite_path} yet: it is made at the first start.")
+        with closing(_sqlite(config.sqlite_path)) as connection:
+            try:
+                found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            except sqlite3.DatabaseError as problem:
+                return str(problem)
+        return "" if found == "ok" else found
+    with _postgres(config) as connection:
+        if not connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").fetchone():
+            return ""
+        try:
+            connection.execute("SELECT bt_index_check(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+                               "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND c.relnamespace = "
+                               "current_schema()::regnamespace AND i.indisvalid").fetchall()
+        except psycopg.Error as problem:
+            return str(problem).strip()
+    return ""
+
+
+def unsafe(config):
+    """Settings of a Postgres server by which a power cut loses what was acknowledged, or damage goes unnoticed."""
+    if not config.database_url:
+        return
+    with _postgres(config) as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
+            if connection.execute("SELECT current_setting(%s)", (name,)).fetchone()[0] == "off":
+                yield f"Postgres has {name} = off: " + ("switch it on with pg_checksums --enable while it is stopped."
+                                                        if name == "data_checksums" else "a power cut can lose declarations.")
+
+
+def time_there(config):
+    """What the Postgres server's clock says."""
+    with _postgres(config) as connection:
+        return connection.execute("SELECT clock_timestamp()").fetchone()[0]
+
+
+def newest_entry(config):
+    """When the last entry of the record was made, None when there is none or no database."""
+    if not config.database_url and not config.sqlite_path.exists():
+        return None
+    with _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path)) as connection:
+        try:
+            at = connection.execute("SELECT at FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
+        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            return None
+    return at and (datetime.fromisoformat(at[0]) if isinstance(at[0], str) else at[0])
+
+
+def lease(config):
+    """Which server works in the background just now, None when none does."""
+    with _postgres(config) as connection:
+        held = connection.execute("SELECT holder FROM lease WHERE until > now() AT TIME ZONE 'utc'").fetchone()
+    return held and held[0]
 
 
 def environment(config):

@@ -103,5 +103,6 @@ def test_a_lost_database_ends_no_night_for_ever(monkeypatch):
         runs.append(1)
         raise OSError("gone")
     monkeypatch.setattr(nights.Nights, "run", run)
-    background._nights(None, SimpleNamespace(wait=lambda seconds: next(turns)))
+    monkeypatch.setattr(background.record, "keep", lambda config: None)
+    background._each_minute(None, SimpleNamespace(wait=lambda seconds: next(turns)))
     assert len(runs) == 2

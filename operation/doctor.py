@@ -1,0 +1,186 @@
+"""The doctor: looks at everything an office depends on, changes nothing, and says of each thing how it is and what to do."""
+
+import os
+import shutil
+import smtplib
+import ssl
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPSConnection
+from time import monotonic, time
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import database
+from adapters import mail
+from domain.clock import local, now
+from operation import Trouble, backups, engines
+
+OK, ATTENTION, WRONG = "OK", "attention", "WRONG"
+SECONDS = 5
+_LEAST_FREE, _LITTLE_FREE = 500 * 1024**2, 5 * 1024**3
+_LONG_LOG = 256 * 1024**2
+
+
+class Finding(NamedTuple):
+    """How one thing is, and what to do about it."""
+
+    state: str
+    thing: str
+    words: str
+
+
+def examine(config, things=()):
+    """Every finding, one after the other, or those about these things. A check that fails by itself is a finding too."""
+    for thing in things or CHECKS:
+        try:
+            found = list(CHECKS[thing](config))
+        except (Trouble, OSError, ValueError) as problem:
+            found = [(WRONG, f"could not be looked at: {problem}")]
+        yield from (Finding(state, thing, words) for state, words in found)
+
+
+def _settings(config):
+    if not config.base_url:
+        yield ATTENTION, "BASE_URL is empty: fine on this machine alone; set it to the public https address before others come."
+    elif not config.https:
+        yield ATTENTION, "BASE_URL is not https: passwords and passports cross the network readable."
+    elif not config.trusted_proxy:
+        yield WRONG, "TRUSTED_PROXY is empty: behind the proxy every visitor counts as one when tries are limited. Set 127.0.0.1."
+    if config.demo:
+        yield ATTENTION, "DEMO is on: its accounts have a public password."
+    yield OK, f"read; the office is at {config.site}."
+
+
+def _files(config):
+    if os.name == "nt":
+        yield OK, f"Windows keeps the rights of {config.data_dir}: see that only the service's account may open it."
+        return
+    wrong = False
+    for path in (config.data_dir, *(config.data_dir / name for name in ("secret_key", "backup_key", "audit_key", "papers"))):
+        if path.exists() and path.stat().st_mode & 0o007:
+            wrong = True
+            yield WRONG, f"{path} can be opened by every user of this machine: chmod o-rwx {path}"
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            wrong = True
+            yield WRONG, f"{path} cannot be written by this user: chown it to the service's user."
+    if not wrong:
+        yield OK, f"{config.data_dir} and its keys are for the service's user only."
+
+
+def _disk(config):
+    for place in {config.data_dir, backups.folder(config)}:
+        if not place.exists():
+            continue
+        free = shutil.disk_usage(place).free
+        state = WRONG if free < _LEAST_FREE else ATTENTION if free < _LITTLE_FREE else OK
+        advice = "" if state == OK else " Make room: below 500 MB papers are refused."
+        yield state, f"{free // 1024**2:,} MB free in {place}.{advice}"
+    log = config.sqlite_path.with_name(config.sqlite_path.name + "-wal")
+    if log.exists() and log.stat().st_size > _LONG_LOG:
+        yield ATTENTION, f"{log} has grown to {log.stat().st_size // 1024**2} MB: restart the server at a quiet hour."
+
+
+def _clock(config):
+    newest = engines.newest_entry(config)
+    if newest and newest > now() + timedelta(minutes=2):
+        yield WRONG, f"it is behind: the last entry of the record is of {local(newest)}. Set it (timedatectl set-ntp true)."
+        return
+    told = _told_time(config)
+    if told is None:
+        yield OK, "not before the last entry of the record; nobody else could be asked the time."
+    elif abs(told - datetime.now(UTC)) > timedelta(seconds=60):
+        yield WRONG, f"the clock differs from the proxy's or the database's by {abs(told - datetime.now(UTC))}. Set both by NTP."
+    else:
+        yield OK, "agrees with the record and with what the network says."
+
+
+def _told_time(config):
+    """What the database server or the proxy says the time is, None when neither is another machine that answers."""
+    if config.database_url:
+        return engines.time_there(config)
+    if config.https:
+        with closing(_proxy(config)) as line:
+            line.request("HEAD", "/healthz")
+            said = line.getresponse().getheader("Date")
+            return parsedate_to_datetime(said) if said else None
+    return None
+
+
+def _mail(config):
+    if not config.smtp_url:
+        yield ATTENTION, "SMTP_URL is empty: nobody gets mail, and lost passwords are reset by hand."
+        return
+    try:
+        mail.knock(config)
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
+        yield WRONG, f"the mail server refuses us ({problem}). Check SMTP_URL; notices wait and are sent later."
+    else:
+        yield OK, f"{urlsplit(config.smtp_url).hostname} lets us in."
+
+
+def _database(config):
+    began = monotonic()
+    problem = engines.damage(config)
+    if problem:
+        yield WRONG, f"the database is damaged: {problem}. Stop the server, keep a copy of the files, restore the last backup."
+        return
+    found = engines.contents(config)
+    rows = sum(found.counts.values())
+    yield OK, f"{found.engine} {found.version}, {rows:,} rows, looked through in {monotonic() - began:.0f} s."
+    yield from ((ATTENTION, words) for words in engines.unsafe(config))
+    known, applied = database.known_migrations(), set(found.migrations)
+    if applied - known:
+        yield WRONG, f"it was made by a newer version ({max(applied - known)}): start that one."
+    elif known - applied:
+        yield ATTENTION, f"{len(known - applied)} migrations wait; they run at the next start. Make a backup first."
+
+
+def _certificate(config):
+    if not config.https:
+        yield OK, "none is needed: BASE_URL is not https."
+        return
+    with closing(_proxy(config)) as line:
+        line.connect()
+        ends = ssl.cert_time_to_seconds(line.sock.getpeercert()["notAfter"])
+    days = int((ends - time()) // 86400)
+    state = OK if days > 20 else ATTENTION if days > 7 else WRONG
+    yield state, f"valid for {days} more days." + ("" if state == OK else " Renew it (certbot renew), and see why it was not.")
+
+
+def _backups(config):
+    place = backups.folder(config)
+    found = backups.kept(place)
+    if not found:
+        yield WRONG, f"there is none in {place}. Make one: python app.py backup"
+        return
+    age = local(now()) - backups.made_at(found[0])
+    state = OK if age < timedelta(hours=26) else ATTENTION if age < timedelta(days=3) else WRONG
+    yield state, f"{len(found)}, the last of {backups.made_at(found[0]):%d/%m/%Y %H:%M}." + (
+        "" if state == OK else " The nightly one is missing: look into the server's log for “backup”.")
+    if place.exists() and place.stat().st_dev == config.data_dir.stat().st_dev and not (config.backup_copy or config.backup_hook):
+        yield ATTENTION, "backups lie on the same disk as the data: set BACKUP_DIR, BACKUP_COPY or BACKUP_HOOK."
+    yield ATTENTION, "is a copy of backup_key kept outside this machine? Without it no backup can be opened."
+
+
+def _background(config):
+    if not config.database_url:
+        yield OK, "one server on SQLite does everything itself."
+        return
+    held = engines.lease(config)
+    if held is None:
+        yield ATTENTION, "no server is working in the background: start one."
+    else:
+        yield OK, f"done by {held}."
+
+
+def _proxy(config):
+    """A connection to BASE_URL as its visitors have it."""
+    parts = urlsplit(config.base_url)
+    kind = HTTPSConnection if config.https else HTTPConnection
+    return kind(parts.hostname, parts.port, timeout=SECONDS)
+
+
+CHECKS = {"settings": _settings, "files": _files, "disk": _disk, "database": _database, "clock": _clock, "mail": _mail,
+          "certificate": _certificate, "backups": _backups, "background": _background}

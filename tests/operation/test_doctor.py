@@ -1,0 +1,148 @@
+"""The doctor finds what is wrong, says what to do, ends with an exit code, and changes nothing."""
+
+import ssl
+from collections import namedtuple
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+import database
+from adapters import mail
+from domain import audit
+from domain.clock import local, now
+from models import AuditEntry, Lease
+from operation import backups, commands, doctor, engines
+from tests.houses import own_database
+from tests.people import person, set_up
+
+pytestmark = pytest.mark.own_database
+
+
+@pytest.fixture
+def office(app, tmp_path):
+    with own_database(app, tmp_path, "patient") as settings:
+        set_up()
+        audit.record("officer.invited", by=None, subject=person("admin", "Bùi Thị Quản"))
+        yield replace(settings, demo=False)
+
+
+@pytest.fixture
+def found(office):
+    """What is found in one office: {thing: [(state, words)]} of the things named."""
+    def look(*things, **changes):
+        settings = replace(office, **changes)
+        return [(each.state, each.words) for each in doctor.examine(settings, things)]
+    return look
+
+
+def test_a_sound_office_has_nothing_wrong_but_a_missing_backup(office):
+    backups.make(office)
+    said = []
+    assert commands.RUN["doctor"](office, None, said.append) is None
+    assert not [line for line in said if line.startswith("WRONG")] and len(said) >= 9
+    for path in backups.kept(backups.folder(office)):
+        path.unlink()
+    assert commands.RUN["doctor"](office, None, said.append) == "1 things are wrong."
+    assert "python app.py backup" in said[-3] or "python app.py backup" in said[-2]
+
+
+def test_what_strangers_can_open_is_wrong(found, office):
+    office.data_dir.chmod(0o755)
+    (state, words), = found("files")
+    assert state == doctor.WRONG and words.endswith(f"chmod o-rwx {office.data_dir}")
+    office.data_dir.chmod(0o700)
+    assert found("files")[0][0] == doctor.OK
+
+
+def test_the_settings_of_an_office_on_the_open_network(found):
+    assert found("settings")[0][0] == doctor.ATTENTION
+    assert found("settings", base_url="http://khaibao.example")[0][1].startswith("BASE_URL is not https")
+    assert found("settings", base_url="https://khaibao.example", smtp_url="")[0][0] == doctor.WRONG
+    assert found("settings", base_url="https://khaibao.example", trusted_proxy="127.0.0.1")[0][0] == doctor.OK
+
+
+def test_a_full_disk_is_wrong_before_it_is_full(found, monkeypatch):
+    sizes = namedtuple("sizes", "total used free")
+    for free, state in ((9**9, doctor.WRONG), (2**32, doctor.ATTENTION), (2**40, doctor.OK)):
+        monkeypatch.setattr(doctor.shutil, "disk_usage", lambda place, free=free: sizes(0, 0, free))
+        assert found("disk")[0][0] == state
+
+
+def test_a_clock_that_went_back_is_wrong(found):
+    assert found("clock")[0][0] == doctor.OK
+    AuditEntry.create(action="officer.invited", at=now() + timedelta(days=1))
+    assert found("clock")[0][0] == doctor.WRONG
+
+
+def test_a_clock_that_differs_from_the_networks_is_wrong(found, monkeypatch):
+    for ahead, state in ((timedelta(minutes=5), doctor.WRONG), (timedelta(0), doctor.OK)):
+        monkeypatch.setattr(doctor, "_told_time", lambda config, ahead=ahead: datetime.now(UTC) + ahead)
+        assert found("clock")[0][0] == state
+
+
+def test_a_mail_server_that_lets_nobody_in_is_wrong(found, monkeypatch):
+    assert found("mail")[0][0] == doctor.ATTENTION
+    assert found("mail", smtp_url="smtp://127.0.0.1:9")[0][0] == doctor.WRONG
+    monkeypatch.setattr(mail, "knock", lambda config: None)
+    assert found("mail", smtp_url="smtp://mail.example:587") == [(doctor.OK, "mail.example lets us in.")]
+
+
+def test_a_certificate_is_renewed_in_time(found, monkeypatch):
+    @contextmanager
+    def proxy(days):
+        ends = datetime.now(UTC) + timedelta(days=days, hours=1)
+        yield SimpleNamespace(connect=lambda: None, sock=SimpleNamespace(
+            getpeercert=lambda: {"notAfter": f"{ends:%b %d %H:%M:%S %Y} GMT"}))
+    monkeypatch.setattr(doctor, "closing", lambda opened: opened)
+    for days, state in ((60, doctor.OK), (12, doctor.ATTENTION), (2, doctor.WRONG)):
+        monkeypatch.setattr(doctor, "_proxy", lambda config, days=days: proxy(days))
+        assert found("certificate", base_url="https://khaibao.example", database_url="")[0][0] == state
+    assert ssl.cert_time_to_seconds("Jan  1 00:00:00 2027 GMT") > 0
+
+
+def test_a_proxy_that_does_not_answer_is_wrong(found):
+    assert found("certificate", base_url="https://127.0.0.1:9")[0][0] == doctor.WRONG
+
+
+def test_an_old_backup_wants_attention_then_is_wrong(found, office):
+    place = backups.folder(office)
+    place.mkdir()
+    for hours, state in ((100, doctor.WRONG), (30, doctor.ATTENTION), (2, doctor.OK)):
+        (place / f"khaibao-{local(now()) - timedelta(hours=hours):%Y-%m-%d-%H%M%S}.backup").touch()
+        assert found("backups")[0][0] == state
+    assert "same disk" in found("backups")[1][1]
+
+
+def test_a_damaged_database_is_wrong(found, office, monkeypatch):
+    assert found("database")[0][0] == doctor.OK
+    monkeypatch.setattr(database, "known_migrations", lambda: set())
+    assert "newer version" in found("database")[-1][1]
+    if office.database_url:
+        monkeypatch.setattr(engines, "damage", lambda config: "heap tuple is torn")
+    else:
+        database.db.execute_sql("PRAGMA wal_checkpoint(truncate)")
+        content = bytearray(office.sqlite_path.read_bytes())
+        content[4096 * 3:4096 * 6] = bytes(4096 * 3)
+        (office.data_dir / "copy").mkdir()
+        (office.data_dir / "copy/khaibao.db").write_bytes(content)
+    (state, words), *_more = found("database", data_dir=office.data_dir / "copy")
+    assert state == doctor.WRONG and "restore the last backup" in words
+
+
+def test_who_works_in_the_background_is_named(found, office):
+    if office.database_url:
+        assert found("background")[0][0] == doctor.ATTENTION
+    Lease.create(name="background", holder="server-2:17:ab", until=now() + timedelta(seconds=60))
+    (state, words), = found("background")
+    assert state == doctor.OK and ("server-2" in words) == bool(office.database_url)
+
+
+def test_a_check_that_fails_by_itself_is_a_finding(found, monkeypatch):
+    def fail(config):
+        raise OSError("no such host")
+        yield
+    monkeypatch.setitem(doctor.CHECKS, "mail", fail)
+    assert found("mail") == [(doctor.WRONG, "could not be looked at: no such host")]
