@@ -193,7 +193,7 @@ def _load(path, size):
         db.execute(statement)
     db.execute(_AUDIT)
     db.execute(_PEOPLE)
-    for words in ("stay_name", "foreigner_name"):
+    for words in ("stay_word", "foreigner_name"):
         db.execute(f"INSERT INTO {words}({words}) VALUES ('rebuild')")
     for statement in (sql for kind, _, sql in kept if kind == "trigger"):
         db.execute(statement)

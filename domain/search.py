@@ -236,7 +236,7 @@ class _Asked:
         best = stay_search.rarest([*([by_index(seen)] if seen is not None else []), *self.conditions], _FEW)
         if best is None:
             return None
-        return set(Stay.select(Stay.passport_number, Stay.nationality).where(best.alone, *self.tests).tuples())
+        return set(Stay.select(Stay.passport_number, Stay.nationality).where(best.test, *self.tests).tuples())
 
     def _among(self, documents, before):
         """Those of these documents whose names hold all the words, newest first."""

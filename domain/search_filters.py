@@ -8,7 +8,7 @@ from operator import and_
 from peewee import SQL, fn
 
 from database import is_postgres
-from domain import codes, establishments, stays
+from domain import codes, establishments, stay_words, stays
 from domain.clock import today
 from domain.stay_search import Condition, by_index, quiet
 from models import ZERO, Establishment, Stay, Ward
@@ -48,7 +48,7 @@ class Filters:
 
 def conditions(user, filters):
     """The filters as Conditions of a stay (domain/stay_search.py)."""
-    found = [Condition(_LIVE)] if filters.given else []
+    found = [Condition(_LIVE, words=stay_words.LIVE)] if filters.given else []
     if filters.nationality:
         found.append(by_index(Stay.nationality == filters.nationality))
     if filters.ward:
@@ -57,7 +57,7 @@ def conditions(user, filters):
     if filters.establishment:
         found.append(_places(user, filters.establishment))
     if filters.here:
-        found.append(by_index(_here(user, filters), ordered=False))
+        found.append(by_index(_here(user, filters), ordered=False, words=stay_words.OPEN))
     if filters.days:
         found.append(Condition(_may_last(filters.days)))
     if filters.purpose:

@@ -6,9 +6,10 @@ from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
-from peewee import SQL, BooleanField, Case, DateField, DateTimeField, Expression, Table, fn
+from peewee import SQL, BooleanField, Case, DateField, DateTimeField, fn
 
-from database import db, is_postgres, prepared
+from database import is_postgres, prepared
+from domain import stay_words
 from domain.clock import today
 from domain.names import document_number, fold
 from domain.stay_search import Condition, by_index, find
@@ -167,18 +168,18 @@ def _asked(filters):
 def _state(value):
     day = today()
     tests = {
-        "staying": _OPEN,
-        "leaving": _OPEN & (Stay.leaving_on == day),
-        "overdue": _OPEN & (Stay.leaving_on < day),
-        "late": Stay.late_minutes > ZERO,
-        "corrected": Stay.revision > ZERO,
-        "cancelled": Stay.cancelled_at.is_null(False),
-        "doubtful": Stay.doubtful,
-        "permit_ended": _OPEN & (Stay.permitted_until < day),
+        "staying": (_OPEN, stay_words.OPEN),
+        "late": (Stay.late_minutes > ZERO, stay_words.LATE),
+        "corrected": (Stay.revision > ZERO, stay_words.CORRECTED),
+        "cancelled": (Stay.cancelled_at.is_null(False), stay_words.CANCELLED),
+        "doubtful": (Stay.doubtful, stay_words.DOUBTFUL),
     }
+    open_ones = {"leaving": Stay.leaving_on == day, "overdue": Stay.leaving_on < day, "permit_ended": Stay.permitted_until < day}
     if value == "left":
-        return [Condition(Stay.left_on.is_null(False) & _LIVE)]
-    return [by_index(tests[value], ordered=value not in ("overdue", "permit_ended", "staying"))] if value in tests else []
+        return [Condition(Stay.left_on.is_null(False) & _LIVE, words=stay_words.LEFT)]
+    if value in open_ones:
+        return [Condition(_OPEN, words=stay_words.OPEN), by_index(_OPEN & open_ones[value], ordered=value == "leaving")]
+    return [by_index(test, ordered=value != "staying", words=words) for test, words in [tests[value]]] if value in tests else []
 
 
 def _fragment(value):
@@ -193,15 +194,11 @@ def _fragment(value):
     if not words:
         return []
     test = reduce(and_, ((_NAME ** f"%{word}%") for word in words))
-    pieces = " AND ".join(f'"{word}"' for word in words if len(word) > 2)
-    if not pieces:
-        return [Condition(test)]
     if is_postgres():
-        return [by_index(test, ordered=False, most=2_000)]
-    # SQLite answers from three-letter pieces (migration 0002); Postgres sees by itself that it can.
-    names = Table("stay_name", ("rowid", "stay_name")).bind(db)
-    found = names.select(names.rowid).where(Expression(names.stay_name, "MATCH", pieces))
-    return [Condition(test, found, names.rowid, True)]
+        # Postgres finds pieces of three letters by an index, and sees by itself when that is worth it.
+        able = any(len(word) > 2 for word in words)
+        return [by_index(test, ordered=False, most=2_000) if able else Condition(test)]
+    return [Condition(test, words=" AND ".join(stay_words.all_of(f"{word:>3}") for word in words))]
 
 
 def _equal(column):

@@ -7,11 +7,14 @@ from typing import NamedTuple
 from peewee import OP, SQL, Expression, Field, NodeList, fn
 
 from database import is_postgres, prepared
+from domain import stay_words
 from models import Stay
 
 # Fewer stays than this are looked up by their index; more lie so close together that walking soon fills a page.
 FEW = 10_000
 _RARE = 300
+# Beside words, only what leaves fewer than this is looked up by its own index.
+_FEW_BESIDE_WORDS = 1_500
 _FIRST_STEP, _GROWTH = 4_000, 4
 # As expressions, so that nothing is read in this order just to spare the sorting of a few.
 _ANY_ORDER = Stay.id + 0
@@ -19,30 +22,20 @@ _ANY_DAY_ORDER = Stay.arrived_on.concat("")
 
 
 class Condition(NamedTuple):
-    """What is asked of each stay: `test`. Where an index answers it, `found` are the ids that fulfil it, `number` is their
-    column, and `ordered` says that they come in their order. Counting more than `most` of them would take too long."""
+    """What is asked of each stay: `test`. `found` are the ids that fulfil it, where an index of its own answers that; `ordered`
+    says that they come in their order. Counting more than `most` of them would take too long. `words` ask the same, or a part
+    of it, of SQLite's index of words (domain/stay_words.py)."""
 
     test: object
     found: object = None
-    number: object = None
     ordered: bool = False
     most: float = inf
-
-    def within(self, lowest, highest):
-        """The tests for ids in a range, put so that the index answers them."""
-        if self.number is Stay.id:
-            return [self.test, Stay.id.between(lowest, highest)]
-        return [Stay.id.in_(self.found.where(self.number.between(lowest, highest)))]
-
-    @property
-    def alone(self):
-        """The test, put so that the index answers it."""
-        return self.test if self.number is Stay.id else Stay.id.in_(self.found)
+    words: str = ""
 
 
-def by_index(test, *, ordered=True, most=inf):
+def by_index(test, *, ordered=True, most=inf, words=None):
     """A condition on columns of Stay that begin an index; `ordered` when the id comes next in it."""
-    return Condition(test, Stay.select(Stay.id).where(test), Stay.id, ordered, most)
+    return Condition(test, Stay.select(Stay.id).where(test), ordered, most, stay_words.of(test) if words is None else words)
 
 
 def find(scope, conditions, *, since=None, until=None, limit, before=None, after=None):
@@ -52,10 +45,15 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     newest will fill a page soon, or looking up a condition is better: that depends on how many stays fulfil it. So they
     are counted first, up to FEW, and the other conditions are put so that no index tempts the planner.
     """
-    conditions = [*([by_index(scope._where)] if scope._where is not None else []), *conditions]
+    conditions = _settled([*([by_index(scope._where)] if scope._where is not None else []), *conditions])
+    if conditions is None:
+        return []
     span = _span(since, until)
     if not span and _straight(conditions):
         return _nearest(conditions[0].test if conditions else None, limit, before, after)
+    asked = "" if is_postgres() else stay_words.together([condition.words for condition in conditions])
+    if asked and rarest([*_without_words(conditions), *span], _FEW_BESIDE_WORDS) is None:
+        return _by_words(asked, conditions, since, until, limit, before, after)
     best = rarest([*conditions, *span])
     if best is None and not span:
         return _walk(conditions, limit, before, after)
@@ -66,23 +64,73 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
             for condition in (*conditions, *span) if condition is not best]
     if span:
         keys = [Stay.arrived_on, Stay.id] if best is span[0] else [_ANY_DAY_ORDER, _ANY_ORDER]
-        rest += _beyond_day(before, after)
+        rest += _beyond_day(_edge(before, after), before)
     else:
         keys = [Stay.id if best.ordered else _ANY_ORDER]
         rest += [keys[0] < before] if before else [keys[0] > after] if after else []
-    return _ids(Stay.select(Stay.id).where(best.alone, *rest), keys, limit, after)
+    return _ids(Stay.select(Stay.id).where(best.test, *rest), keys, limit, after)
+
+
+def _settled(conditions):
+    """The conditions without those that say nothing more, because one value of their column is asked; None if it is another."""
+    values = {test.lhs.name: test.rhs for test, *_ in conditions if _op(test) == OP.EQ}
+
+    def wider(test):
+        return _op(test) == OP.IN and test.lhs.name in values
+
+    if any(wider(each.test) and values[each.test.lhs.name] not in each.test.rhs for each in conditions):
+        return None
+    return [each for each in conditions if not wider(each.test)]
+
+
+def _op(test):
+    """How a test compares one column with a value; None for any other test."""
+    return test.op if isinstance(test, Expression) and isinstance(test.lhs, Field) else None
+
+
+def _without_words(conditions):
+    return [condition for condition in conditions if not condition.words]
+
+
+def _by_words(asked, conditions, since, until, limit, before, after):
+    """Through SQLite's index of words; what it does not know is tested on each stay, or looked up at once if that is rare."""
+    rare = rarest(_without_words(conditions))
+    tests = [Stay.id.in_(rare.found) if condition is rare else quiet(condition.test) for condition in conditions]
+    if since or until:
+        edge = _edge(before, after)
+        tests += [*(quiet(condition.test) for condition in _span(since, until)), *_beyond_day(edge, before)]
+        if edge:
+            since, until = (since, edge.arrived_on) if before else (edge.arrived_on, until)
+    few = stay_words.few(asked)
+    if few is None and not since and not until:
+        return stay_words.newest(asked, tests, limit, before, after)
+    # The days of one establishment, and of one ward, stand in their order in indexes of their own.
+    within = _one_of(conditions, Stay.establishment, Stay.ward)
+
+    def ordered(ids, limit):
+        beyond = [] if since or until else [Stay.id < before] if before else [Stay.id > after] if after else []
+        chosen = Stay.select(Stay.id).where(Stay.id.in_(stay_words.given(ids)), *beyond, *tests)
+        return _ids(chosen, [_ANY_DAY_ORDER, _ANY_ORDER] if since or until else [_ANY_ORDER], limit, after)
+
+    def walk(first, last, limit):
+        days = [Stay.arrived_on >= first, Stay.arrived_on < last, *([within.test] if within else [])]
+        return _ids(Stay.select(Stay.id).where(*days, *tests), [Stay.arrived_on, Stay.id], limit, after)
+
+    if few is not None:
+        return ordered(few, limit)
+    return stay_words.by_day(asked, since, until, limit, upwards=bool(after), at_once=within, ordered=ordered, walk=walk)
 
 
 def _straight(conditions):
     """Whether the newest come from an index in their order: nothing is asked, or one value of a column whose index goes on
     with the id."""
-    return not conditions or len(conditions) == 1 and conditions[0].ordered and getattr(conditions[0].test, "op", "") == OP.EQ
+    return not conditions or len(conditions) == 1 and conditions[0].ordered and _op(conditions[0].test) == OP.EQ
 
 
 def _one_of(conditions, *columns):
     """The condition that asks for one value of the first of these columns that is asked for at all, or None."""
     return next((each for column in columns for each in conditions
-                 if isinstance(each.test, Expression) and each.test.op == OP.EQ and each.test.lhs is column), None)
+                 if _op(each.test) == OP.EQ and each.test.lhs is column), None)
 
 
 def _nearest(test, limit, before, after):
@@ -123,26 +171,30 @@ def _walk(conditions, limit, before, after):
     """From the newest (or from `before`, or upwards from `after`) in steps, each four times as long as the one before."""
     newest, step, found = Stay.select(fn.MAX(Stay.id)).scalar() or 0, _FIRST_STEP, []
     # What was asked for leads, and its index knows the ward; the scope itself leads only where nothing else can.
-    able = [each for each in conditions if each.ordered and each.number is Stay.id]
-    guide = _one_of(able, Stay.establishment) or next(reversed(able), Condition(None))
-    rest = [quiet(condition.test) for condition in conditions if condition is not guide]
+    able = [each for each in conditions if each.ordered]
+    guide = _one_of(able, Stay.establishment) or next(reversed(able), None)
+    tests = [condition.test if condition is guide else quiet(condition.test) for condition in conditions]
     low, high = (after + 1, newest) if after else (1, min(before - 1, newest) if before else newest)
     while low <= high and len(found) < limit:
         first, last = (low, min(low + step - 1, high)) if after else (max(high - step + 1, low), high)
-        part = guide.within(first, last) if guide.found is not None else [Stay.id.between(first, last)]
-        found += _ids(Stay.select(Stay.id).where(*part, *rest), [Stay.id], limit - len(found), after)
+        part = Stay.select(Stay.id).where(Stay.id.between(first, last), *tests)
+        found += _ids(part, [Stay.id], limit - len(found), after)
         low, high, step = (last + 1, high, step * _GROWTH) if after else (low, first - 1, step * _GROWTH)
     return found
 
 
-def _beyond_day(before, after):
-    edge = Stay.get_or_none(Stay.id == (before or after)) if before or after else None
+def _edge(before, after):
+    """The stay from which a page goes on, or None."""
+    return Stay.get_or_none(Stay.id == (before or after)) if before or after else None
+
+
+def _beyond_day(edge, before):
     if edge is None:
         return []
     same = Stay.arrived_on == edge.arrived_on
     if before:
-        return [quiet((Stay.arrived_on < edge.arrived_on) | (same & (Stay.id < before)))]
-    return [quiet((Stay.arrived_on > edge.arrived_on) | (same & (Stay.id > after)))]
+        return [quiet((Stay.arrived_on < edge.arrived_on) | (same & (Stay.id < edge.id)))]
+    return [quiet((Stay.arrived_on > edge.arrived_on) | (same & (Stay.id > edge.id)))]
 
 
 def _ids(query, keys, limit, upwards):

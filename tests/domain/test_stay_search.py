@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from domain import codes, stay_lists, stay_search, stays
+from domain import codes, stay_lists, stay_search, stay_words, stays
 from domain.clock import now, today
 from domain.names import fold
 from domain.stay_lists import Filters
@@ -82,10 +82,15 @@ def questions(places):
             yield Filters(**given)
 
 
+def as_if_there_were_many(monkeypatch, few, step):
+    for name, value in (("FEW", few), ("_FEW_BESIDE_WORDS", few // 2), ("_RARE", 0), ("_FIRST_STEP", step)):
+        monkeypatch.setattr(stay_search, name, value)
+    monkeypatch.setattr(stay_words, "MANY", few)
+
+
 @pytest.mark.parametrize(("few", "step"), [(10_000, 4000), (40, 7), (1, 3)], ids=["by index", "either way", "by walking"])
 def test_the_list_shows_what_the_filters_mean(crowd, province_officer, few, step, monkeypatch):
-    for name, value in (("FEW", few), ("_RARE", 0), ("_FIRST_STEP", step)):
-        monkeypatch.setattr(stay_search, name, value)
+    as_if_there_were_many(monkeypatch, few, step)
     everyone = list(stays.visible_to(province_officer))
     for filters in questions(crowd):
         found = stay_search.find(stays.visible_to(province_officer), **stay_lists._asked(filters), limit=1000)
@@ -94,11 +99,11 @@ def test_the_list_shows_what_the_filters_mean(crowd, province_officer, few, step
 
 @pytest.mark.parametrize(("few", "step"), [(10_000, 4000), (5, 7)], ids=["by index", "by walking"])
 @pytest.mark.parametrize("filters", [Filters(), Filters(state="staying"), Filters(until=date(2099, 1, 1)),
-                                     Filters(q="li", since=date(2020, 1, 1)), Filters(state="late", nationality="KOR")])
+                                     Filters(q="li", since=date(2020, 1, 1)), Filters(state="late", nationality="KOR"),
+                                     Filters(ward="25780", until=date(2099, 1, 1))])
 def test_paging_down_and_up_again_shows_each_stay_once(crowd, commune_officer, filters, few, step, monkeypatch):
     OfficerWard.create(officer=commune_officer, ward=ward("25780"))
-    for name, value in (("FEW", few), ("_RARE", 0), ("_FIRST_STEP", step)):
-        monkeypatch.setattr(stay_search, name, value)
+    as_if_there_were_many(monkeypatch, few, step)
     monkeypatch.setattr(stay_lists, "PAGE", 7)
     mine = stays.visible_to(commune_officer)
     pages = [stay_lists.page(mine, filters)]
@@ -134,3 +139,38 @@ def test_a_filter_for_what_does_not_exist_finds_nothing(crowd, province_officer)
     for filters in (Filters(ward="00000"), Filters(establishment="0000000000000"), Filters(status="lost"), Filters(room="999")):
         assert stay_lists.page(everyone, filters).rows == []
     assert Establishment.select().count() >= 4
+
+
+def test_a_ward_of_others_shows_nothing_and_an_own_one_is_not_asked_twice(crowd, commune_officer):
+    OfficerWard.create(officer=commune_officer, ward=ward("25780"))
+    mine = stays.visible_to(commune_officer)
+    assert len({stay.ward_id for stay in mine}) == 2
+    for code in ("25747", "25750", "25780"):
+        found = stay_search.find(mine, **stay_lists._asked(Filters(ward=code)), limit=1000)
+        assert found == expected(list(mine), Filters(ward=code))
+
+
+def test_a_stay_that_changes_is_found_as_what_it_is_now(crowd, province_officer):
+    everyone = stays.visible_to(province_officer)
+    chosen = Stay.select().where(Stay.cancelled_at.is_null(), Stay.left_on.is_null()).first()
+    for changes, before, after in (
+            ({"name_key": "ZAPATA EMILIANO"}, {"q": chosen.name_key}, {"q": "zapata"}),
+            ({"room": "7"}, {"room": chosen.room}, {"room": "7"}), ({"room": 'P"9'}, {"room": "7"}, {"room": 'P"9'}),
+            ({"status": "reverify"}, {"status": chosen.status}, {"status": "reverify"}),
+            ({"status": "confirmed"}, {"status": "reverify"}, {"status": "confirmed"}),
+            ({"channel": "file"}, {"channel": chosen.channel}, {"channel": "file"}),
+            ({"arrived_on": date(2026, 1, 31)}, {"since": date(2026, 2, 1)}, {"until": date(2026, 1, 31)}),
+            ({"left_on": today()}, {"state": "staying"}, {"state": "left"}),
+            ({"cancelled_at": now()}, {"state": "left"}, {"state": "cancelled"})):
+        Stay.update(**changes).where(Stay.id == chosen.id).execute()
+        for asked, there in ((before, False), (after, True)):
+            found = stay_search.find(everyone, **stay_lists._asked(Filters(nationality=chosen.nationality, **asked)), limit=1000)
+            assert (chosen.id in found) is there, (changes, asked)
+
+
+def test_letters_that_mean_something_to_an_index_are_letters(crowd, province_officer):
+    everyone = stays.visible_to(province_officer)
+    for words in ('"', "*", "NOT", "AND OR", "ww", "名前", "x:y", "(", "_", "%"):
+        for asked in (Filters(q=words), Filters(room=words), Filters(nationality=words), Filters(status=words, channel=words)):
+            found = stay_search.find(everyone, **stay_lists._asked(asked), limit=1000)
+            assert found == expected(list(everyone), asked) or not fold(words).replace("_", ""), asked
