@@ -13,7 +13,7 @@ from domain import installation, passwords, sessions
 from models import Office, OfficerWard
 from tests import postgres
 from tests.house.strict import watch
-from tests.people import PASSWORD, establishment, person, set_up, ward  # noqa: F401
+from tests.people import PASSWORD, begin_anew, establishment, person, set_up, ward  # noqa: F401
 
 
 def missing():
@@ -79,6 +79,15 @@ def transaction(request):
     with app.app_context(), database.db.connection_context(), database.db.atomic() as change:
         yield
         change.rollback()
+
+
+@pytest.fixture
+def stored(app):
+    """What a test stores is really stored, and gone afterwards."""
+    with database.db.connection_context():
+        yield
+        with database.write():
+            begin_anew()
 
 
 @pytest.fixture

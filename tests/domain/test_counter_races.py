@@ -1,6 +1,5 @@
 """Several desks and counters at the same moment: one person a number, one counter a person, each dossier received once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event, local
 
 import pytest
@@ -8,11 +7,11 @@ import pytest
 import database
 from domain.applications import reception
 from domain.clock import now, today
-from domain.problems import Refused
 from domain.visits import counters, line, points, tickets
 from models import Appointment, Counter, ReceptionPoint, Slot, Ticket, User
 from tests import applying
-from tests.people import begin_anew, person
+from tests.at_once import at_once, each_of, stored_by
+from tests.people import person
 from tests.visits import application, point
 
 pytestmark = pytest.mark.own_database
@@ -20,14 +19,9 @@ CLIENTS = 8
 
 
 @pytest.fixture
-def place(app):
-    """A point that is really stored, and gone afterwards."""
-    with database.db.connection_context():
-        with database.write():
-            made = point()
-        yield made
-        with database.write():
-            begin_anew()
+def place(stored):
+    with database.write():
+        return point()
 
 
 @pytest.fixture
@@ -40,19 +34,9 @@ def officers(place):
     return found
 
 
-def at_once(act):
+def among_clients(act):
     """What each of eight clients got who act at the same moment; what was refused is left out."""
-    start = Barrier(CLIENTS)
-
-    def client(number):
-        start.wait(30)
-        with database.db.connection_context():
-            try:
-                return act(number)
-            except Refused:
-                return None
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return [each for each in clients.map(client, range(CLIENTS)) if each is not None]
+    return [each for each in stored_by(at_once(*each_of(CLIENTS, act))) if each is not None]
 
 
 def officer(officers, number):
@@ -83,7 +67,7 @@ def seen_together(monkeypatch):
 
 
 def call_all(officers):
-    return at_once(lambda number: tickets.call_next(by=officer(officers, number)).id)
+    return among_clients(lambda number: tickets.call_next(by=officer(officers, number)).id)
 
 
 def test_counters_that_call_at_the_same_moment_get_different_people(place, officers, monkeypatch):
@@ -104,13 +88,13 @@ def test_without_the_guard_two_counters_would_call_one_person(place, officers, m
 
 def test_a_window_opened_twice_calls_one_person(place, officers):
     stand(officers[0], place, CLIENTS)
-    assert len(at_once(lambda _number: tickets.call_next(by=officer(officers, 0)).id)) == 1
+    assert len(among_clients(lambda _number: tickets.call_next(by=officer(officers, 0)).id)) == 1
     assert Ticket.select().where(Ticket.state == "called").count() == 1
 
 
 def test_desks_that_give_numbers_at_the_same_moment_give_different_ones(place, officers):
     service = points.service("passport")
-    given = at_once(lambda number: tickets.walk_in(
+    given = among_clients(lambda number: tickets.walk_in(
         by=officer(officers, number), point=ReceptionPoint.get_by_id(place.id), service=service).number)
     assert sorted(given) == list(range(1, CLIENTS + 1))
 
@@ -120,7 +104,7 @@ def test_a_slip_scanned_at_eight_desks_gives_one_number(place, officers):
         slot = Slot.create(point=place, service=points.service("passport"), day=today(), starts="08:00", minutes=30, capacity=1,
                            taken=1)
         made = Appointment.create(code="0000000000000", application=application(), slot=slot, state="booked", booked_at=now())
-    given = at_once(lambda number: tickets.check_in(
+    given = among_clients(lambda number: tickets.check_in(
         by=officer(officers, number), point=place, appointment=Appointment.get_by_id(made.id)).number)
     assert given == [1] * CLIENTS and Ticket.select().count() == 1
 
@@ -129,7 +113,7 @@ def test_of_eight_officers_one_sits_down_at_a_counter(place):
     with database.write():
         people = [person("province", f"Cán Bộ {number}") for number in range(CLIENTS)]
         wanted = counters.add(by=people[0], point=place, name="1")
-    sat = at_once(lambda number: counters.sit(by=officer(people, number), counter=Counter.get_by_id(wanted.id)).id)
+    sat = among_clients(lambda number: counters.sit(by=officer(people, number), counter=Counter.get_by_id(wanted.id)).id)
     assert len(sat) == 1 and Counter.get_by_id(wanted.id).officer is not None
 
 
@@ -138,7 +122,7 @@ def test_a_dossier_is_received_by_one_of_eight_officers(place, officers):
         one = applying.sent()[0]
     given = {"application": one, "seen": one.revision, "values": dict(one.answers), "compared": reception.on_card(one),
              "papers": ["form"], "point": place}
-    assert len(at_once(lambda number: reception.receive(by=officer(officers, number), **given).id)) == 1
+    assert len(among_clients(lambda number: reception.receive(by=officer(officers, number), **given).id)) == 1
     assert one.moves.where(one.moves.model.after == "received").count() == 1
 
 
@@ -165,5 +149,5 @@ def test_a_dossier_brought_while_its_number_is_given_makes_nobody_wait_for_the_o
     def give(number):
         return tickets.walk_in(by=officer(officers, number), point=ReceptionPoint.get_by_id(elsewhere.id),
                                service=points.service("passport"), application=one).id
-    assert len(at_once(lambda number: (bring, give)[number](number) if number < 2 else None)) == 2
+    assert len(among_clients(lambda number: (bring, give)[number](number) if number < 2 else None)) == 2
     assert line.open_of(one).point == elsewhere

@@ -1,43 +1,15 @@
 """Two that arrive at the same moment: every pair of doors, on both databases; a fee is paid once and no đồng is lost."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
-import database
 from domain.payments import callbacks, cash, orders, reconciliation
-from domain.problems import Refused
 from domain.tables.table import Limits
 from models import Application, Office, Payment, PaymentEvent, Refund, StatementLine, User
+from tests.at_once import at_once
 from tests.paying import FEE, VNPAY, asked, attempt, dossier, said
-from tests.people import begin_anew, person
+from tests.people import person
 
 pytestmark = pytest.mark.own_database
-
-
-@pytest.fixture
-def stored(app):
-    """What a test stores is really stored, and gone afterwards."""
-    with database.db.connection_context():
-        yield
-        with database.write():
-            begin_anew()
-
-
-def both(*doors):
-    """Every door is gone through at the same moment, each by a thread with its own connection; what each said."""
-    start = Barrier(len(doors))
-
-    def go(door):
-        with database.db.connection_context():
-            start.wait(10)
-            try:
-                return door()
-            except Refused as refused:
-                return str(refused)
-    with ThreadPoolExecutor(len(doors)) as threads:
-        return list(threads.map(go, doors))
 
 
 def called(reference, number):
@@ -81,7 +53,7 @@ def test_whoever_comes_first_the_fee_is_paid_once_and_the_rest_is_paid_back(stor
     officer = person("province", "Đỗ Văn Tỉnh", office=Office.get(Office.ward.is_null()))
     payment = asked(officer)
     refs = [attempt(payment).reference for _time in range(2)]
-    answers = both(*DOORS[pair](officer, payment, refs))
+    answers = at_once(*DOORS[pair](officer, payment, refs))
     paid = Payment.select().where(Payment.application == payment.application_id, Payment.state == "paid")
     money = list(PaymentEvent.select().where(PaymentEvent.verdict << orders.MONEY))
     back = sum(each.amount for each in Refund.select())
@@ -95,6 +67,6 @@ def test_whoever_comes_first_the_fee_is_paid_once_and_the_rest_is_paid_back(stor
 def test_eight_counters_of_an_office_give_eight_numbers_in_a_row(stored):
     officer = person("province", "Đỗ Văn Tỉnh", office=Office.get(Office.ward.is_null()))
     found = [dossier().id for _time in range(8)]
-    both(*(lambda number=number: cash.take(by=User.get_by_id(officer.id), application=Application.get_by_id(number))
-           for number in found))
+    at_once(*(lambda number=number: cash.take(by=User.get_by_id(officer.id), application=Application.get_by_id(number))
+              for number in found))
     assert sorted(each.receipt_number for each in Payment.select()) == list(range(1, 9))

@@ -1,6 +1,5 @@
 """Two clerks declare at the same moment: with the guard exactly one is stored; without it both are."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from threading import Barrier
@@ -13,21 +12,17 @@ from domain import stays
 from domain.problems import Refused
 from domain.stay_conflicts import Conflicts
 from models import Establishment, Stay, User
+from tests.at_once import at_once, each_of
 from tests.domain.test_stays import TODAY, guest
-from tests.people import begin_anew, establishment, person
+from tests.people import establishment, person
 
 pytestmark = pytest.mark.own_database
 CLERKS = 6
 
 
 @pytest.fixture
-def hotel(app):
-    """An establishment that is really stored, and everything gone afterwards."""
-    with database.db.connection_context():
-        made = establishment(person("owner", "Chủ Cơ Sở"))
-    yield made
-    with database.db.connection_context(), database.write():
-        begin_anew()
+def hotel(stored):
+    return establishment(person("owner", "Chủ Cơ Sở"))
 
 
 def overlapping(number):
@@ -37,21 +32,10 @@ def overlapping(number):
 
 def all_at_once(hotel, values):
     """What became of one declaration per clerk, all sent at the same moment: "stored", "refused" or "failed"."""
-    start = Barrier(CLERKS)
-
     def declare(number):
-        with database.db.connection_context():
-            by, place = User.get(User.role == "owner"), Establishment.get_by_id(hotel.id)
-            start.wait(10)
-            try:
-                stays.declare(by=by, establishment=place, values=values(number))
-                return "stored"
-            except Refused:
-                return "refused"
-            except OperationalError:
-                return "failed"
-    with ThreadPoolExecutor(CLERKS) as clerks:
-        return list(clerks.map(declare, range(CLERKS)))
+        stays.declare(by=User.get(User.role == "owner"), establishment=Establishment.get_by_id(hotel.id), values=values(number))
+    words = {type(None): "stored", Refused: "refused", OperationalError: "failed"}
+    return [words[type(each)] for each in at_once(*each_of(CLERKS, declare), besides=[OperationalError])]
 
 
 @contextmanager
@@ -74,8 +58,7 @@ def slow_looks(monkeypatch):
 @pytest.mark.parametrize("values", [overlapping, lambda number: guest()], ids=["overlapping", "the same"])
 def test_one_of_many_at_once_is_stored_and_the_others_are_told(hotel, values):
     outcome = all_at_once(hotel, values)
-    with database.db.connection_context():
-        assert Stay.select().count() == 1
+    assert Stay.select().count() == 1
     assert sorted(outcome) == ["refused"] * (CLERKS - 1) + ["stored"]
 
 

@@ -1,9 +1,8 @@
 """Sixty-four want one of five places at the same moment: five have one, by every door; with the guard off it is more."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 from time import sleep
 
 import pytest
@@ -11,23 +10,14 @@ from peewee import OperationalError
 
 import database
 from domain.clock import now, today
-from domain.problems import Refused
 from domain.visits import appointment_rows, appointments, closures, parties, points, slots, waiting
 from models import Application, Appointment, ReceptionPoint, Slot, User, Waiting
-from tests.people import begin_anew, person
+from tests.at_once import at_once, each_of
+from tests.people import person
 from tests.visits import application, balanced, point
 
 pytestmark = pytest.mark.own_database
 PLACES, CLIENTS = 5, 64
-
-
-@pytest.fixture
-def stored(app):
-    """What a test stores is really stored, and gone afterwards."""
-    with database.db.connection_context():
-        yield
-        with database.write():
-            begin_anew()
 
 
 def a_slot(place, days, capacity, **more):
@@ -118,17 +108,7 @@ DOORS = [holding, earliest, moving, an_officer, after_expired_holds, a_family, t
 
 def all_at_once(scene, door):
     """Let every client pass the door at the same moment; what was refused or could not be stored counts for nothing."""
-    start, enter = Barrier(scene.clients), door(scene)
-
-    def client(number):
-        start.wait(30)
-        with database.db.connection_context():
-            try:
-                enter(number)
-            except (Refused, OperationalError):
-                return
-    with ThreadPoolExecutor(scene.clients) as clients:
-        list(clients.map(client, range(scene.clients)))
+    at_once(*each_of(scene.clients, door(scene)), besides=[OperationalError])
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -1,6 +1,5 @@
 """A guest declared in the moment in which the name is put on a list: with the guard always found, without it by nobody."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 
@@ -9,24 +8,21 @@ import pytest
 import database
 from domain import stays, watch, watch_hits
 from models import Establishment, User, WatchHit, WatchList
+from tests.at_once import at_once, stored_by
 from tests.domain.test_stays import guest
-from tests.people import begin_anew, establishment, person
+from tests.people import establishment, person
 
 pytestmark = pytest.mark.own_database
 
 
 @pytest.fixture
-def hotel(app):
-    """An establishment and a watch list that are really stored, and everything gone afterwards."""
-    with database.db.connection_context():
-        made = establishment(person("owner", "Chủ Cơ Sở"))
-        watch.create_list(by=person("province", "Cán Bộ Tỉnh"), values={"name": "Chưa cho nhập cảnh"})
-    yield made
-    with database.db.connection_context(), database.write():
-        begin_anew()
+def hotel(stored):
+    """An establishment, and a watch list."""
+    watch.create_list(by=person("province", "Cán Bộ Tỉnh"), values={"name": "Chưa cho nhập cảnh"})
+    return establishment(person("owner", "Chủ Cơ Sở"))
 
 
-def at_once(hotel, monkeypatch):
+def hits_of_both(hotel, monkeypatch):
     """How many hits there are after a declaration and an entry that fit have looked for each other at the same moment."""
     both, looked = Barrier(2), watch_hits.strongest
 
@@ -38,27 +34,22 @@ def at_once(hotel, monkeypatch):
         return answer
 
     def declare():
-        with database.db.connection_context():
-            stays.declare(by=User.get(User.role == "owner"), establishment=Establishment.get_by_id(hotel.id), values=guest())
+        return stays.declare(by=User.get(User.role == "owner"), establishment=Establishment.get_by_id(hotel.id), values=guest())
 
     def put():
-        with database.db.connection_context():
-            watch.add_entry(by=User.get(User.role == "province"), watch_list=WatchList.get(),
-                            values={"documents": [("L898902C3", "")]})
+        return watch.add_entry(by=User.get(User.role == "province"), watch_list=WatchList.get(),
+                               values={"documents": [("L898902C3", "")]})
     with monkeypatch.context() as patch:
         patch.setattr(watch_hits, "strongest", strongest)
-        with ThreadPoolExecutor(2) as people:
-            for done in [people.submit(declare), people.submit(put)]:
-                done.result(30)
-    with database.db.connection_context():
-        return WatchHit.select().count()
+        assert len(stored_by(at_once(declare, put))) == 2
+    return WatchHit.select().count()
 
 
 def test_who_declares_and_who_adds_a_name_at_once_find_each_other(hotel, monkeypatch):
-    assert at_once(hotel, monkeypatch) == 1
+    assert hits_of_both(hotel, monkeypatch) == 1
 
 
 def test_without_the_guard_they_miss_each_other(hotel, monkeypatch):
     """SQLite has one writer whatever the guard says: there they go on finding each other."""
     monkeypatch.setattr(watch_hits, "_turn", lambda verb: None)
-    assert at_once(hotel, monkeypatch) == (0 if database.is_postgres() else 1)
+    assert hits_of_both(hotel, monkeypatch) == (0 if database.is_postgres() else 1)
