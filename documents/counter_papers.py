@@ -120,7 +120,8 @@ def _applicant(paper, application, form):
         ("Điện thoại", "Telephone", answers.get("phone") or answers.get("representative_phone") or ""),
         ("Người đại diện", "Representative", answers.get("representative_name") or ""),
         ("Địa chỉ", "Address", answers.get("current_address") or ""),
-        ("Nội dung", "Matter", f"{form.title} ({form.number})")])
+        ("Nội dung", "Matter", f"{form.title} ({form.number})"),
+        ("Mã hồ sơ quốc gia", "National code", application.national_code or "")])
 
 
 def _listed(paper, title, english, lines):

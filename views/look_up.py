@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from domain.applications import deliveries, ratings
 from domain.applications import look_up as dossier
-from domain.applications import ratings
 from domain.clock import now
+from domain.payments import orders
 from forms.citizen import KINDS
 from forms.look_up import LookUpForm, RatingForm
 from views import page
@@ -22,8 +23,9 @@ def look_up():
             found = dossier.find(code=form.code.data, personal_number=form.personal_number.data,
                                  address=request.remote_addr or "")
             rating = RatingForm(formdata=None, code=found.code, personal_number=form.personal_number.data)
-            return page("look_up/answer.html", "answer", application=found, progress=dossier.progress(found), kinds=dict(KINDS),
-                        rating=rating if ratings.open_to(found) else None, as_of=now())
+            return page("look_up/answer.html", "answer", application=found,
+                        progress=dossier.progress(found), delivery=deliveries.of(found), kinds=dict(KINDS),
+                        rating=rating if ratings.open_to(found) else None, as_of=now(), to_pay=orders.open_of(found))
     return page("look_up/look_up.html", "look_up", form=form)
 
 

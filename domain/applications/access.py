@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from database import prepared, write
 from domain import attempts, audit, codes, sessions
+from domain.applications import national_codes
 from domain.clock import now
 from domain.names import document_number
 from domain.problems import N_, refuse
@@ -101,18 +102,21 @@ def resume(*, by=None, code, personal_number, birth_date, address=""):
                      and birth_date is not None and found.birth_date == birth_date)
 
 
-def with_code(code, purpose, address, sentence, *, fits, guard=None):
+def with_code(code, purpose, address, sentence, *, fits, guard=None, number=""):
     """The application with a code if `fits` says that the rest belongs to it, recorded; else refused with one sentence, or by
     the `guard` of those that fit.
 
-    Wrong tries are counted by code and by range of addresses for each `purpose` (a key of ACTS), and make the next wait."""
-    read = codes.read(code) or ""
+    Wrong tries are counted by code and by range of addresses for each `purpose` (a key of ACTS), and make the next wait. National
+    codes count upwards and could be guessed: their tries are counted by the personal `number` too."""
+    random, national = codes.read(code) or "", national_codes.read(code) or ""
     # What is no code at all is counted by address only: nobody waits for the typing errors of others.
     place = f"{purpose}:{attempts.address_range(address)}"
-    keys = f"{purpose}:{read}" if read else place, place
-    if seconds := max(attempts.wait(keys[0], free=5 if read else 20, minutes=60), attempts.wait(place, free=20)):
+    guessed = f"{purpose}:{sessions.digest(number)}" if national and number else place
+    keys = f"{purpose}:{random or national}" if random or national else place, place, guessed
+    if seconds := max(attempts.wait(place, free=20), *(attempts.wait(key, free=5, minutes=60) for key in {*keys} - {place}), 0):
         refuse("", WAIT, seconds=seconds)
-    found = Application.get_or_none(Application.code == read)
+    found = Application.get_or_none(
+        Application.national_code == national if national and not random else Application.code == random)
     done, missed = ACTS[purpose]
     if found is None or not fits(found):
         with write():

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from domain.applications import access
+from domain.applications import access, deliveries
 from domain.clock import local, today
 from domain.names import document_number
 from domain.problems import N_
@@ -40,17 +40,18 @@ class Progress(NamedTuple):
 
 
 def find(*, code, personal_number, address=""):
-    """The sent dossier with this code and the applicant's number; of a child the representative's will do.
+    """The sent dossier with this code (or national code) and the applicant's number; of a child the representative's will do.
 
     An unknown code, a wrong number and a draft get one and the same answer, and the next try waits longer."""
     number = document_number(personal_number)
-    return access.with_code(code, "look_up", address, NOT_FOUND,
+    return access.with_code(code, "look_up", address, NOT_FOUND, number=number,
                             fits=lambda found: found.state != "draft" and number in access.numbers(found))
 
 
 def progress(application):
     """The Progress of a sent dossier; its history by day, the newest first: (day, what it became on it)."""
     number, state, following = STATES[application.state]
+    following = deliveries.following(application) or following
     due = application.due_on if application.state in OPEN else None
     moves = application.moves.where(ApplicationMove.after != "draft").order_by(ApplicationMove.id.desc())
     history = [(local(move.at).date(), MENDING if move.after == move.before else STATES[move.after][1]) for move in moves]

@@ -1,7 +1,17 @@
 """The national code of a received dossier: `{agency}-{yymmdd}-{sequence}` (Decree 118/2025/NĐ-CP), e.g. H15.50.05-261008-0975."""
 
+import re
+
 from domain.clock import today
 from models import DossierSequence
+
+_FORM = re.compile(r"[A-Z0-9.]{1,30}-[0-9]{6}-[0-9]{4,9}")
+
+
+def read(text):
+    """The national code a person typed, case and blanks forgiven, or None when it cannot be one."""
+    code = "".join((text or "")[:60].upper().split())
+    return code if _FORM.fullmatch(code) else None
 
 
 def give(agency):

@@ -68,6 +68,12 @@ def payable(payment):
     return payment.state == "open" and payment.expires_at > now() and payment.application.state not in ENDED
 
 
+def open_of(application):
+    """The payment of a dossier that can be made now, or None."""
+    asked = current(application)
+    return asked if asked and payable(asked) else None
+
+
 def ask(*, by, application, days=DAYS):
     """An officer asks the fee of a received dossier, by its day and way of filing (fees.of); the applicant is told. Returns it.
 

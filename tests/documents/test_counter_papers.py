@@ -18,8 +18,8 @@ LOOK_UP = "https://khaibao.example/look-up"
 
 @pytest.fixture
 def application():
-    return SimpleNamespace(code="7HQK3M9V2ZT4P", full_name="Nguyễn Thị Ánh Nguyệt", personal_number="074190001234",
-                           birth_date=date(1990, 8, 5), phone="0912345678", received_at=datetime(2026, 11, 22, 2, 30),
+    return SimpleNamespace(code="7HQK3M9V2ZT4P", national_code="H15.50.05-261122-0001", full_name="Nguyễn Thị Ánh Nguyệt",
+                           personal_number="074190001234", birth_date=date(1990, 8, 5), phone="0912345678", received_at=datetime(2026, 11, 22, 2, 30),
                            answers={"phone": "0912345678", "current_address": "12 đường Bạch Đằng"})
 
 
@@ -36,7 +36,8 @@ def test_the_slip_for_the_result_says_when_where_and_what_it_costs(application):
     text = whole(counter_papers.result_slip(application, FORM, DESK, papers=["Tờ khai TK01", "02 ảnh"], due_on=date(2026, 12, 2),
                                             fee=100_000, look_up=LOOK_UP, made_at=MADE_AT))
     for shown in ("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "7HQK-3M9V-2ZT4-P", "1. Tờ khai TK01", "2. 02 ảnh", "02/12/2026",
-                  "8 ngày làm việc", "100.000 đồng", "09:30:00 ngày 22/11/2026", "Trần Văn Cán Bộ", "Nguyễn Thị Ánh Nguyệt"):
+                  "8 ngày làm việc", "100.000 đồng", "09:30:00 ngày 22/11/2026", "Trần Văn Cán Bộ", "Nguyễn Thị Ánh Nguyệt",
+                  "H15.50.05-261122-0001"):
         assert shown in text, shown
 
 

@@ -7,10 +7,11 @@ import pytest
 from domain import codes
 from domain.applications import drafts, look_up
 from domain.clock import today
+from domain.payments import orders
 from domain.problems import Refused
 from domain.visits import calendar
 from models import Application, ApplicationMove, Attempt, AuditEntry
-from tests import visits
+from tests import paying, visits
 from tests.applying import draft, sent
 
 NUMBER = "074190001234"
@@ -148,3 +149,24 @@ def test_a_withdrawn_dossier_is_still_told(browser):
 
 def test_the_qr_of_a_slip_and_the_front_page_lead_here(browser):
     assert 'href="/look-up"' in body(browser().get("/"))
+
+
+def test_the_national_code_of_the_slip_will_do_and_guessing_it_is_paused_by_the_number(browser):
+    made = moved(sent()[0], "received", national_code="H15.50.05-261122-0001")
+    text = body(ask(browser(), " h15.50.05-261122-0001 "))
+    assert 'data-state="2"' in text and "H15.50.05-261122-0001" in text
+    for each in range(2, 7):
+        with pytest.raises(Refused, match="No dossier"):
+            look_up.find(code=f"H15.50.05-261122-{each:04}", personal_number=NUMBER, address=f"192.0.2.{each}")
+    with pytest.raises(Refused, match="Too many tries"):
+        look_up.find(code="H15.50.05-261122-0007", personal_number=NUMBER, address="198.51.100.7")
+    assert look_up.find(code=made.code, personal_number=NUMBER, address="198.51.100.7") == made, "the random code stays open"
+
+
+def test_an_open_fee_is_linked_and_the_answer_can_be_printed(browser, province_officer):
+    payment = paying.asked(province_officer)
+    dossier = payment.application
+    text = body(ask(browser(), dossier.code, dossier.personal_number))
+    assert f"/citizen/applications/{dossier.code}/payment" in text and "data-print" in text
+    orders.cancel(by=province_officer, payment=payment)
+    assert "/payment" not in body(ask(browser(), dossier.code, dossier.personal_number))
