@@ -33,7 +33,7 @@ def write(target, stays, *, title, conditions, made_at, made_by, totals=None, ro
             _finish(sheet, head, row, columns)
             sheet, row = _begin(book, above, columns, style), head
         row += 1
-        _write(sheet, row, count, stay, totals)
+        sheet.write_line(row, [*_values(count, stay), *(totals(stay) if totals else ())])
     _finish(sheet or _begin(book, above, columns, style), head, row, columns)
     book.close()
     return count
@@ -41,7 +41,7 @@ def write(target, stays, *, title, conditions, made_at, made_by, totals=None, ro
 
 def _begin(book, above, columns, style):
     number = len(book.worksheets()) + 1
-    sheet = book.add_worksheet("Danh sách" if number == 1 else f"Danh sách {number}")
+    sheet = book.add_worksheet("Danh sách" if number == 1 else f"Danh sách {number}", cells.Lines)
     for place, (_, width) in enumerate(columns):
         sheet.set_column(place, place, width)
     for row, line in enumerate(above):
@@ -61,22 +61,16 @@ def _finish(sheet, head, last, columns):
         sheet.autofilter(head, 0, max(head, last), len(columns) - 1)
 
 
-def _write(sheet, row, number, stay, totals):
+def _values(number, stay):
     place = stay.establishment
-    values = (
-        number, stay.full_name, wording.birth(stay.birth_date, stay.birth_precision), wording.sex(stay.sex),
+    return (
+        str(number), stay.full_name, wording.birth(stay.birth_date, stay.birth_precision), wording.sex(stay.sex),
         wording.country(stay.nationality), stay.passport_number, wording.day(stay.arrived_on),
         wording.day(stay.left_on or stay.leaving_on), "Rồi" if stay.left_on else "Chưa", stay.room, place.name,
         f"{place.address}, {stay.ward.name}", stay.purpose, wording.STATUSES.get(stay.status, stay.status),
         stay.verification_result, shown(stay.code), wording.moment(stay.declared_at),
         wording.duration(stay.late_minutes) if stay.late_minutes else "", _condition(stay),
     )
-    for column, value in enumerate(values):
-        if value != "":
-            sheet.write_string(row, column, cells.text(value))
-    if totals:
-        for column, value in enumerate(totals(stay), len(values)):
-            sheet.write_number(row, column, value)
 
 
 def _condition(stay):

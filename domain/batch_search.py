@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from domain import audit, import_reading, search
+from domain import audit, import_reading, people_found
 from domain.names import document_number
 from domain.problems import N_, refuse
 from models import Foreigner, Stay, WatchDocument
@@ -14,7 +14,7 @@ _AT_ONCE = 500
 
 
 class Answer(NamedTuple):
-    """Found: search.Found rows, the watched first. Elsewhere: numbers known only from cancelled or corrected declarations
+    """Found: people_found.Found rows, the watched first. Elsewhere: numbers known only from cancelled or corrected declarations
     or from a watch list. Missing: numbers not known. Left out: pieces of text that cannot be document numbers. `search` is
     the number of the record of it."""
 
@@ -70,14 +70,14 @@ def run(*, by, text):
 
 def _declared(by, numbers):
     people = list(Foreigner.select().where(Foreigner.passport_number.in_(numbers)))
-    stay_of = search.newest(people, [*search.scope_tests(by), Stay.cancelled_at.is_null()]) if people else {}
-    fitting = [(person, stay_of[search.document(person)]) for person in people if search.document(person) in stay_of]
-    return search.described(by, fitting) if fitting else []
+    stay_of = people_found.newest(people, [*people_found.scope_tests(by), Stay.cancelled_at.is_null()]) if people else {}
+    fitting = [(person, stay_of[people_found.document(person)]) for person in people if people_found.document(person) in stay_of]
+    return people_found.described(by, fitting) if fitting else []
 
 
 def _elsewhere(by, numbers):
     """Numbers of cancelled declarations the officer may see; for the province also corrected and watched ones."""
-    seen = Stay.select(Stay.passport_number).where(Stay.passport_number.in_(numbers), *search.scope_tests(by))
+    seen = Stay.select(Stay.passport_number).where(Stay.passport_number.in_(numbers), *people_found.scope_tests(by))
     found = {number for number, in seen.tuples()}
     if by.role == "province":
         for column in (Foreigner.passport_number, WatchDocument.passport_number):

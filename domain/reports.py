@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peewee import fn
+from peewee import SQL, fn
 
-from domain import counting, countries, labels, month_counts
+from domain import counting, countries, labels, month_counts, stay_lines, stay_search
 from domain.clock import now, today
 from domain.periods import Period
 from domain.problems import N_
@@ -38,7 +38,7 @@ _IN_ORDER = {"sex": ("M", "F", "X"), "age": tuple(WORDS["age"]), "length": tuple
 
 # Which columns of a stay say what it counts as, for those staying now.
 _OF_STAYS = {"nationality": (Stay.nationality,), "continent": (Stay.nationality,), "ward": (Stay.ward,),
-             "kind": (EstablishmentKind.code,), "purpose": (Stay.purpose_kind,), "sex": (Stay.sex,),
+             "kind": (Stay.establishment,), "purpose": (Stay.purpose_kind,), "sex": (Stay.sex,),
              "age": (Stay.birth_date, Stay.arrived_on), "length": (Stay.leaving_on, Stay.arrived_on), "status": (Stay.status,),
              "late": (Stay.late_minutes,), "channel": (Stay.channel,)}
 
@@ -174,24 +174,32 @@ def by_day(seen, period):
 
 def staying(seen):
     """How many are staying at this moment, whenever they came."""
-    # Each establishment is above 0: so put, both databases count in the index of open stays by ward.
-    here = Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.establishment > ZERO)
-    return seen.narrow(here, Stay.ward).count()
+    return _here(seen).count()
 
 
 def staying_by(seen, by):
-    """The Report of those staying at this moment by one of DIMENSIONS, counted one by one; it compares with nothing."""
-    open_ones = Stay.select(*_OF_STAYS[by]).where(Stay.left_on.is_null(), Stay.cancelled_at.is_null())
-    if by == "kind":
-        open_ones = open_ones.join(Establishment).join(EstablishmentKind)
-    found = Counter()
-    # Added up here: to group them SQLite would walk the index of the column through all the stays of all years.
-    for values, n in Counter(seen.narrow(open_ones, Stay.ward).tuples()).items():
-        found[_counts_as(by, *values)] += n
+    """The Report of those staying at this moment by one of DIMENSIONS; it compares with nothing."""
+    (columns, read), found, kinds = stay_lines.raw(_OF_STAYS[by]), Counter(), _kinds() if by == "kind" else None
+    # Put so that SQLite groups what it finds here, and does not walk the index of the column through the stays of all years.
+    counted = _here(seen).select(*columns, fn.COUNT(SQL("1"))).group_by(*map(stay_search.quiet, columns))
+    for *values, n in counted.tuples():
+        found[kinds[values[0]] if kinds else _counts_as(by, *read(values))] += n
     total = sum(found.values())
     values = _IN_ORDER.get(by) or sorted(found, key=lambda value: (-found[value], value))
     rows = [Row(value, found[value], 0, 0, found[value] / total if total else 0.0) for value in values]
     return Report(by, Period(today(), today()), rows, Row("", total, 0, 0, 1.0 if total else 0.0), _names(by))
+
+
+def _here(seen):
+    """The open stays of a Scope, put so that both databases find them in the index of open stays by ward (migration 0026)."""
+    here = Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null())
+    if seen.wards is None:
+        return here.where(Stay.ward > ZERO)
+    return here.where(Stay.ward.in_(seen.wards), Stay.establishment > ZERO)
+
+
+def _kinds():
+    return dict(Establishment.select(Establishment.id, EstablishmentKind.code).join(EstablishmentKind).tuples())
 
 
 def _counts_as(by, value, other=None):

@@ -1,42 +1,32 @@
 """Finds people by document or name, and by what their stays show: only where an officer may see a stay of theirs."""
 
-from collections import Counter
 from functools import reduce
 from itertools import permutations
 from operator import or_
 from typing import NamedTuple
 
-from peewee import OP, Expression, Table
+from peewee import JOIN, OP, SQL, Expression, Select, Table, fn
 
 from database import db, is_postgres
-from domain import presence, stay_lists, stay_search, stays, watch_hits
+from domain import people_found, presence, stay_lines, stay_search, stays
 from domain.names import document_number, fold
+from domain.people_found import document
 from domain.search_filters import Filters, conditions, span
-from domain.stay_search import by_index
-from models import Foreigner, Stay, WatchHit
+from domain.stay_search import by_index, quiet
+from models import Foreigner, Stay
 
 PAGE = 50
 # Letters of a name the three-letter pieces can find.
 LEAST = 3
-# At most so many people are looked at for one page; the page then says that there may be more further on.
+# At most so many people (or stays) are looked at for one page; the page then says that there may be more further on.
 _MOST_LOOKED_AT = 4_000
-_FIRST_STEP, _GROWTH = 120, 4
+_LOOKED_AT = (500, 3_500)
 _EXPORTED_AT_ONCE = 500
 # When a filter leaves fewer stays than this, their people are looked through instead of everybody of that name.
 _FEW = 2_000
 _LAST = "ZZZZZZZZZZZZZZZZZZZZZ"
 NONE = Filters()
-
-
-class Found(NamedTuple):
-    """A person, his or her newest stay that fits, how many the officer may see, what they add up to, and whether
-    a watch list that the officer may see fits."""
-
-    person: Foreigner
-    stay: Stay
-    stays: int
-    presence: object
-    watched: bool
+_PERSON = (Foreigner.id, Foreigner.passport_number, Foreigner.nationality)
 
 
 class Page(NamedTuple):
@@ -59,7 +49,7 @@ def find(user, text="", filters=NONE, *, before=None):
     if not asked.text and not filters.given:
         return Page([])
     people, older = asked.page(before)
-    return Page(described(user, people), older)
+    return Page(people_found.described(user, people), older)
 
 
 def every(user, text="", filters=NONE):
@@ -71,61 +61,6 @@ def every(user, text="", filters=NONE):
         people, before = asked.page(before)
         more = before is not None
         yield people
-
-
-def described(user, people):
-    """Found for each (person, id of a stay): three queries for all of them."""
-    if not people:
-        return []
-    rows = {stay.id: stay for stay in stay_lists.rows([number for _person, number in people])}
-    seen = seen_stays(user, [person for person, _number in people])
-    sums, counts = presence.of_documents(row[1:] for row in seen), Counter(row[1] for row in seen)
-    hits = _hits(user, [row[0] for row in seen])
-    watched = {row[1] for row in seen if row[0] in hits}
-    return [Found(person, rows[number], counts[key], sums[key], key in watched)
-            for key, person, number in ((document(person), person, number) for person, number in people)]
-
-
-def _hits(user, ids):
-    """The stays with a hit the officer may see that was not cleared. Most have none, which one small query tells."""
-    fitting = [WatchHit.stay.in_(ids), WatchHit.state != "cleared"]
-    if not WatchHit.select().where(*fitting).exists():
-        return set()
-    return {number for number, in watch_hits.visible_to(user).select(WatchHit.stay).where(*fitting).tuples()}
-
-
-def document(person):
-    """What tells one person (or stay) from another: number and nationality."""
-    return person.passport_number, person.nationality
-
-
-def seen_stays(user, people):
-    """(id, document, arrived, left, leaving, cancelled) of each stay of these people that an officer may see."""
-    numbers, wanted = sorted({person.passport_number for person in people}), {document(person) for person in people}
-    rows = Stay.select(Stay.id, Stay.passport_number, Stay.nationality, Stay.arrived_on, Stay.left_on, Stay.leaving_on,
-                       Stay.cancelled_at).where(Stay.passport_number.in_(numbers), *scope_tests(user)).tuples()
-    return [(row[0], row[1:3], *row[3:]) for row in rows if row[1:3] in wanted]
-
-
-def scope_tests(user):
-    """The tests for "a stay this officer may see", put so that the document is looked up and not the ward."""
-    seen = stays.visible_to(user)._where
-    return [] if seen is None else [stay_search.quiet(seen)]
-
-
-def newest(people, tests, by_arrival=False, within=None):
-    """document → id of the newest stay among those that pass the tests, for the documents of these people (or stays).
-
-    `within` are intervals by document in which the stay must lie (presence.lasting); None when it need not.
-    """
-    numbers = sorted({each.passport_number for each in people})
-    wanted, found = {document(each) for each in people}, {}
-    rows = Stay.select(Stay.passport_number, Stay.nationality, Stay.id, Stay.arrived_on)
-    for number, nationality, stay, arrived in rows.where(Stay.passport_number.in_(numbers), *tests).tuples():
-        if (number, nationality) in wanted and presence.lies(arrived, (number, nationality), within):
-            order = (arrived, stay) if by_arrival else (stay,)
-            found[number, nationality] = max(found.get((number, nationality), order), order)
-    return {each: order[-1] for each, order in found.items()}
 
 
 class _Asked:
@@ -145,10 +80,10 @@ class _Asked:
         self.pieces = _pieces(self.words)
         self.short = bool(self.text) and not self.by_number and not self.pieces
         self.conditions = conditions(user, filters)
-        self.tests = [*scope_tests(user), *(stay_search.quiet(each.test) for each in self.conditions), *span(filters)]
+        self.tests = [*people_found.scope_tests(user), *(quiet(each.test) for each in self.conditions), *span(filters)]
 
     def exact(self):
-        return described(self.user, self._fitting(self._same_number()))
+        return people_found.described(self.user, self._fitting(self._same_number()))
 
     def page(self, before):
         """[(person, id of the stay)], and what to go on from."""
@@ -163,72 +98,82 @@ class _Asked:
         return first + [each for each in found if each[0].id not in known], older
 
     def all_of(self, people):
-        """Every stay of these (person, stay) pairs that fits, in their order, each person's latest first."""
+        """The Lines of every stay of these (person, stay) pairs that fits, in their order, each person's latest first."""
         order = {document(person): place for place, (person, _stay) in enumerate(people)}
-        rows = Stay.select(Stay.id, Stay.passport_number, Stay.nationality, Stay.arrived_on).where(
-            Stay.passport_number.in_(sorted({number for number, _nationality in order})), *self.tests).tuples()
         within = self._within([person for person, _stay in people])
-        ids = [row[0] for row in rows if presence.lies(row[3], row[1:3], within)]
-        found = [stay for start in range(0, len(ids), 500) for stay in stay_lists.rows(ids[start:start + 500], self.places)]
-        return sorted((stay for stay in found if document(stay) in order),
-                      key=lambda stay: (order[document(stay)], -stay.arrived_on.toordinal(), -stay.id))
+        found = [(order[number, nationality], -arrived.toordinal(), -stay) for stay, number, nationality, arrived in
+                 people_found.of_numbers(sorted({number for number, _nationality in order}), self.tests)
+                 if (number, nationality) in order and presence.lies(arrived, (number, nationality), within)]
+        return stay_lines.of([-number for _place, _day, number in sorted(found)], self.places)
 
     def _same_number(self):
         return list(Foreigner.select().where(Foreigner.passport_number == self.number).order_by(Foreigner.nationality))
 
     def _fitting(self, people):
-        stay_of = newest(people, self.tests, within=self._within(people)) if people else {}
+        stay_of = people_found.newest(people, self.tests, within=self._within(people)) if people else {}
         return [(person, stay_of[document(person)]) for person in people if document(person) in stay_of]
 
     def _within(self, people):
         days = self.filters.days
-        return presence.lasting([row[1:] for row in seen_stays(self.user, people)], days) if days else None
+        return presence.lasting([row[1:] for row in people_found.seen_stays(self.user, people)], days) if days else None
 
-    def _walk(self, before, step_of):
-        """From `before` in growing steps until a page is full, nobody is left, or enough have been looked at."""
-        found, step, looked_at = [], _FIRST_STEP, 0
-        while True:
-            people, edge = step_of(before, step)
+    def _walk(self, before, people_from):
+        """People as they are asked for, from `before` on, until a page is full, nobody is left, or enough were looked at."""
+        found = []
+        for most in _LOOKED_AT:
+            people, before = people_from(before, most)
             for each in self._fitting(people):
                 if len(found) == self.size:
                     return found, found[-1][0].id
                 found.append(each)
-            looked_at += step
-            if edge is None or looked_at >= _MOST_LOOKED_AT:
-                return found, edge
-            before, step = edge, step * _GROWTH
+            if before is None:
+                break
+        return found, before
 
-    def _by_number(self, before, limit):
+    def _with_stays(self, sought, most):
+        """Of the next `most` people of a query those with a stay that fits, and whom to go on from, None at the end.
+
+        The database goes from one person to the next, keeps their order, and stops as soon as a page is full.
+        """
+        nearest = sought.limit(most).alias("nearest")
+        fits = Stay.select(SQL("1")).where(Stay.passport_number == nearest.c.passport_number,
+                                           Stay.nationality == nearest.c.nationality, *self.tests)
+        query = Select([nearest], [nearest.c.id]).where(fn.EXISTS(fits)).limit(self.size + 1).bind(db)
+        ids = [number for number, in query.tuples()]
+        by_id = {person.id: person for person in Foreigner.select().where(Foreigner.id.in_(ids))} if ids else {}
+        if len(ids) <= self.size:
+            edge = next(iter(sought.offset(most - 1).limit(1).tuples()), None)
+            return [by_id[number] for number in ids], edge and edge[0]
+        return [by_id[number] for number in ids], ids[-1]
+
+    def _by_number(self, before, most):
         """The next documents that begin so, in the order of the numbers: the shortest, the exact one, comes first."""
-        people = Foreigner.select().where(*self._beginning())
+        people = Foreigner.select(*_PERSON).where(*self._beginning())
         edge = Foreigner.get_or_none(Foreigner.id == before) if before else None
         if edge:
             people = people.where((Foreigner.passport_number > edge.passport_number) | (
                 (Foreigner.passport_number == edge.passport_number) & (Foreigner.nationality > edge.nationality)))
-        people = list(people.order_by(Foreigner.passport_number, Foreigner.nationality).limit(limit))
-        return people, people[-1].id if len(people) == limit else None
+        return self._with_stays(people.order_by(Foreigner.passport_number, Foreigner.nationality), most)
 
     def _beginning(self):
         return [Foreigner.passport_number >= self.beginning, Foreigner.passport_number <= self.beginning + _LAST]
 
-    def _by_name(self, before, limit):
-        """The next people whose names hold the pieces, newest first, and the id up to which all were looked at."""
+    def _by_name(self, before, most):
+        """The next people whose names hold the pieces, newest first."""
         tests = [_holds(word) for word in self.words if len(word) < LEAST]
         if self.by_number:
-            tests += self._beginning()
+            tests += [quiet(test) for test in self._beginning()]
         if is_postgres():
             tests += [reduce(or_, (_holds(piece) for piece in pieces)) for pieces in self.pieces]
             older = [Foreigner.id < before] if before else []
-            people = list(Foreigner.select().where(*tests, *older).order_by(Foreigner.id.desc()).limit(limit))
-            return people, people[-1].id if len(people) == limit else None
-        # SQLite answers from the three-letter pieces, newest first, and stops when it has enough (migration 0003).
+            return self._with_stays(Foreigner.select(*_PERSON).where(*tests, *older).order_by(Foreigner.id.desc()), most)
+        # SQLite answers from the three-letter pieces, newest first (migration 0003).
         names = Table("foreigner_name", ("rowid", "foreigner_name")).bind(db)
         match = " AND ".join("(" + " OR ".join(f'"{piece}"' for piece in pieces) + ")" for pieces in self.pieces)
-        named = names.select(names.rowid).where(Expression(names.foreigner_name, "MATCH", match))
-        named = (named.where(names.rowid < before) if before else named).order_by(names.rowid.desc()).limit(limit)
-        ids = [number for number, in named.tuples()]
-        people = list(Foreigner.select().where(Foreigner.id.in_(ids), *tests).order_by(Foreigner.id.desc()))
-        return people, ids[-1] if len(ids) == limit else None
+        older = [names.rowid < before] if before else []
+        people = names.select(*_PERSON).join(Foreigner, JOIN.CROSS).where(
+            Expression(names.foreigner_name, "MATCH", match), Foreigner.id == names.rowid, *older, *tests)
+        return self._with_stays(people.order_by(names.rowid.desc()), most)
 
     def _few(self):
         """The documents of the stays that fit, when the rarest condition leaves few; otherwise None."""
@@ -256,10 +201,11 @@ class _Asked:
         found, looked_at = [], 0
         seen, span = stays.visible_to(self.user), {"since": self.filters.since, "until": self.filters.until}
         while looked_at < _MOST_LOOKED_AT:
-            ids = stay_search.find(seen, self.conditions, **span, limit=4 * self.size, before=before)
+            ids = stay_search.find(seen, self.conditions, **span, limit=4 * PAGE, before=before)
             rows = {stay.id: stay for stay in Stay.select(Stay.id, Stay.passport_number, Stay.nationality)
                     .where(Stay.id.in_(ids))}
-            latest = newest(rows.values(), self.tests, any(span.values()), self._within(rows.values())) if rows else {}
+            seen_by = self.tests, any(span.values()), self._within(rows.values()) if rows else None
+            latest = people_found.newest(rows.values(), *seen_by) if rows else {}
             for number in ids:
                 if latest.get(document(rows[number])) == number:
                     if len(found) == self.size:
@@ -267,7 +213,7 @@ class _Asked:
                     found.append(rows[number])
                 before = number
             looked_at += len(ids)
-            if len(ids) < 4 * self.size:
+            if len(ids) < 4 * PAGE:
                 return self._people(found), None
         return self._people(found), before
 
@@ -295,6 +241,6 @@ def exported(user, text="", filters=NONE):
     """(stay, its person's Presence) of every stay that fits, person after person: what the officers' workbook holds."""
     asked = _Asked(user, text, filters)
     for people in every(user, text, filters):
-        sums = presence.of_documents(row[1:] for row in seen_stays(user, [person for person, _stay in people]))
+        sums = presence.of_documents(row[1:] for row in people_found.seen_stays(user, [person for person, _stay in people]))
         for stay in asked.all_of(people):
             yield stay, sums[document(stay)]

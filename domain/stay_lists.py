@@ -6,10 +6,10 @@ from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
-from peewee import SQL, BooleanField, Case, DateField, DateTimeField, fn
+from peewee import SQL
 
 from database import is_postgres, prepared
-from domain import stay_words
+from domain import stay_lines, stay_words
 from domain.clock import today
 from domain.names import document_number, fold
 from domain.stay_search import Condition, by_index, find
@@ -90,22 +90,17 @@ def page(query, filters, *, before=None, after=None):
 
 
 def _shown(ids):
-    found = {row[0]: Row(*row) for row in _rows(ids)} if ids else {}
+    found = {row[0]: Row(*_read(row)) for row in _rows(ids)} if ids else {}
     return [found[number] for number in ids]
+
+
+_NAMES = {"establishment": Establishment.name, "ward": Ward.name}
+_COLUMNS, _read = stay_lines.raw([_NAMES.get(name) or getattr(Stay, name) for name in Row._fields])
 
 
 @prepared
 def _rows(ids):
-    names = {"establishment": Establishment.name, "ward": Ward.name}
-    columns = [names.get(name) or getattr(Stay, name) for name in Row._fields]
-    # The library would look at every text again, and try to understand a day in many ways.
-    columns = [each if isinstance(each, (DateTimeField, BooleanField)) else each.converter(_day) if isinstance(each, DateField)
-               else each.coerce(False) for each in columns]
-    return Stay.select(*columns).join(Establishment).switch(Stay).join(Ward).where(Stay.id.in_(ids)).tuples()
-
-
-def _day(value):
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    return Stay.select(*_COLUMNS).join(Establishment).switch(Stay).join(Ward).where(Stay.id.in_(ids)).tuples()
 
 
 def rows(ids, places=None):
@@ -124,12 +119,12 @@ def rows(ids, places=None):
     return found
 
 
-def every(query, filters, at_once=500):
-    """All the stays the filters let through, newest first, read in portions so that an export needs little memory."""
+def every(query, filters, at_once=stay_lines.AT_ONCE):
+    """The Lines of all stays the filters let through, newest first, read in portions: an export needs little memory."""
     asked, before, places = _asked(filters), None, {}
     while True:
         found = find(query, **asked, limit=at_once, before=before)
-        yield from _in_order(found, places)
+        yield from stay_lines.of(found, places)
         if len(found) < at_once:
             return
         before = found[-1]
@@ -137,11 +132,10 @@ def every(query, filters, at_once=500):
 
 def counts(query):
     """How many are staying, expected to leave today, and overdue, among stays that are still open."""
-    day = today()
-    counted = [fn.COUNT(Case(None, [(test, 1)])) for test in (_OPEN, Stay.leaving_on == day, Stay.leaving_on < day)]
     # Each establishment is above 0: so put, both databases look only through the index of open stays by ward.
-    found = query.where(_OPEN, Stay.establishment > ZERO).select(*counted).scalar(as_tuple=True)
-    return dict(zip(("staying", "leaving", "overdue"), found, strict=True))
+    here, day = query.where(_OPEN, Stay.establishment > ZERO), today()
+    return {"staying": here.count(), "leaving": here.where(Stay.leaving_on == day).count(),
+            "overdue": here.where(Stay.leaving_on < day).count()}
 
 
 def asked_today(query):

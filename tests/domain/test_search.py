@@ -145,7 +145,7 @@ def test_pages_show_everybody_once(owner, hotel, province_officer, monkeypatch, 
     stays.declare_batch(by=owner, establishment=hotel, entries=entries[23:])
     stays.declare_batch(by=owner, establishment=hotel, entries=entries[:23])
     monkeypatch.setattr(search, "PAGE", 5)
-    monkeypatch.setattr(search, "_FIRST_STEP", 4)
+    monkeypatch.setattr(search, "_LOOKED_AT", (4, 9))
     monkeypatch.setattr(search, "_FEW", few)
     monkeypatch.setattr(search, "_MOST_LOOKED_AT", 9)
     filters = Filters(**{name: value for name, value in asked.items() if name != "text"})

@@ -8,7 +8,7 @@ from flask import current_app, g, request, send_file, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import audit, batch_search, establishment_rules, imports, search
+from domain import audit, batch_search, establishment_rules, imports, people_found, search
 from domain.clock import now, today
 from domain.names import tidy
 from forms.search import BatchForm, SearchForm
@@ -38,7 +38,7 @@ def search_xlsx():
     audit.record("search.exported", by=g.user, **({"q": form.text} if form.text else {}), **filters.given)
     stays = _remembering(sums, islice(search.exported(g.user, form.text, filters), MOST_EXPORTED))
     documents.listing.write(target, stays, title=_("People found"), conditions=form.conditions(), made_at=now(),
-                            made_by=g.user.full_name, totals=lambda stay: sums[search.document(stay)].totals)
+                            made_by=g.user.full_name, totals=lambda stay: sums[people_found.document(stay)].totals)
     target.seek(0)
     return send_file(target, XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
 
@@ -66,7 +66,7 @@ def _form():
 def _remembering(sums, pairs):
     for stay, presence in pairs:
         sums.clear()
-        sums[search.document(stay)] = presence
+        sums[people_found.document(stay)] = presence
         yield stay
 
 
