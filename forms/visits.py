@@ -1,7 +1,7 @@
 """What officers type at the reception desk and the counter: who comes, a dossier's decision, filters of lists and figures."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from domain import periods
 from domain.applications import handling, reception
@@ -129,7 +129,6 @@ class StepForm(Form):
     seen = HiddenField()
     step = RadioField(_l("What happens next?"), validate_choice=False)
     note = TextAreaField(_l("Note or reason; the applicant reads it"), filters=[tidied], render_kw={"rows": "2"})
-    compared = BooleanField(_l("The slip or its QR and the identity card fit the person who collects"))
 
     def __init__(self, application, keys):
         super().__init__()

@@ -21,6 +21,13 @@ WAYS = {"office": N_("Collected at the office"), "post": N_("Sent by post")}
 STATES = {"waiting": N_("At the office"), "posted": N_("On its way by post"), "delivered": N_("Delivered by the post"),
           "returned": N_("Came back to the office"), "handed": N_("Handed over at the office"),
           "given_up": N_("Not collected, sent to be cancelled")}
+# What happens next, in the applicant's words, where it is not collected as usual.
+NEXT = {"post": N_("The office sends it by post to the address you gave; you are told when it leaves."),
+        "posted": N_("It is on its way by post. Please show your identity card to the postman."),
+        "returned": N_("The post could not deliver it and brought it back. Please tell the office where to send it, or "
+                       "collect it."),
+        "given_up": N_("It was not collected in twelve months, and the passport was sent to be cancelled. You may apply for a "
+                       "new one.")}
 # The lists of the desk, and what stands on each.
 LISTS = {"collect": N_("To be collected"), "post": N_("To be posted"), "posted": N_("On their way"),
          "returned": N_("Came back"), "uncollected": N_("Not collected in 12 months"), "ended": N_("Delivered and handed over")}
@@ -67,6 +74,20 @@ def ready(application):
 def of(application):
     """The Delivery of a dossier, or None before its result is ready."""
     return Delivery.get_or_none(Delivery.application == application.id)
+
+
+def held(application):
+    """What is kept about the way of a result, as plain values for the applicant."""
+    columns = ("way", "state", "recipient", "phone", "address", "tracking", "reason", "collector_name", "collector_number",
+               "collector_paper")
+    found = of(application)
+    return {name: getattr(found, name) or "" for name in columns} if found else {}
+
+
+def following(application):
+    """What happens next to a result, in the applicant's words; None where it is collected as usual, or is not ready."""
+    found = of(application) if application.state == "done" else None
+    return found and NEXT.get(found.way if found.state == "waiting" else found.state)
 
 
 def by_code(user, code):

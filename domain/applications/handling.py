@@ -14,7 +14,6 @@ STEPS = {
     "received": N_("Accept: complete and right (the fee is asked in the same act)"),
     "processing": N_("The dossier is complete and paid: process it"),
     "done": N_("The result is ready"),
-    "returned": N_("Hand the result over"),
     "arrived": N_("What was asked for is here"),
     "mistaken": N_("Take the request back: it was a mistake"),
     "supplement": N_("Ask for something more (only once; the time allowed stands still)"),
@@ -30,7 +29,6 @@ _STAGE_ACTS = {"printed": "application.printed", "sent": "application.forwarded"
 
 NOTHING_ASKED = N_("Nothing is asked for any more.")
 NO_STEP = N_("Please choose what happens to the dossier.")
-NOT_COMPARED = N_("Please compare the slip or its QR and the identity card, and tick that they fit.")
 NOT_ONLINE = N_("Only a dossier sent online is accepted here; who must come is received at the counter.")
 NOT_CHECKED = N_("Please look at every item of the checklist first; what is missing is asked for as a supplement.")
 NO_OFFICER = N_("Please choose an officer of the same office, or of the province.")
@@ -95,14 +93,12 @@ def steps(application):
     return [key for key in STEPS if key in possible]
 
 
-def take_step(*, by, application, step, note="", compared=False, seen=None, **accepting):
-    """An officer takes one of the `steps`; returns the dossier. A result is handed over to whom slip and card were `compared`.
+def take_step(*, by, application, step, note="", seen=None, **accepting):
+    """An officer takes one of the `steps`; returns the dossier. `accepting` is what `accept` needs besides.
 
-    `accepting` is what `accept` needs besides."""
+    A result is no step: it is handed over or posted (handing_over, posting)."""
     if step not in steps(application) and seen == application.revision:
         refuse("step", NO_STEP)
-    if step == "returned" and not compared:
-        refuse("compared", NOT_COMPARED)
     if step == "received":
         return accept(by=by, application=application, seen=seen, **accepting)
     if step == "not_received":

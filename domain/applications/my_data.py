@@ -4,7 +4,7 @@ from peewee import IntegrityError
 
 from database import db, locked, write
 from domain import audit, notices
-from domain.applications import access, drafts, storage
+from domain.applications import access, deliveries, drafts, storage
 from domain.clock import local, now
 from domain.names import tidy
 from domain.problems import N_, refuse, refuse_longer
@@ -39,6 +39,7 @@ def held(application):
         "steps": [{"at": when(move.at), "state": move.after} for move in application.moves.order_by(ApplicationMove.id)],
         "papers": [{"kind": paper.kind, "file": paper.file_name, "bytes": paper.size, "added_at": when(paper.added_at)}
                    for paper in application.papers.order_by(Paper.id)],
+        "delivery": deliveries.held(application),
         "appointments": [{"day": each.slot.day.isoformat(), "time": each.slot.starts, "state": each.state}
                          for each in application.appointments],
         "notices": [{"at": when(each.created_at), "kind": each.kind} for each in notices.about(application)],

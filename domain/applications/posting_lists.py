@@ -44,8 +44,8 @@ def read(*, by, content=b"", file_name="", pasted="", limits=None):
 
     Raises Refused at `file`, with each line that cannot be used: a list is taken whole or not at all."""
     limits = limits or Limits(rows=MOST)
-    rows = tables.records(content, file_name, limits)[1] if content else list(
-        enumerate(text.records(pasted, limits), 1)) if pasted.strip() else []
+    rows = tables.records(content, file_name, limits)[1] if content else list(text.records(pasted, limits)) \
+        if pasted.strip() else []
     if len(rows) > MOST:
         refuse("file", TOO_MANY, most=MOST)
     rows = [(number, [_words(cell) for cell in cells]) for number, cells in rows]

@@ -46,9 +46,12 @@ def test_a_dossier_is_processed_made_ready_and_handed_over(browser, province_off
     assert "H61.20-261130-0001" in text and "2 · Được tiếp nhận" in text and "Đến hạn hôm nay" in text
     for key in ("processing", "done"):
         assert step(client, received, key).status_code == 303
-    assert step(client, received, "returned").status_code == 422
-    assert fresh(received).state == "done"
-    assert step(client, received, "returned", compared="y").status_code == 303
+    assert step(client, received, "returned").status_code == 422, "a result is handed over on its own page"
+    form = {"collector": "applicant", "number": received.personal_number, "seen": fresh(received).revision}
+    address = f"/province/deliveries/{received.code}/handing-over"
+    assert address in client.get(page(received)).text
+    assert client.post(address, data=form).status_code == 422 and fresh(received).state == "done"
+    assert client.post(address, data={**form, "compared": "y"}).status_code == 303
     assert fresh(received).state == "returned"
     assert "10 · Đã trả kết quả" in client.get(page(received)).text
 

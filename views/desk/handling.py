@@ -19,7 +19,7 @@ def move_dossier(code):
     if form.validate():
         with form.refusals():
             moved = handling.take_step(by=g.user, application=found, step=form.step.data or "", note=form.note.data or "",
-                                       compared=form.compared.data, seen=form.revision, **_accepting(found, form.step.data))
+                                       seen=form.revision, **_accepting(found, form.step.data))
             flash(_("The dossier stands at “%(state)s” now.", state=_(moves.NAMES[moved.state])), "good")
             return back(found)
     return dossier_page(found, step=form)
