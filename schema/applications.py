@@ -91,6 +91,9 @@ Application.add_index(Application.index(DUE, Application.id, Application.state, 
                                         Application.channel, Application.kind, where=AT_THE_OFFICE, name="application_open"))
 Application.add_index(Application.index(Application.state, DUE, Application.id, Application.handler, Application.point,
                                         name="application_state_due"))
+# Sent, and not opened by anybody yet: what ends by itself is among these.
+Application.add_index(Application.index(Application.state, Application.opened_at, Application.registered_at,
+                                        name="application_unopened"))
 Application.add_index(Application.index(Application.handler, Application.state, DUE, Application.id, name="application_handler"))
 
 

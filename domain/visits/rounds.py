@@ -4,6 +4,8 @@ import logging
 from datetime import datetime, time, timedelta
 from random import SystemRandom
 
+from peewee import SQL, fn
+
 from database import write
 from domain import audit
 from domain.clock import instant, now, today
@@ -13,6 +15,8 @@ from domain.visits.calendar import DAY
 from models import Application, Appointment, ReceptionPoint, Slot, Ticket
 
 REMINDED_BEFORE = DAY * 2
+# As the index of the few that are booked has it.
+BOOKED = Appointment.state == SQL("'booked'")
 log = logging.getLogger("khaibao")
 _random = SystemRandom()
 
@@ -74,9 +78,9 @@ def remind():
 
 def miss():
     """Whoever had an appointment before today and took no ticket has missed it; returns how many."""
-    came = Ticket.select(Ticket.appointment).where(Ticket.appointment.is_null(False))
+    came = fn.EXISTS(Ticket.select(Ticket.id).where(Ticket.appointment == Appointment.id))
     past = Appointment.select(Appointment).join(Slot, on=Appointment.slot).where(
-        Appointment.state == "booked", Slot.day < today(), Appointment.id.not_in(came)).order_by(Appointment.id)
+        BOOKED, Slot.day < today(), ~came).order_by(Appointment.id)
     return sum(_miss(found) for found in past)
 
 

@@ -28,7 +28,7 @@ from models import (
 )
 
 # Known to Postgres only, so the models do not name it.
-OUTSIDE = {"stay_name_pieces", "foreigner_pieces"}
+OUTSIDE = {"application_pieces", "stay_name_pieces", "foreigner_pieces"}
 STEPS = [each.name for each in Runner(SqliteDatabase(":memory:"), str(database.MIGRATIONS)).migrations()]
 
 

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from domain import codes
-from domain.applications import inbox, reception
+from domain import codes, names
+from domain.applications import dossiers, inbox, reception
 from domain.clock import now
 from domain.visits import appointments, counters, line, points, tickets
 from models import Application, Appointment, AuditEntry, Office, Ticket
 from tests import applying
 from tests.documents.reading import whole
 from tests.people import person, ward
-from tests.visits import MONDAY_MORNING, open_point, slot
+from tests.visits import MONDAY_MORNING, application, open_point, slot
 
 TUESDAY = date(2026, 12, 1)
 
@@ -267,6 +267,23 @@ def test_the_dossiers_are_found_by_name_number_code_state_and_day(client, expect
         shown = text(client.get("/province/applications", query_string=query))
         assert codes.shown(wanted.code) in shown and "074190009999" not in shown, query
     assert codes.shown(wanted.code) not in text(client.get("/province/applications?state=received"))
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+def test_a_dossier_is_found_by_pieces_of_name_number_and_telephone_among_few_and_many(app, monkeypatch, few, province_officer):
+    monkeypatch.setattr(dossiers, "FEW", few)
+    found = application(full_name="Đặng Thị Ánh Nguyệt", personal_number="074190001234", phone="0912345678")
+    other = application(full_name="Lê Văn Li", personal_number="001190005678", phone="0987074190")
+
+    def seek(q):
+        return set(dossiers.page(province_officer, q=q).rows)
+    for q in ("ánh ng", "nguyet", "DANG THI", "074190", "0741 9000", "345678", "5678"):
+        assert found in seek(q), q
+    assert seek("li") == {other} and seek("074190") == {found, other} and seek("190001") == set() == seek('"nguyet or')
+    Application.update(name_key=names.fold("Hồ Thị Mới"), phone="0900000000").where(Application.id == found.id).execute()
+    assert seek("ho thi moi") == {found} and found not in seek("nguyet") and found not in seek("345678")
+    found.delete_instance()
+    assert seek("ho thi moi") == set()
 
 
 def test_the_list_of_dossiers_is_read_page_by_page(client, app, monkeypatch):
