@@ -81,5 +81,11 @@ def conditions(period, *, where, made_by, made_at):
             f"Thống kê lúc {wording.moment(made_at)}, người lập: {made_by}"]
 
 
+def conditions_now(*, where, made_by, made_at):
+    """What stands above a count of those staying at this moment."""
+    return [f"Địa bàn: {where}", "Số người chưa báo trả phòng tại thời điểm thống kê, không gồm khai báo đã hủy",
+            f"Thống kê lúc {wording.moment(made_at)}, người lập: {made_by}"]
+
+
 def _span(period):
     return f"{wording.day(period.since)} – {wording.day(period.until)}"

@@ -78,6 +78,18 @@ def one(report, matrix=None, *, conditions, made_at):
     return book.done()
 
 
+def staying(report, *, conditions, made_at):
+    """Those staying now by one dimension as a workbook in bytes: it compares with nothing."""
+    book = Book(made_at)
+    label, name = figures.DIMENSIONS[report.by], figures.namer(report)
+    book.sheet(label, f"NGƯỜI NƯỚC NGOÀI ĐANG TẠM TRÚ THEO {label.upper()}", conditions, [width for _label, width in COLUMNS[:4]])
+    book.heads(["STT", label, "Đang tạm trú", "Tỷ lệ"])
+    for place, row in enumerate(report.rows, 1):
+        book.row(place, name(row.value), _values(row)[:2])
+    book.row(None, "Tổng cộng", _values(report.total)[:2], bold=True)
+    return book.done()
+
+
 def whole(overview, *, conditions, text):
     """All of a period as one workbook in bytes: summary with the ready paragraph, then a sheet for each question."""
     book = Book(overview.counted_at)

@@ -16,7 +16,7 @@ EVERYONE, SIGNED_IN = (), ("owner", "citizen", "commune", "province", "admin")
 
 STAY_ACTS = {"correct": BOTH, "leave": BOTH, "extend": BOTH, "cancel": BOTH, "restore": POST, "explain": BOTH, "receipt_pdf": GET,
              "na17_pdf": GET}
-DESK = {"reports": GET, "staying": GET, "export_report": GET, "pack": GET,
+DESK = {"reports": GET, "staying": GET, "export_report": GET, "export_staying": GET, "pack": GET,
         "stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
         "establishment": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET,
         "export_establishments": GET, "decide": BOTH, "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH,

@@ -43,6 +43,17 @@ def test_each_dimension_is_a_link_with_a_workbook(browser, declared, province_of
     assert desk.get(f"/province/reports?by={by}").status_code == 200
     table = rows(sheets(desk.get(f"/province/reports/export.xlsx?by={by}").data).active)
     assert table[-1][1:3] == ["Tổng cộng", 5]
+    assert f"staying.xlsx?by={by}" in desk.get(f"/province/reports/staying?by={by}").text
+    here = rows(sheets(desk.get(f"/province/reports/staying.xlsx?by={by}").data).active)
+    assert here[-1][1:] == ["Tổng cộng", 5, 1] and sum(line[2] for line in here[6:-1]) == 5
+
+
+def test_a_commune_takes_out_only_those_staying_in_its_wards(browser, declared, commune_officer):
+    desk = browser(commune_officer)
+    for address, total in (("", 3), ("?ward=25780", 0), ("?ward=25750&by=ward", 3)):
+        table = rows(sheets(desk.get(f"/commune/reports/staying.xlsx{address}").data).active)
+        assert table[-1][1:3] == ["Tổng cộng", total] and "Hàn Quốc" not in str(table)
+        assert table[1][0].startswith("Địa bàn: ") and table[3][0].startswith("Thống kê lúc ")
 
 
 @pytest.mark.parametrize("query", ["period=free", "period=free&since=x&until=1/1/2026",

@@ -48,6 +48,16 @@ def staying():
                 figure=format_decimal, percent=_percent, bars=_bars(found, named))
 
 
+@bp.get("/reports/staying.xlsx")
+def export_staying():
+    """Those staying now as a workbook, the area and the time of the count printed above."""
+    _form, seen, _period, by = _asked()
+    audit.record("report.exported", by=g.user, dimension=by, since=today().isoformat(), until=today().isoformat())
+    conditions = figures.conditions_now(where=_area(seen), made_by=g.user.full_name, made_at=now())
+    body = documents.report_book.staying(counted.staying_by(seen, by), conditions=conditions, made_at=now())
+    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"dang-tam-tru-{by}-{today():%Y%m%d}.xlsx")
+
+
 @bp.get("/reports/export.xlsx")
 def export_report():
     """The report on the screen as a workbook, its conditions and the time of the count printed above."""
