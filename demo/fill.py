@@ -30,7 +30,8 @@ def _fill(rng, config, size):
     declaring = places.settle(rng, accounts, ESTABLISHMENTS)
     hotel = declaring[0]
     hotels = [place for place in declaring if place.kind == "hotel"]
-    told = history.ordinary(rng, declaring[:-_SILENT], size), history.parties(rng, hotels, 8), history.tonight(rng, hotel)
+    told = (history.ordinary(rng, declaring[:-_SILENT], size), history.parties(rng, hotels, 8), history.tonight(rng, hotel),
+            history.earlier(rng, declaring[:-_SILENT], size // 2))
     told, quiet = desk.hush(sum(told, []), declaring)
     history.keep(rng, told)
     events.happen(rng, declaring)

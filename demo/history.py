@@ -1,4 +1,4 @@
-"""Three months of declarations: who came where, for how long, how late, and what the office said."""
+"""Three months of declarations and, more thinly, the two years before: who came where, how late, what the office said."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from domain import codes, counting, deadlines, foreigners, stays
 from domain.clock import instant, local, now, today
 from models import AuditEntry, Batch, Establishment, Stay, StayChange
 
-DAYS = 90
+DAYS, YEARS = 90, 2
 # Nights people stay, by kind of place: fewest, usual, most.
 _NIGHTS = {"hotel": (1, 2, 14), "guest_house": (1, 6, 45), "worker_housing": (20, 75, 180), "industrial_zone": (10, 45, 180),
            "apartment": (14, 60, 180), "medical": (1, 4, 20), "dormitory": (30, 90, 180), "private_house": (2, 14, 90),
@@ -63,6 +63,19 @@ def ordinary(rng, places, n):
             if one.left_on is None or rng.random() > 0.35:
                 break
             first = one.left_on + timedelta(rng.randint(1, 25))
+    return told
+
+
+def earlier(rng, places, n):
+    """Up to n declarations of the YEARS before, the fewer the longer ago: what the half-year's report and last year's show."""
+    told = []
+    for guest in guests(rng, n):
+        arrived = today() - timedelta(DAYS + int(YEARS * 365 * (1 - rng.random() ** 0.4)))
+        earlier_by = guest.entered_on - arrived
+        days = {name: getattr(guest, name) - earlier_by for name in ("entered_on", "permitted_until", "passport_expires_on")}
+        one = _stay(rng, guest._replace(**days), rng.choice(places), arrived)
+        if one.left_on:
+            told.append(one)
     return told
 
 
