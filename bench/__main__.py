@@ -21,6 +21,8 @@ SETTINGS = {"SECOND_FACTOR": "no", "OFFICER_IDLE_MINUTES": "600", "SESSION_IDLE_
             "TRUSTED_PROXY": "127.0.0.1"}
 # In this order: memory is read after the pages and lists, before the long workbooks.
 PARTS = ("pages", "declare", "lists", "memory", "search", "reports", "exports", "imports", "bookings")
+# These write nothing but that somebody looked: they are measured on what was built, held in memory, and the others on a copy.
+READING = {"search", "reports", "exports"}
 RESULTS = Path(__file__).parent / "results"
 BUFFERS = {"10m": "2GB"}
 
@@ -105,14 +107,23 @@ class Bench:
 
 
 @contextmanager
-def _database(size, kind):
-    """A copy of the data to be measured on: the settings that lead to it."""
+def _database(size, kind, *, as_built, cold):
+    """The data to be measured on: the settings that lead to it. A copy, unless it is only read (`as_built`)."""
     built = data.sqlite(size)
     if kind == "postgres":
         options = f"-c shared_buffers={BUFFERS.get(size, '256MB')} -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=8GB"
         with postgres.cluster(options) as url, tempfile.TemporaryDirectory() as folder:
             data.postgres(url, built)
             yield config.Config(database_url=url, data_dir=Path(folder))
+        return
+    if as_built and cold:
+        house.forget(built / "khaibao.db")
+        yield config.Config(data_dir=built)
+        return
+    if as_built:
+        with house.in_memory(built / "khaibao.db") as held:
+            print("the database is held in memory" if held else "the database is not held in memory", flush=True)
+            yield config.Config(data_dir=built)
         return
     with tempfile.TemporaryDirectory(dir=built.parent, prefix="copy-") as folder:
         shutil.copy(built / "khaibao.db", folder)
@@ -128,7 +139,7 @@ def main(words):
     with house.running(["-m", "bench.floor", "PORT"]) as bare:
         floor = measures.floor(bare)
     print(f"floor: {floor.rate:.0f} pages/s, p95 {floor.p95:.1f} ms, {floor.work:.2f} ms work", flush=True)
-    with _database(size, asked.database) as settings:
+    with _database(size, asked.database, as_built=READING.issuperset(asked.only), cold=asked.cold) as settings:
         database.connect(settings)
         with database.db.connection_context():
             places = [place.code for place in Establishment.select().order_by(Establishment.id).limit(measures.CLIENTS)]
@@ -138,7 +149,7 @@ def main(words):
             with house.running(["app.py"], "/sign-in", **environ) as server:
                 bench = Bench(table, server, floor, known)
                 for part in asked.only:
-                    table.begin(part)
+                    table.begin(f"{part}, cold" if asked.cold else part)
                     getattr(bench, part)()
         finally:
             if asked.database == "postgres":
@@ -151,6 +162,7 @@ def _asked(words):
     parser.add_argument("size", nargs="?", choices=data.SIZES, default="1m")
     parser.add_argument("database", nargs="?", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, metavar=",".join(PARTS))
+    parser.add_argument("--cold", action="store_true", help="SQLite: begin with nothing of the database in memory")
     asked = parser.parse_args(words)
     if unknown := [part for part in asked.only if part not in PARTS]:
         parser.error(f"no part is called {unknown[0]}: {', '.join(PARTS)}")
@@ -169,7 +181,7 @@ def _write(table, floor, size, kind):
     lines = [f"# {where}: {data.SIZES[size]:,} stays", "",
              f"The clients run on the same machine. Floor: a bare page of Flask on waitress, {measures.CLIENTS} clients. “Work” "
              "is the server's processor time for each answer, which other programs on the machine disturb less."]
-    for part in PARTS:
+    for part in (each for name in PARTS for each in (name, f"{name}, cold")):
         if part in sections:
             lines += ["", f"## {part}", "", sections[part]]
     RESULTS.mkdir(exist_ok=True)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import contextmanager
 from random import Random
 from threading import Event, Thread
 from urllib.parse import urlencode
@@ -82,30 +83,43 @@ def _papers(name):
 
 def disturbed(table, server, seats, places):
     """Declaring alone, then while an officer draws a year's report every second."""
-    stop, officer, drawn = Event(), Client(server.port, seats["province"].token), []
-
-    def draw():
-        while not stop.wait(1):
-            drawn.append(_spent(officer, "/province/reports?period=year&by=nationality"))
-
-    alone, drawing = measures.declare(server, seats, places), Thread(target=draw)
-    drawing.start()
-    beside = measures.declare(server, seats, places)
-    stop.set()
-    drawing.join()
+    alone = measures.declare(server, seats, places)
+    with _turning(Client(server.port, seats["province"].token), "/province/reports?period=year&by=nationality", 1) as drawn:
+        beside = measures.declare(server, seats, places)
     table.add("declaring beside a year's report every second", "p95 within 20 %",
               f"p95 {beside.p95:.0f} ms, alone {alone.p95:.0f} ms; {len(drawn)} reports", beside.p95 <= 1.2 * alone.p95)
 
 
 def exports(table, server, seats):
-    """A hundred thousand rows as a workbook, from the search and from the list."""
-    client = Client(server.port, seats["province"].token)
+    """A hundred thousand rows as a workbook, from the search and from the list, while another officer turns pages."""
+    client, other = Client(server.port, seats["province"].token), Client(server.port, seats["commune"].token)
     for path in ("search/export.xlsx", "stays/export/xlsx"):
         used = server.processor()
-        spent = _spent(client, f"/province/{path}?nationality=CHN")
+        with server.peak() as peak, _turning(other, "/commune/stays") as turned:
+            spent = _spent(client, f"/province/{path}?nationality=CHN")
         used = server.processor() - used
-        table.add(f"workbook of {ROWS:,} rows, {path.partition('/')[0]}", "<= 60 s", f"{spent:.0f} s, {used:.0f} s work",
-                  spent <= 60)
+        slowest = 1000 * sorted(turned)[int(0.95 * len(turned))]
+        table.add(f"workbook of {ROWS:,} rows, {path.partition('/')[0]}", "<= 20 s, 200 MB",
+                  f"{spent:.0f} s, {used:.0f} s work, {peak[0]:.0f} MB; pages beside it p95 {slowest:.0f} ms",
+                  spent <= 20 and peak[0] <= 200)
+
+
+@contextmanager
+def _turning(client, path, pause=0.2):
+    """Somebody asks for a page meanwhile, with so many seconds between; yields the list of the seconds it took."""
+    stop, spent = Event(), []
+
+    def turn():
+        while not stop.wait(pause):
+            spent.append(_spent(client, path))
+
+    turning = Thread(target=turn)
+    turning.start()
+    try:
+        yield spent
+    finally:
+        stop.set()
+        turning.join()
 
 
 def _spent(client, path, values=None):

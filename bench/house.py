@@ -1,5 +1,7 @@
 """The server under test: a process of its own, as an operator starts it, and what it needs of the machine."""
 
+import ctypes
+import mmap
 import os
 import socket
 import subprocess
@@ -83,6 +85,33 @@ def running(words, path="/", **environ):
         yield house
     finally:
         house.stop()
+
+
+@contextmanager
+def in_memory(path):
+    """Keep a file in memory meanwhile, as an office's own server would: a machine that is shared lets go of files at once.
+
+    Yields whether the system does so; it asks for the right to lock memory.
+    """
+    size, system = Path(path).stat().st_size, ctypes.CDLL(None, use_errno=True) if hasattr(os, "posix_fadvise") else None
+    if system is None:
+        yield False
+        return
+    system.mmap.restype, system.mmap.argtypes = ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3,
+                                                                  ctypes.c_long]
+    system.mlock.argtypes = system.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+    with open(path, "rb") as file:
+        place = system.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
+    try:
+        yield system.mlock(place, size) == 0
+    finally:
+        system.munmap(place, size)
+
+
+def forget(path):
+    """Have the system forget what it keeps of a file in memory."""
+    with open(path, "rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _free_port():
