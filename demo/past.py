@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from peewee import fn
 
 from domain.clock import instant, now
-from models import AuditEntry, Inspection, Notice, Stay, StayChange
+from models import ApplicationMove, AuditEntry, Inspection, Notice, Stay, StayChange
 
-_DATED = ((AuditEntry, "at"), (StayChange, "at"), (Notice, "created_at"), (Inspection, "created_at"))
+_DATED = ((AuditEntry, "at"), (StayChange, "at"), (ApplicationMove, "at"), (Notice, "created_at"), (Inspection, "created_at"))
 _READ_AFTER = timedelta(days=2)
 
 
