@@ -38,7 +38,7 @@ def receive(rng, accounts):
         waiting.join(by=None, application=one, point=open_points[2], from_day=today(), until_day=today() + timedelta(20))
     appointments.hold(by=None, application=people[33], slot=_slot(slots.first(open_points[1], points.service("passport"))[0]))
     appointments.cancel(by=None, appointment=booked[0])
-    _close(accounts["province"], booked[5])
+    _close(accounts["province"], booked[1:], open_points[0])
     return open_points
 
 
@@ -114,11 +114,12 @@ def _fill_up(people, point):
         appointments.confirm(by=None, appointment=appointments.earliest(by=None, application=one, point=point))
 
 
-def _close(officer, found):
-    """The afternoon of somebody's day is closed: whoever has a time there is proposed another."""
-    found = Appointment.get_by_id(found.id)
-    morning = found.slot.starts < "12:00"
-    closures.close(by=officer, point=found.slot.point, day=found.slot.day, starts="00:00" if morning else "12:00",
+def _close(officer, booked, point):
+    """Half a day of the point is closed, late, when only some come: whoever has a time there is proposed another."""
+    times = [Appointment.get_by_id(found.id).slot for found in booked]
+    last = max((time for time in times if time.point == point), key=lambda time: (time.day, time.starts))
+    morning = last.starts < "12:00"
+    closures.close(by=officer, point=point, day=last.day, starts="00:00" if morning else "12:00",
                    ends="12:00" if morning else "24:00", reason="Bảo trì hệ thống điện tại trụ sở")
 
 

@@ -1,6 +1,6 @@
 """`make demo` fills an empty database with a believable province that keeps every rule, once, and only as a demo."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -58,7 +58,9 @@ PEOPLE = {"owner": "owner", "owner2": "owner", "citizen": "citizen", "commune": 
 
 @pytest.fixture(scope="module")
 def demo(app, tmp_path_factory):
-    with own_database(app, tmp_path_factory.mktemp("demo"), "demo") as settings:
+    """The demo as it is in the moment it is filled: the clock stands, so that no midnight comes between."""
+    with time_machine.travel(datetime.now(UTC), tick=False), \
+            own_database(app, tmp_path_factory.mktemp("demo"), "demo") as settings:
         fill.run(settings)
         yield settings
 
