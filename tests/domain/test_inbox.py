@@ -57,7 +57,8 @@ def test_the_inbox_is_read_page_by_page_in_its_order_both_ways(place, province_o
              "name": lambda each: (each.name_key, each.id)}[sort]
     wanted = sorted(made, key=order)
     assert listed(province_officer, sort=sort) == wanted
-    assert set(listed(province_officer, sort=sort, state="all")) == {*made, ended}
+    everything = [*made, ended][::-1] if sort == "due" else sorted([*made, ended], key=order)
+    assert listed(province_officer, sort=sort, state="all") == everything
     assert inbox.beside(province_officer, Filters(sort=sort), wanted[0]) == (None, wanted[1])
     assert inbox.beside(province_officer, Filters(sort=sort), wanted[3]) == (wanted[2], wanted[4])
     assert list(inbox.everything(province_officer, Filters(sort=sort))) == wanted
@@ -80,7 +81,8 @@ def test_what_presses_is_found_and_counted(place, province_officer):
         assert listed(province_officer, due=name) == rows, name
     found = inbox.counts(province_officer)
     assert found.due == {name: len(rows) for name, rows in wanted.items()}
-    assert found.states == {"received": 4, "processing": 1, "supplement": 1, "returned": 1}
+    counted = {state: n for state, n in found.states.items() if n}
+    assert counted == {"received": 4, "processing": 1, "supplement": 1, "returned": 1}
     assert listed(province_officer, state="supplement") == [waiting]
 
 
@@ -99,8 +101,8 @@ def test_an_officer_of_a_ward_sees_the_own_points_only(place, province_officer, 
     ours = dossier(point("Điểm Phú Lợi", office=Office.get(Office.ward == ward())), days=1)
     theirs = dossier(place, days=1)
     assert listed(commune_officer) == [ours] and listed(other_commune_officer) == []
-    assert inbox.counts(commune_officer).states == {"received": 1}
-    assert listed(province_officer, point=place) == [theirs] and inbox.counts(province_officer, place).states == {"received": 1}
+    assert inbox.counts(commune_officer).states["received"] == 1
+    assert listed(province_officer, point=place) == [theirs] and inbox.counts(province_officer, place).states["received"] == 1
 
 
 def handlers():

@@ -95,7 +95,7 @@ def _inbox(form, absence):
         return url_for(".dossiers", **{name: value for name, value in (given | changes).items() if value})
     return page("desk/dossiers.html", "dossiers", 422 if absence.errors else 200, form=form, given=given, filters=filters,
                 dossiers=found.rows, counts=counts, kinds=dict(KINDS), states=STATES,
-                at_office=at_office, dues=inbox.DUES, whose=inbox.WHOSE, sorts=inbox.SORTS, channels=CHANNELS,
+                at_office=at_office, most=inbox.COUNTED, dues=inbox.DUES, whose=inbox.WHOSE, sorts=inbox.SORTS, channels=CHANNELS,
                 written_to=inbox.unread(found.rows), pressing=due.pressing, missed=due.missed, stages=handling.STAGE_NAMES,
                 steps=batches.STEPS, absence=absence, link=link, earlier=found.earlier and link(before=found.earlier),
                 later=found.later and link(after=found.later))
