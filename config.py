@@ -82,6 +82,9 @@ class Config:
     applications_per_hour: int = setting(60, "Applications that may be begun from one address in an hour.")
     release_from_minutes: int = setting(10, "A place given back reappears at a random moment, not before so many minutes …")
     release_until_minutes: int = setting(180, "… and not after so many, unless the waiting list takes it first.")
+    holds_per_range: int = setting(2000, "Times that may be chosen within an hour from one address (of IPv6, one /64) before the "
+                                         "next must pause. Mobile carriers put thousands of telephones behind one address: a low "
+                                         "number makes honest people wait for strangers; 0 means no limit.")
     puzzle_bits: int = setting(0, "Work a browser must do before it holds a place, in bits; 0 means none, 16 about a second.")
     online_filing: bool = setting(False, "Citizens may file wholly online: sign in, send, pay, get it by post. Needs OIDC_ISSUER "
                                          "or SMTP_URL to prove who they are.")
@@ -109,6 +112,9 @@ class Config:
                                    "rclone copy {} far:khaibao; not through a shell.")
     backup_key: str = setting("", "64 hex digits that encrypt backups; empty means a key is made and kept in DATA_DIR. Keep a "
                                   "copy of it elsewhere: without it no backup can be opened.", True)
+    audit_key: str = setting("", "64 hex digits that seal the record of acts; empty means a key is made and kept in DATA_DIR. "
+                                 "Without it nobody can tell whether the record was altered.", True)
+    audit_syslog: str = setting("", "Another machine's log the record is told to, e.g. tcp://logs.example:514; udp:// too.")
     postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
     threads: int = setting(8, "Requests served at the same time.")
 
@@ -232,8 +238,11 @@ def _refuse_unsafe(config):
         raise Unsafe(f"LABEL_SHEET must be one of {', '.join(LABEL_SHEETS)}.")
     if config.vietqr_bank_bin and not (re.fullmatch(r"[0-9]{6}", config.vietqr_bank_bin) and config.vietqr_account.isalnum()):
         raise Unsafe("VIETQR_BANK_BIN has six digits and needs VIETQR_ACCOUNT beside it.")
-    if config.backup_key and not re.fullmatch(r"[0-9a-f]{64}", config.backup_key):
-        raise Unsafe("BACKUP_KEY has 64 hex digits; leave it empty to have one made.")
+    for name in ("backup_key", "audit_key"):
+        if getattr(config, name) and not re.fullmatch(r"[0-9a-f]{64}", getattr(config, name)):
+            raise Unsafe(f"{name.upper()} has 64 hex digits; leave it empty to have one made.")
+    if config.audit_syslog and not re.fullmatch(r"(tcp|udp)://[^/@]+:[0-9]+", config.audit_syslog):
+        raise Unsafe("AUDIT_SYSLOG is an address such as tcp://logs.example:514.")
     if config.backup_at and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", config.backup_at):
         raise Unsafe("BACKUP_AT is a time of day such as 01:30.")
     if not re.fullmatch(r"[1-9][0-9]* [0-9]+ [0-9]+", config.backup_keep):

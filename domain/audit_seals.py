@@ -1,0 +1,107 @@
+"""Seals the record: each minute what was added is put under a seal that hangs on the one before, so no entry changes unseen.
+
+A seal is HMAC-SHA256 of the seal before it and, in order, the JSON of each entry of its stretch. The key lies outside the
+database: who can write tables but not read the key cannot make a seal. Entries of the last two minutes are not sealed yet.
+"""
+
+import hmac
+import json
+from datetime import timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from database import db, is_postgres, write
+from domain.clock import now
+from models import AuditEntry, AuditSeal
+
+SETTLED = timedelta(minutes=2)
+KEPT = timedelta(days=365)
+MOST = 2000
+# A change that runs longer may still bring an entry with an earlier number: it is waited for.
+_OLDEST = ("SELECT min(xact_start) AT TIME ZONE 'UTC' FROM pg_stat_activity "
+           "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
+class Broken(NamedTuple):
+    """The first stretch that is not as it was sealed: its entries' numbers, and how many there were."""
+
+    first: int
+    last: int
+    entries: int
+
+
+def seal(key):
+    """Put all settled entries under seals; returns how many."""
+    sealed = 0
+    while rows := _unsealed():
+        before = last()
+        with write():
+            AuditSeal.create(first=rows[0].id, last=rows[-1].id, entries=len(rows),
+                             seal=_seal(key, before.seal if before else "", rows))
+        sealed += len(rows)
+    return sealed
+
+
+def send(to, most=50):
+    """Give the lines of sealed stretches to `to`, the oldest first, each stretch until `to` has taken it once."""
+    for each in AuditSeal.select().where(AuditSeal.sent_at.is_null()).order_by(AuditSeal.last).limit(most):
+        rows = AuditEntry.select().where(AuditEntry.id.between(each.first, each.last)).order_by(AuditEntry.id)
+        to([line(told(row)) for row in rows])
+        with write():
+            AuditSeal.update(sent_at=now()).where(AuditSeal.id == each.id).execute()
+
+
+def told_between(since, until):
+    """The lines of all entries from one moment to before another, sealed or not."""
+    for row in AuditEntry.select().where(AuditEntry.at >= since, AuditEntry.at < until).order_by(AuditEntry.id).iterator():
+        yield line(told(row))
+
+
+def last():
+    """The newest seal, or None."""
+    return AuditSeal.select().order_by(AuditSeal.last.desc()).first()
+
+
+def verify(key):
+    """Make every seal anew; returns how many entries are as they were sealed, and the first Broken stretch or None.
+
+    A stretch that was taken out whole, a year old and more, leaves its seal behind; the chain goes on from there.
+    """
+    good, before, beyond = 0, "", -2**31
+    for each in AuditSeal.select().order_by(AuditSeal.last).iterator():
+        rows = list(AuditEntry.select().where(AuditEntry.id > beyond, AuditEntry.id <= each.last).order_by(AuditEntry.id))
+        gone = not rows and each.at < now() - KEPT
+        if not gone and not hmac.compare_digest(_seal(key, before, rows), each.seal):
+            return good, Broken(each.first, each.last, each.entries)
+        good, before, beyond = good + len(rows), each.seal, each.last
+    return good, None
+
+
+def told(row):
+    """An entry as plain values, for the seal and for export."""
+    return {"id": row.id, "at": f"{row.at.isoformat()}Z", "actor": row.actor_id, "action": row.action, "subject": row.subject,
+            "subject_id": row.subject_id, "details": row.details, "address": row.address}
+
+
+def line(entry):
+    """The same as one line of JSON, always written alike."""
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _unsealed():
+    before = last()
+    rows = AuditEntry.select().where(AuditEntry.at < _settled()).order_by(AuditEntry.id).limit(MOST)
+    return list(rows.where(AuditEntry.id > before.last) if before else rows)
+
+
+def _settled():
+    settled = now() - SETTLED
+    oldest = db.execute_sql(_OLDEST).fetchone()[0] if is_postgres() else None
+    return min(settled, oldest - SETTLED) if oldest else settled
+
+
+def _seal(key, before, rows):
+    made = hmac.new(bytes.fromhex(key), before.encode(), sha256)
+    for row in rows:
+        made.update(line(told(row)).encode())
+    return made.hexdigest()
