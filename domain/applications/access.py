@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from database import prepared, write
-from domain import attempts, audit, codes, sessions
+from domain import attempts, audit, codes, identities, sessions
 from domain.applications import national_codes
 from domain.clock import now
 from domain.names import document_number
@@ -135,6 +135,16 @@ def with_code(code, purpose, address, sentence, *, fits, guard=None, number=""):
 def numbers(application):
     """The personal numbers that belong to an application: the applicant's, and of a child the representative's."""
     return {application.personal_number, application.answers.get("representative_number", "")} - {""}
+
+
+def claimable(user):
+    """The sent applications without an account that state a citizen's verified number (and birth): offered to be taken in."""
+    found = identities.of(user)
+    if found is None:
+        return Application.select().where(Application.id < 0)
+    mine = Application.select().where(Application.user.is_null(), Application.state != "draft",
+                                      Application.personal_number == found.personal_number)
+    return mine.where(Application.birth_date == found.birth_date) if found.birth_date else mine
 
 
 def take(*, by, application):

@@ -8,7 +8,7 @@ from database import locked, write
 from domain import audit, notices
 from domain.applications import drafts, moves, storage
 from domain.clock import now, today
-from models import Application, ApplicationKey, Appointment, Paper, Ticket
+from models import Application, ApplicationKey, Appointment, DossierMessage, Notice, Paper, Ticket
 
 WARNED_BEFORE = timedelta(days=3)
 AT_ONCE = 500
@@ -21,6 +21,7 @@ def run(draft_days, unpresented_days):
 
     A draft is deleted so many days after it was last changed; of a form that was sent and that no officer has opened, the
     personal data so many days after the day its applicant was to come, or after it was sent (domain.md B4.2)."""
+    forget_addresses()
     ends = _drafts(now() - timedelta(days=draft_days)), _unpresented(today() - timedelta(days=unpresented_days))
     soon = (_drafts(now() - timedelta(days=draft_days) + WARNED_BEFORE),
             _unpresented(today() - timedelta(days=unpresented_days) + WARNED_BEFORE))
@@ -28,6 +29,15 @@ def run(draft_days, unpresented_days):
     # Who was not warned in time, because the app stood still, is warned first and keeps three days.
     due = Application.warned_at.is_null(False) & (Application.warned_at <= now() - WARNED_BEFORE) & ~_unwarned()
     return warned, sum(_each(rows.where(due), _end) for rows in ends)
+
+
+def forget_addresses():
+    """The address of who asked for deletion goes too, once the answer has left for it; returns how many."""
+    waiting = Notice.select(Notice.application).where(Notice.kind == "data_answered", Notice.mail == "wait")
+    erased = Application.update(email="").where(Application.state << ("withdrawn", "not_received"), Application.name_key == "",
+                                                Application.email != "", Application.id.not_in(waiting))
+    with write():
+        return erased.execute()
 
 
 def _each(due, act):
@@ -82,7 +92,8 @@ def _end(due):
 def _empty(application):
     """The row stays, empty, for the figures of visits; nothing in it leads to a person."""
     moves.step(None, application, "stopped", who="system", **NOBODY)
-    Paper.delete().where(Paper.application == application).execute()
+    for table in (Paper, DossierMessage):
+        table.delete().where(table.application == application).execute()
     Appointment.update(personal_number="").where(Appointment.application == application).execute()
     Ticket.update(holder="").where(Ticket.application == application).execute()
     ApplicationKey.delete().where(ApplicationKey.application == application).execute()

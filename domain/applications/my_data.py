@@ -8,7 +8,7 @@ from domain.applications import access, deliveries, drafts, storage
 from domain.clock import local, now
 from domain.names import tidy
 from domain.problems import N_, refuse, refuse_longer
-from models import Application, ApplicationMove, AuditEntry, DataRequest, Notice, Office, Paper, User
+from models import Application, ApplicationMove, AuditEntry, DataRequest, DossierMessage, Notice, Office, Paper, User
 
 # What was never worked on, or ended before anything was decided, need not be kept.
 ERASABLE = ("withdrawn", "not_received")
@@ -38,10 +38,12 @@ def held(application):
         "reception_point": application.point.name if application.point else "",
         "steps": [{"at": when(move.at), "state": move.after} for move in application.moves.order_by(ApplicationMove.id)],
         "papers": [{"kind": paper.kind, "file": paper.file_name, "bytes": paper.size, "added_at": when(paper.added_at)}
-                   for paper in application.papers.order_by(Paper.id)],
+                   for paper in papers_of(application)],
         "delivery": deliveries.held(application),
         "appointments": [{"day": each.slot.day.isoformat(), "time": each.slot.starts, "state": each.state}
                          for each in application.appointments],
+        "messages": [{"at": when(each.at), "from_office": each.from_office, "text": each.text}
+                     for each in application.messages.order_by(DossierMessage.id)],
         "notices": [{"at": when(each.created_at), "kind": each.kind} for each in notices.about(application)],
         "read_by": [{"day": day.isoformat(), "office": office, "what": what} for day, office, what in looks(application)],
         "requests": [{"at": when(each.created_at), "kind": each.kind, "words": each.words, "state": each.state,
@@ -55,6 +57,11 @@ def about(user):
             "identities": [{"issuer": each.issuer, "personal_number": each.personal_number, "full_name": each.full_name,
                             "birth_date": each.birth_date.isoformat() if each.birth_date else "", "email": each.email,
                             "phone": each.phone} for each in user.identities]}
+
+
+def papers_of(application):
+    """Its photo and papers, in the order they came."""
+    return list(application.papers.order_by(Paper.id))
 
 
 def looks(application):
@@ -120,10 +127,14 @@ def answer(*, by, request, granted, words):
 
 
 def _erase(fresh):
-    """Inside a change: take everything personal out of an application; its steps and code stay for the count."""
+    """Inside a change: take everything personal out of an application; its steps and code stay for the count.
+
+    Without an account the address stays until the answer has left for it (expiry.forget_addresses)."""
     files = drafts.files_of(fresh)
     Paper.delete().where(Paper.application == fresh).execute()
-    Notice.delete().where(Notice.application == fresh).execute()
-    drafts.store(fresh, {}, set(), state_reason="")
+    for table in (Notice, DossierMessage):
+        table.delete().where(table.application == fresh).execute()
+    ApplicationMove.update(note="").where(ApplicationMove.application == fresh).execute()
+    drafts.store(fresh, {}, set(), state_reason="", email="" if fresh.user else fresh.email)
     return files
 

@@ -1,7 +1,7 @@
 """An officer's verbs on a dossier at the counter: open, mend, receive, ask for what is missing, refuse (Law 49/2019 Art. 15)."""
 
 from database import locked, write
-from domain import audit, names, notices
+from domain import audit, identities, names, notices
 from domain.applications import access, drafts, fees, moves, national_codes, rules, tasks
 from domain.clock import now, today
 from domain.payments import orders
@@ -41,6 +41,7 @@ NO_PAPERS = N_("Please tick which papers were handed in.")
 NOT_YOURS = N_("This dossier goes to another office.")
 MEANWHILE = N_("This dossier was changed meanwhile. Please compare it again as it stands now.")
 NO_NOTE = N_("Please write the note.")
+VERIFIED = N_("Name, number, date of birth and sex were verified by the identity provider. To change them, please say why.")
 
 
 def on_card(application):
@@ -84,14 +85,15 @@ def bring(*, by, code, point):
     return fresh
 
 
-def mend(*, by, application, values, seen):
+def mend(*, by, application, values, seen, note=""):
     """The officer repairs a typing error after comparing with the card shown: traced field by field, and told to the applicant.
 
-    `seen` is the revision the page was drawn with. Doubtful answers stand: the officer has the card in hand.
+    `seen` is the revision the page was drawn with. Doubtful answers stand: the officer has the card in hand. What an identity
+    provider has verified is changed only with a `note` that says why.
     """
     with write():
         fresh = _still_open(by, application, seen)
-        _mend(by, fresh, values)
+        _mend(by, fresh, values, note)
     return Application.get_by_id(fresh.id)
 
 
@@ -103,7 +105,7 @@ def receive(*, by, application, point, seen, values, compared, papers, note="", 
     papers = [key for key in papers_of(application.kind, HANDED_IN) if key in papers]
     with write():
         fresh = _still_open(by, application, seen)
-        _mend(by, fresh, values)
+        _mend(by, fresh, values, note)
         if set(on_card(fresh)) - set(compared):
             refuse("compared", NOT_COMPARED)
         if not papers and fresh.channel != "online":
@@ -129,7 +131,7 @@ def incomplete(*, by, application, seen, values, missing, note=""):
         refuse("missing", NOTHING_MISSING)
     with write():
         fresh = _still_open(by, application, seen)
-        _mend(by, fresh, values)
+        _mend(by, fresh, values, note)
         # The days until an unpresented form ends count from this visit.
         moves.step(by, fresh, "registered", who="officer", note=note, opened_at=None, present_on=today(), warned_at=None,
                    recorded={"missing": missing, "note": note},
@@ -194,19 +196,23 @@ def _still_open(by, application, seen):
     return fresh
 
 
-def _mend(by, fresh, values):
+def _mend(by, fresh, values, note):
     form = tasks.form_of(fresh)
     answers = {**fresh.answers, **{key: value for key, value in values.items() if key in form.keys}}
     changed = [key for key in form.keys if answers.get(key, "") != fresh.answers.get(key, "")]
     wrong = [problem for problem in rules.refusals(form, answers, on=tasks.day_of(fresh)) if problem.field in changed]
     if wrong:
         raise Refused(*wrong)
+    note, verified = names.tidy(note)[:1000], set(identities.fixed(fresh)) & set(changed)
+    if verified and not note:
+        refuse("note", VERIFIED)
     if changed:
         before = {key: fresh.answers.get(key, "") for key in changed}
         drafts.store(fresh, answers, set(fresh.finished))
         if "personal_number" in changed:
             appointment_rows.renumber(fresh.id, answers["personal_number"])
-        audit.record("application.mended", by=by, subject=fresh, before=before, after={key: answers[key] for key in changed})
+        audit.record("application.mended", by=by, subject=fresh, before=before, after={key: answers[key] for key in changed},
+                     **({"reason": note} if verified else {}))
         notices.queue("application_mended", to=fresh.user, application=fresh, code=fresh.code,
                       fields=[form.field(key).words for key in changed])
 

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 
 from adapters.gateways.contract import Unreachable, Verdict
-from domain.applications import checklists, drafts, fees, handling, online, reception, tasks
+from domain import links
+from domain.applications import checklists, drafts, fees, handling, online, ratings, reception, tasks
 from domain.clock import now
 from domain.payments import callbacks, orders
 from domain.problems import Refused
-from models import Application, DossierCheck, Fee, Identity, Notice, User
+from models import Application, AuditEntry, DossierCheck, Fee, Identity, Notice, User
 from tests import applying, visits
 from tests.paying import FEE, VNPAY, asked, attempt, said, state
 from tests.people import person
@@ -224,3 +225,48 @@ def test_who_must_come_is_received_at_the_counter_and_then_asked_for_the_fee(pro
     got = reception.receive(by=province_officer, application=opened, point=visits.point(), seen=opened.revision, values={},
                             compared=reception.on_card(opened), papers=[])
     assert (got.state, orders.current(got).amount) == ("payment", 100_000)
+
+
+def test_an_officer_changes_what_was_verified_only_with_a_reason_that_is_recorded(province_officer, citizen):
+    sent = filed(proved(citizen), request="first", last_passport_number="")
+    opened = reception.open_dossier(by=province_officer, application=sent)
+    given = {"by": province_officer, "application": opened, "seen": opened.revision, "values": {"given_names": "Thị Nguyệt Ánh"}}
+    with pytest.raises(Refused, match="say why"):
+        reception.mend(**given)
+    with pytest.raises(Refused, match="say why"):
+        reception.incomplete(**given, missing=["photo"])
+    mended = reception.mend(**given, note="Thẻ căn cước ghi khác.")
+    assert mended.answers["given_names"] == "Thị Nguyệt Ánh"
+    entry = AuditEntry.select().where(AuditEntry.action == "application.mended").get()
+    assert entry.details["reason"] == "Thẻ căn cước ghi khác."
+
+
+def test_what_was_made_without_an_account_is_offered_by_the_verified_number_and_to_nobody_else(browser, citizen):
+    mine, _token = applying.sent()
+    other, _token = applying.sent(personal_number="079085004321", sex="M")
+    begun, _token = applying.draft()
+    client = browser(proved(citizen))
+    page = client.get("/citizen").get_data(as_text=True)
+    assert f"/citizen/applications/{mine.code}/account" in page
+    assert other.code not in page and begun.code not in page
+    assert client.post(f"/citizen/applications/{other.code}/account").status_code == 404
+    assert client.post(f"/citizen/applications/{mine.code}/account").status_code == 303
+    assert Application.get_by_id(mine.id).user == citizen
+    assert f"/{mine.code}/account" not in client.get("/citizen").get_data(as_text=True)
+    late = browser(proved(person("citizen", "Người Khác"))).post(f"/citizen/applications/{mine.code}/account")
+    assert late.status_code == 404, "what is taken in is nobody else's"
+
+
+def test_the_question_after_the_result_stands_on_the_own_page(browser, citizen):
+    made, _token = applying.sent(by=citizen)
+    client, place = browser(citizen), f"/citizen/applications/{made.code}"
+    assert 'name="score"' not in client.get(place).get_data(as_text=True)
+    Application.update(state="returned").where(Application.id == made.id).execute()
+    assert 'name="score"' in client.get(place).get_data(as_text=True)
+    ratings.rate(code=made.code, personal_number=NUMBER, score=5)
+    assert 'name="score"' not in client.get(place).get_data(as_text=True)
+
+
+def test_a_password_set_by_a_mailed_link_proves_the_address(citizen):
+    links.set_password(token=links.make(citizen, "password"), password="một hai ba bốn năm sáu")
+    assert User.get_by_id(citizen.id).contact_confirmed_at

@@ -75,7 +75,7 @@ TABLE = {
         "sign_in": {"start": BOTH, "identity": POST, "identity_return": GET, "code": BOTH, "end": POST, "forgotten": BOTH,
                     "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
-        "citizen": {"home": GET, "new": BOTH, "resume": BOTH, "leave": POST, "my_data_page": GET, "my_data_file": GET,
+        "citizen": {"home": GET, "new": BOTH, "resume": BOTH, "leave": POST, "my_data_page": GET, "my_data_file": GET, "my_data_files": GET,
                     "new_account": BOTH, **APPLICATION},
     },
     SIGNED_IN: {

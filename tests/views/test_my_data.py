@@ -1,14 +1,16 @@
 """My data: what is held, who looked, and asking for correction or deletion; strangers and other offices find nothing."""
 
 import json
+import zipfile
+from io import BytesIO
 
 import pytest
 
 from domain import codes
-from domain.applications import my_data, reception
+from domain.applications import expiry, my_data, reception
 from domain.problems import Refused
-from models import Application, AuditEntry, DataRequest, Notice, Paper
-from tests import visits
+from models import Application, ApplicationMove, AuditEntry, DataRequest, DossierMessage, Notice, Paper
+from tests import sending, visits
 from tests.applying import draft, sent
 from tests.people import person
 
@@ -48,6 +50,22 @@ def test_a_citizen_with_an_account_sees_the_account_too(browser, citizen):
     sent(by=citizen)
     held = json.loads(browser(citizen).get("/citizen/my-data.json").data)
     assert held["account"]["full_name"] == citizen.full_name and len(held["applications"]) == 1
+
+
+def test_everything_is_taken_out_with_its_papers_and_what_is_lost_is_named(app, browser, dossier):
+    made, token = dossier
+    client = with_key(app, browser, token)
+    sending.send(client, f"{ROOT}/{made.code}/photo", sending.GOOD, "ảnh của tôi.jpg")
+    Paper.create(application=made, kind="other", file_name="mất.pdf", media_type="application/pdf", checksum="0" * 64, size=1)
+    DossierMessage.create(application=made, from_office=True, text="Xin chào")
+    with client.get("/citizen/my-data.zip") as answer, zipfile.ZipFile(BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        held = json.loads(archive.read("my-data.json"))
+        assert "mất.pdf" in archive.read("LOST.txt").decode()
+        assert any(name.endswith("ảnh của tôi.jpg") and archive.read(name).startswith(b"\xff\xd8") for name in names)
+    assert held["applications"][0]["messages"][0]["text"] == "Xin chào"
+    with browser().get("/citizen/my-data.zip") as answer, zipfile.ZipFile(BytesIO(answer.data)) as empty:
+        assert empty.namelist() == ["my-data.json"]
 
 
 def test_a_stranger_sees_nothing(browser, dossier):
@@ -117,11 +135,18 @@ def test_what_the_law_keeps_is_not_deleted(dossier, province_officer, state):
 def test_what_ended_without_a_decision_is_erased(dossier, province_officer, state):
     made, _token = dossier
     Application.update(state=state, state_reason="Thiếu ảnh của chị Nguyệt").where(Application.id == made.id).execute()
+    ApplicationMove.update(note="Chị Nguyệt").where(ApplicationMove.application == made).execute()
+    DossierMessage.create(application=made, from_office=False, text="Tôi là Nguyệt")
     asked = my_data.ask(by=None, application=made, kind="delete", words="Xóa")
     my_data.answer(by=province_officer, request=asked, granted=True, words="Đã xóa.")
     left = Application.get_by_id(made.id)
-    assert (left.answers, left.full_name, left.name_key, left.personal_number, left.email, left.phone, left.birth_date,
-            left.state_reason) == ({}, "", "", "", "", "", None, "")
+    assert (left.answers, left.full_name, left.name_key, left.personal_number, left.phone, left.birth_date,
+            left.state_reason) == ({}, "", "", "", "", None, "")
+    assert (left.email, Notice.get(Notice.application == made).kind) == ("anh.nguyet@example.com", "data_answered")
+    assert expiry.forget_addresses() == 0, "the answer has not left yet"
+    Notice.update(mail="sent").execute()
+    assert expiry.forget_addresses() == 1 and Application.get_by_id(made.id).email == ""
+    assert not DossierMessage.select().exists() and not ApplicationMove.select().where(ApplicationMove.note != "").exists()
     assert left.moves.count() == 1 and not Paper.select().where(Paper.application == made).exists()
 
 

@@ -3,9 +3,10 @@
 from flask import current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from domain import citizens
+from domain import citizens, codes
 from domain.applications import access
 from forms.citizen import AccountForm
+from models import Application
 from views import done, page
 from views.citizen import bp, own_application
 
@@ -26,8 +27,8 @@ def new_account():
 
 @bp.post("/applications/<code>/account")
 def take(code):
-    """Take an application of this browser into one's account."""
-    found = own_application(code)
+    """Take an application of this browser, or one that states the own verified number, into one's account."""
+    found = access.claimable(g.user).where(Application.code == (codes.read(code) or "")).first() or own_application(code)
     with done(_("The application is in your account now.")):
         access.take(by=g.user, application=found)
     return redirect(url_for(".application", code=found.code), 303)

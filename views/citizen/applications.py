@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 
 import documents
 from domain import codes, identities
-from domain.applications import access, drafts, handling, messages, papers, photos, tasks
+from domain.applications import access, drafts, handling, messages, papers, photos, ratings, tasks
 from domain.clock import now
 from domain.payments import orders
 from domain.problems import Refused
 from domain.visits import appointment_rows, appointments
 from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
+from forms.look_up import RatingForm
 from models import Application
 from views import done, page, stay_pages
 from views.citizen import bp, give_key, own_application, sections, token, ways
@@ -22,7 +23,8 @@ from views.guard import local_path
 def home():
     """The applications of this person or this browser, and the ways to begin or open one."""
     mine = access.held_by(g.user, token()).order_by(Application.changed_at.desc())
-    return page("citizen/home.html", "home", applications=list(mine), kinds=dict(KINDS), private=access.is_private(token()))
+    return page("citizen/home.html", "home", applications=list(mine), kinds=dict(KINDS), private=access.is_private(token()),
+                claimable=list(access.claimable(g.user).order_by(Application.id.desc()).limit(20)))
 
 
 @bp.route("/applications/new", methods=["GET", "POST"])
@@ -51,7 +53,7 @@ def application(code):
     found = own_application(code)
     return page("citizen/application.html", "tasks", application=found, form_version=tasks.form_of(found),
                 tasks=tasks.tasks(found), kinds=dict(KINDS), ready=not tasks.problems(found), private=access.is_private(token()),
-                new_messages=messages.unread(found, by_office=False), **ways.shown(found))
+                new_messages=messages.unread(found, by_office=False), rating=_rating(found), **ways.shown(found))
 
 
 @bp.get("/applications/<code>/check")
@@ -89,6 +91,13 @@ def form_pdf(code):
     version = tasks.form_of(found)
     body = documents.application_form.render(found, version, look_up=look_up, made_at=now(), photo=papers.intact(photo))
     return stay_pages.pdf(body, f"{version.number}-{codes.shown(found.code)}")
+
+
+def _rating(found):
+    """The question after the result, asked on the own page too; None when it is not asked (any more)."""
+    if found.state not in ("done", "returned") or not ratings.open_to(found):
+        return None
+    return RatingForm(formdata=None, code=found.code, personal_number=min(access.numbers(found), default=""))
 
 
 def _checked(found, form):

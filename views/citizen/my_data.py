@@ -2,10 +2,11 @@
 
 import json
 
-from flask import Response, flash, g, redirect, url_for
+from flask import Response, flash, g, redirect, send_file, url_for
 from flask_babel import gettext as _
 
-from domain.applications import access, my_data, tasks
+import documents
+from domain.applications import access, my_data, papers, tasks
 from domain.clock import now
 from forms.citizen import KINDS, shown
 from forms.my_data import DataRequestForm
@@ -23,12 +24,18 @@ def my_data_page():
 
 @bp.get("/my-data.json")
 def my_data_file():
-    """All of it as a file."""
-    account = my_data.about(g.user) if g.user and g.user.role == "citizen" else {}
-    held = {"made_at": now().isoformat(timespec="seconds") + "Z", "account": account,
-            "applications": [my_data.held(each) for each in _mine()]}
-    return Response(json.dumps(held, ensure_ascii=False, indent=2), mimetype="application/json",
+    """All that is written, as a file."""
+    return Response(_written(), mimetype="application/json",
                     headers={"Content-Disposition": 'attachment; filename="my-data.json"'})
+
+
+@bp.get("/my-data.zip")
+def my_data_files():
+    """All of it: what is written, and photo and papers as they were sent."""
+    files = [(f"{application.code}/{papers.name_of(paper)}-{paper.file_name}", papers.intact(paper))
+             for application in _mine() for paper in my_data.papers_of(application)]
+    body = documents.archive.packed([("my-data.json", _written().encode()), *files])
+    return send_file(body, "application/zip", as_attachment=True, download_name="my-data.zip")
 
 
 @bp.route("/applications/<code>/my-data", methods=["GET", "POST"])
@@ -45,6 +52,13 @@ def data(code):
                if value and version.field(key)]
     return page("citizen/data.html", "data", application=found, form=form, held=my_data.held(found), answers=answers,
                 looks=my_data.looks(found), requests=my_data.requests(found), kinds=dict(KINDS))
+
+
+def _written():
+    account = my_data.about(g.user) if g.user and g.user.role == "citizen" else {}
+    held = {"made_at": now().isoformat(timespec="seconds") + "Z", "account": account,
+            "applications": [my_data.held(each) for each in _mine()]}
+    return json.dumps(held, ensure_ascii=False, indent=2)
 
 
 def _mine():

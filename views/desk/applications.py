@@ -114,7 +114,7 @@ def _decided(found, form, act):
     given = {"by": g.user, "application": found, "seen": form.decision.revision}
     ticked, note = form.decision.ticked, form.decision.note.data
     if act == "mend":
-        reception.mend(**given, values=form.answers)
+        reception.mend(**given, values=form.answers, note=note)
     elif act == "receive":
         reception.receive(**given, values=form.answers, point=point_of(found), compared=ticked["compared"],
                           papers=ticked["papers"], note=note, agency=current_app.khaibao.agency_code,
