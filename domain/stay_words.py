@@ -26,7 +26,7 @@ _WORD = {
     "ward": lambda number: f"ww{_sign(number)}",
     "establishment": lambda number: f"ee{_sign(number)}",
     "nationality": lambda code: _sign(ord(code[0])) + code[1:],
-    "room": lambda room: f"#{room}#",
+    "room": lambda room: _sign(ord(room[0])) + f"0{room}"[-2:],
     "channel": lambda channel: f"_{channel[:2]}",
     "status": lambda status: f"?{status[0]}{status[2:3]}",
 }

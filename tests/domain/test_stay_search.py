@@ -155,7 +155,8 @@ def test_a_stay_that_changes_is_found_as_what_it_is_now(crowd, province_officer)
     chosen = Stay.select().where(Stay.cancelled_at.is_null(), Stay.left_on.is_null()).first()
     for changes, before, after in (
             ({"name_key": "ZAPATA EMILIANO"}, {"q": chosen.name_key}, {"q": "zapata"}),
-            ({"room": "7"}, {"room": chosen.room}, {"room": "7"}), ({"room": 'P"9'}, {"room": "7"}, {"room": 'P"9'}),
+            ({"room": "7"}, {"room": chosen.room}, {"room": "7"}), ({"room": 'P"'}, {"room": "7"}, {"room": 'P"'}),
+            ({"room": "Lầu 12.05"}, {"room": 'P"'}, {"room": "Lầu 12.05"}),
             ({"status": "reverify"}, {"status": chosen.status}, {"status": "reverify"}),
             ({"status": "confirmed"}, {"status": "reverify"}, {"status": "confirmed"}),
             ({"channel": "file"}, {"channel": chosen.channel}, {"channel": "file"}),
