@@ -29,7 +29,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # A small cache: each of the threads has one, and the system keeps the file's pages anyway.
 # trusted_schema stays on: SQLite 3.40 otherwise refuses the triggers that feed the name search.
 _PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000,
-            "journal_size_limit": 64 * 1024**2, "secure_delete": 1, "cache_size": -3500}
+            "journal_size_limit": 64 * 1024**2, "secure_delete": 1, "cache_size": -1500}
 _POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
 
 # Debian's SQLite 3.40 can corrupt a WAL when two checkpoints race a commit: one writer at a time avoids it.
