@@ -12,9 +12,9 @@ import database
 import server
 from demo import gateway, identity
 from domain import passwords, stays
-from domain.clock import today
+from domain.clock import now, today
 from domain.visits import counters, hours
-from models import Office, OfficerWard, User
+from models import Application, Office, OfficerWard, User
 from tests import applying
 from tests.people import PASSWORD, establishment, set_up, ward
 
@@ -62,6 +62,7 @@ def fill():
         "office": Office.get(Office.ward.is_null()), "name": "Điểm tiếp nhận Thủ Dầu Một", "address": "17 Đường N4",
         "phone": "0274 3000 201", "horizon_days": 30, "same_day_until": ""})
     counters_and_dossiers(point)
+    dossiers_at_work(point)
 
 
 def counters_and_dossiers(point):
@@ -73,6 +74,18 @@ def counters_and_dossiers(point):
         counters.sit(by=officer, counter=counters.add(by=officer, point=point, name=f"{number + 1}"))
         for which, names in enumerate(("Thị Đủ", "Văn Thiếu")):
             applying.sent(family_name="Hồ", given_names=f"{names} {LETTERS[number]}", personal_number=f"074190{number:05}{which}")
+
+
+def dossiers_at_work(point):
+    """For each of two looks: "Lưu Thị Mạng A" sent online to be accepted, and two of "Lưu Văn In A" being processed."""
+    for number in range(2):
+        sent, _token = applying.sent(family_name="Lưu", given_names=f"Thị Mạng {LETTERS[number]}", chip="no",
+                                     personal_number=f"074190{number:05}7")
+        Application.update(channel="online", fee_way="online", point=point).where(Application.id == sent.id).execute()
+        for late in range(2):
+            made, _token = applying.sent("restore", family_name="Lưu", given_names=f"Văn In {LETTERS[number]}")
+            Application.update(state="processing", point=point, received_at=now(), opened_at=now(),
+                               due_on=today() - timedelta(late)).where(Application.id == made.id).execute()
 
 
 def guests(number, here, far):
