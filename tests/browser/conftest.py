@@ -20,10 +20,18 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 SIZES = {"laptop": {"width": 1366, "height": 768}, "phone": {"width": 360, "height": 800}}
 LOOKS = {f"{size}, scripts {'on' if scripts else 'off'}": (SIZES[size], scripts) for size in SIZES for scripts in (True, False)}
+USUAL = ("laptop, scripts on", "phone, scripts off")
 NUMBERS = itertools.cycle(range(OWNERS))
 
 # The header of the run says loudly that these tests are left out; in CI their absence is an error.
 collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
+
+
+def pytest_generate_tests(metafunc):
+    """A module's journeys are made in the looks it names in LOOKS, in the USUAL two where it names none."""
+    if "look" in metafunc.fixturenames:
+        names = getattr(metafunc.module, "LOOKS", USUAL)
+        metafunc.parametrize("look", [LOOKS[name] for name in names], ids=names)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +49,7 @@ def house(tmp_path_factory):
 
 def address(process, log):
     """Where the server says it listens, once it does."""
-    patience = time.monotonic() + 60
+    patience = time.monotonic() + 240
     while time.monotonic() < patience and process.poll() is None:
         found = re.search(r"listening on (\S+)", log.read_text(encoding="utf8"))
         if found:
@@ -65,8 +73,7 @@ def seats(chromium, house, look):
     phone = size["width"] < 600
 
     def sit_down(sign=""):
-        context = chromium.new_context(viewport=size, java_script_enabled=scripts, locale="vi-VN", base_url=house,
-                                       is_mobile=phone, has_touch=phone)
+        context = chromium.new_context(viewport=size, locale="vi-VN", base_url=house, is_mobile=phone, has_touch=phone)
         people.append(Person(context, sign, scripts=scripts))
         return people[-1]
 
@@ -77,10 +84,10 @@ def seats(chromium, house, look):
     assert not complaints
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
-def somebody(request, chromium, house):
+@pytest.fixture
+def somebody(look, chromium, house):
     """Make a person at a browser of this look."""
-    with seats(chromium, house, request.param) as sit_down:
+    with seats(chromium, house, look) as sit_down:
         yield sit_down
 
 

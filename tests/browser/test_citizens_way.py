@@ -7,6 +7,7 @@ from tests.applying import ADULT, CHILD
 from tests.people import PASSWORD
 from tests.sending import GOOD
 
+LOOKS = ("phone, scripts on", "phone, scripts off")
 NUMBERS = itertools.count(5000)
 
 CARD = "074190001234||Đặng Thị Ánh Nguyệt|05111990|Nữ|1 Đường Số 1, Phường Phú Lợi, Thủ Dầu Một, Bình Dương|15042021"

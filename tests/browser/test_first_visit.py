@@ -11,10 +11,9 @@ import pyotp
 import pytest
 
 from domain.clock import today
-from tests.browser.conftest import ROOT, SIZES, address, seats
+from tests.browser.conftest import ROOT, address, seats
 from tests.people import PASSWORD
 
-LOOKS = {"laptop, scripts on": (SIZES["laptop"], True), "phone, scripts off": (SIZES["phone"], False)}
 WARD = "Phường Thủ Dầu Một"
 
 
@@ -34,10 +33,10 @@ def new_house(tmp_path):
         process.wait(timeout=30)
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
-def newcomer(request, chromium, new_house):
+@pytest.fixture
+def newcomer(look, chromium, new_house):
     """Make a person at a browser on the new house."""
-    with seats(chromium, new_house[0], request.param) as sit_down:
+    with seats(chromium, new_house[0], look) as sit_down:
         yield sit_down
 
 

@@ -180,3 +180,11 @@ def test_a_commune_s_day_ends_at_its_wards(owner, somebody):
     officer.follows("/commune/stays/").opens("/commune/forgotten-passwords").opens("/commune/slips/new")
     officer.page.goto("/commune/looks")
     assert officer.page.locator("h1").count() == 1 and "Đỗ Văn Tỉnh" not in officer.page.content()
+
+
+def test_the_rooms_of_the_province_and_of_the_administrator(officer, somebody):
+    for room in ("stays", "establishments", "slips/new"):
+        officer.opens(f"/province/{room}")
+    admin = somebody("admin").signs_in()
+    for room in ("people", "people/new", "offices", "wards", "records"):
+        admin.opens(f"/admin/{room}")

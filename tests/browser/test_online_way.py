@@ -1,22 +1,12 @@
 """The whole way online: proved by the identity provider, declared, accepted by an officer, paid at VNPAY, looked up."""
 
-import pytest
-
 from tests.applying import ADULT
-from tests.browser.conftest import LOOKS, seats
 from tests.sending import GOOD
 
 PAGES = {**ADULT, "request": {"request": "expired", "chip": "yes"},
          "passport": {"last_passport_number": "B1234567", "last_passport_issued_on": "05/11/2016"},
          "delivery": {"delivery": "post", "delivery_address": "1 Đường Số 1, Phường Phú Lợi"}}
 NOT_TYPED = ("family_name", "given_names", "sex", "birth_date", "personal_number")
-
-
-@pytest.fixture(params=["laptop, scripts on", "phone, scripts off"])
-def somebody(request, chromium, house):
-    """A laptop with scripts, and a phone without: the journey is long, and the other looks are seen by others."""
-    with seats(chromium, house, LOOKS[request.param]) as sit_down:
-        yield sit_down
 
 
 def goes_through(person, button):

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from documents import kbtt
 from domain.clock import today
 from models import Stay
+from tests.browser import conftest
 
+# Most people who use the house are owners: their day is made in every look.
+LOOKS = tuple(conftest.LOOKS)
 TOMORROW, IN_THREE_DAYS, IN_A_MONTH = (today() + timedelta(days=days) for days in (1, 3, 30))
 
 
@@ -143,14 +144,3 @@ def sees_everything(officer, owner, code):
     officer.opens("/commune/establishments").opens("/commune/slips/new")
     officer.opens("/commune/stays")
     assert officer.page.locator("[data-stay]").count() >= 8
-
-
-def test_the_administrator_s_rooms(somebody):
-    admin = somebody("admin").signs_in()
-    for room in ("people", "people/new", "offices", "wards", "records"):
-        admin.opens(f"/admin/{room}")
-
-
-@pytest.mark.parametrize("room", ["stays", "establishments", "slips/new"])
-def test_the_province_s_rooms(somebody, room):
-    somebody("province").signs_in().opens(f"/province/{room}")
