@@ -18,7 +18,7 @@ import database
 from domain import sessions
 from domain.applications import storage
 from domain.payments import callbacks
-from domain.visits import slots
+from domain.visits import pace, slots
 from lock import alone
 from views import errors, filters, guard, letters
 from views.rooms import ROOMS
@@ -55,6 +55,7 @@ def create_app(config=None):
     app.session_interface = FormCookie()
     database.connect(config)
     slots.reappear_between(config.release_from_minutes, config.release_until_minutes)
+    pace.from_a_range(config.holds_per_range)
     storage.keep_in(config.data_dir / "papers")
     # Before anything asks for jinja_env, which is built once: templates of every ending are escaped.
     app.jinja_options["autoescape"] = True

@@ -33,9 +33,9 @@ def receive(rng, accounts):
     booked = [_book(rng, one, rng.choice(open_points[:2])) for one in people[:20]]
     family = parties.hold(by=None, applications=people[20:23], point=open_points[0], desks=2, half="morning")
     parties.confirm(by=None, party=family[0].party)
-    _fill_up(people[23:31], open_points[2])
+    full = _fill_up(people[23:31], open_points[2])
     for one in people[31:33]:
-        waiting.join(by=None, application=one, point=open_points[2], from_day=today(), until_day=today() + timedelta(20))
+        waiting.join(by=None, application=one, point=open_points[2], from_day=full, until_day=full, half="morning")
     appointments.hold(by=None, application=people[33], slot=_slot(slots.first(open_points[1], points.service("passport"))[0]))
     appointments.cancel(by=None, appointment=booked[0])
     _close(accounts["province"], booked[1:], open_points[0])
@@ -109,9 +109,11 @@ def _book(rng, one, point):
 
 
 def _fill_up(people, point):
-    """The small point is booked one after the other from its first free time."""
+    """The small point is booked one after the other from its first free time; returns the day whose morning is full now."""
+    full = slots.soonest(point, points.service("passport")).day
     for one in people:
         appointments.confirm(by=None, appointment=appointments.earliest(by=None, application=one, point=point))
+    return full
 
 
 def _close(officer, booked, point):

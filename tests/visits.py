@@ -5,7 +5,7 @@ from datetime import date
 
 from domain import codes, names
 from domain.clock import now
-from domain.visits import hours, points, slots
+from domain.visits import hours, points, slots, waiting
 from models import Application, Appointment, FreedPlace, Office, OpeningHours, ReceptionPoint, Slot, Waiting
 
 NUMBERS = itertools.count(1)
@@ -55,6 +55,16 @@ def slot(place, day=None, starts="08:00", share="public", service="passport"):
                      Slot.service == points.service(service))
     found.point = place
     return found
+
+
+def wait(place, who=None, **more):
+    """Somebody joined the waiting list of a point when no place was free."""
+    numbers = [row.id for row in Slot.select(Slot.id).where(Slot.point == place, ~Slot.closed)]
+    Slot.update(closed=True).where(Slot.id.in_(numbers)).execute()
+    try:
+        return waiting.join(by=None, application=who or application(), point=place, **more)
+    finally:
+        Slot.update(closed=False).where(Slot.id.in_(numbers)).execute()
 
 
 def taken(number):

@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 
+from database import db, is_postgres
 from domain.problems import N_, refuse
 from models import Paper
 
@@ -15,9 +16,38 @@ FULL = N_("The office cannot take in files just now. Please try again later, or 
 # The database must go on when strangers send more than there is room for.
 KEPT_FREE = 500 * 1024**2
 _SUM = re.compile(r"[0-9a-f]{64}")
+# The number of the lock that processes of one Postgres share.
+_SHARED = 20261123
+
+
+class Lock:
+    """Held by one at a time in this process, and by one process at a time on Postgres; SQLite has one process anyway.
+
+    Postgres lets go of it when the process that holds it ends, however it ends."""
+
+    def __init__(self):
+        self._mine = threading.RLock()
+
+    def __enter__(self):
+        self._mine.acquire()
+        try:
+            if is_postgres():
+                db.execute_sql("SELECT pg_advisory_lock(%s)", (_SHARED,))
+        except BaseException:
+            self._mine.release()
+            raise
+
+    def __exit__(self, *_failure):
+        try:
+            if is_postgres():
+                db.execute_sql("SELECT pg_advisory_unlock(%s)", (_SHARED,))
+        finally:
+            self._mine.release()
+
+
 # Held from writing a file until its row is stored, and from asking whether a row names it until it is gone.
 # Taken before the database is written to, never after: two threads would wait for each other.
-lock = threading.RLock()
+lock = Lock()
 
 
 class Damaged(Exception):

@@ -12,8 +12,8 @@ from domain.clock import now
 from domain.problems import N_, Problem, Refused
 from models import Attempt
 
-# Places held without a pause, and the minutes they are counted over. Thousands of telephones share a range of addresses.
-FREE = {"dossier": (6, 1440), "browser": (12, 1440), "range": (200, 60)}
+# Places held without a pause, and the minutes they are counted over; those of a range come from the settings.
+FREE = {"dossier": (6, 1440), "browser": (12, 1440), "range": (2000, 60)}
 LONGEST = 3600
 PAUSED = N_("A place was chosen many times from here. So that everybody has the same chance, please wait until %(until)s before "
             "the next choice. Nothing you wrote is lost, and free places are shown as they are.")
@@ -26,6 +26,11 @@ class Paused(Refused):
         until = now() + timedelta(seconds=seconds)
         super().__init__(Problem("", PAUSED, {"until": f"{until + timedelta(hours=7):%H:%M}", "seconds": seconds}))
         self.seconds = seconds
+
+
+def from_a_range(holds):
+    """Set how many holds an hour from one range of addresses are free of pauses (the settings do); 0: as many as come."""
+    FREE["range"] = (holds or 10**9, 60)
 
 
 def keys(application, session="", address=""):

@@ -17,6 +17,7 @@ OFFER = timedelta(hours=24)
 # An offer ends so long before the time itself, and is not made later.
 LEAD = timedelta(hours=2)
 LONGEST = 90
+FREE = N_("A place is free on %(day)s at %(time)s. Please book it; the waiting list is for times when all are taken.")
 LATE = N_("This offer has ended. Please join the waiting list again or choose a free time.")
 
 
@@ -46,6 +47,7 @@ def join(*, by, application, point, from_day, until_day, half="any"):
             until_day = min(until_day, live.slot.day)
             if until_day < from_day:
                 refuse("until_day", N_("You have an appointment before these days already."))
+        _refuse_free(slots.soonest(point, points.service_of(application), from_day, half), until_day, live)
         try:
             with db.atomic():
                 found = Waiting.create(code=codes.new(), application=application, point=point, from_day=from_day, half=half,
@@ -142,6 +144,13 @@ def _refuse_join(application, point, from_day, until_day, half):
         found.append(Problem("point", N_("This reception point does not take appointments now.")))
     if found:
         raise Refused(*found)
+
+
+def _refuse_free(free, until_day, live):
+    """Who can have a place at once need not wait for one."""
+    earlier = free and (not live or live.state != "booked" or (free.day, free.starts) < (live.slot.day, live.slot.starts))
+    if earlier and free.day <= until_day:
+        refuse("from_day", FREE, day=f"{free.day:%d/%m/%Y}", time=free.starts)
 
 
 def _place(found, live):

@@ -3,27 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointments, hours, pace, slots
 from domain.visits.appointment_rows import HOLD, expire
 from models import Application, Appointment, Attempt, AuditEntry, FreedPlace, Notice, Slot
-from tests.visits import MONDAY, MONDAY_MORNING, application, balanced, open_point, slot, taken
+from tests.visits import MONDAY, application, balanced, open_point, slot, taken
 
+pytestmark = pytest.mark.usefixtures("clock")
 TUESDAY = date(2026, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def place(app):
-    return open_point()
 
 
 @pytest.fixture
@@ -302,6 +291,19 @@ def test_one_address_or_browser_pauses_later_than_one_dossier(place):
     appointments.hold(by=None, application=application(), session="other", address="2001:db8::2",
                       slot=slot(place, starts="10:30"))
     assert Attempt.select().where(Attempt.key == "hold:range:2001:db8::/64").count() == 13
+
+
+def test_how_many_choose_from_one_address_is_a_setting(place):
+    address = "192.0.2.7"
+    try:
+        pace.from_a_range(1)
+        appointments.hold(by=None, application=application(), address=address, slot=slot(place))
+        with pytest.raises(pace.Paused):
+            appointments.hold(by=None, application=application(), address=address, slot=slot(place))
+        pace.from_a_range(0)
+        appointments.hold(by=None, application=application(), address=address, slot=slot(place))
+    finally:
+        pace.from_a_range(2000)
 
 
 def test_a_hold_that_ends_while_another_time_is_chosen_gives_its_place_back_once(place, someone, monkeypatch):

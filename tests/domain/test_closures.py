@@ -3,21 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointments, closures, points, rounds, slots, waiting
 from models import Appointment, AuditEntry, Closure, Notice, Slot
-from tests.visits import MONDAY, MONDAY_MORNING, application, balanced, open_point, slot, taken
+from tests.visits import MONDAY, application, balanced, open_point, slot, taken, wait
 
+pytestmark = pytest.mark.usefixtures("clock")
 TUESDAY, WEDNESDAY = date(2026, 12, 1), date(2026, 12, 2)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -112,7 +106,7 @@ def test_who_finds_no_place_is_listed_and_proposed_one_as_soon_as_there_is(app, 
 def test_a_hold_and_an_offer_in_a_closed_time_end_and_nobody_confirms_there(place, province_officer):
     held = appointments.hold(by=None, application=application(), slot=slot(place))
     first = booked(slot(place, starts="08:30"))
-    line = waiting.join(by=None, application=application(), point=place, from_day=TUESDAY, until_day=TUESDAY)
+    line = wait(place, from_day=TUESDAY, until_day=TUESDAY)
     appointments.cancel(by=None, appointment=first)
     waiting.round()
     closures.close(by=province_officer, point=place, day=TUESDAY, reason="Họp")

@@ -4,15 +4,18 @@ import hashlib
 import os
 import threading
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
+import database
 from domain.applications import drafts, papers, storage
 from domain.clock import now
 from domain.problems import Refused
 from models import Application, Attempt, AuditEntry, Paper
+from tests.at_once import at_once
 from tests.papers import pdf
 from tests.portraits import file
 
@@ -231,12 +234,17 @@ def test_a_failed_write_leaves_nothing_half_done(application, folder, monkeypatc
     assert not papers.of(application) and not [name for name in lying(folder) if len(name) == 64]
 
 
+def _wait_for_the_lock():
+    with database.db.connection_context(), storage.lock:
+        pass
+
+
 def test_a_file_that_is_just_being_stored_again_is_not_deleted_under_it(folder):
     """While one hand keeps content and has not stored its row yet, the other, deleting the last row, waits."""
     content = b"the same for both"
     with storage.lock:
         checksum = storage.put(content)
-        other = threading.Thread(target=lambda: storage.lock.acquire() and storage.lock.release())
+        other = threading.Thread(target=_wait_for_the_lock)
         other.start()
         other.join(0.05)
         assert other.is_alive() and storage.read(checksum) == content
@@ -244,3 +252,33 @@ def test_a_file_that_is_just_being_stored_again_is_not_deleted_under_it(folder):
     assert hashlib.sha256(content).hexdigest() == checksum
 
 
+def _deleted_while_stored_again(application, content):
+    """Whether a file is gone that one hand stores while another deletes the last row of the same content."""
+    written, gone = threading.Event(), threading.Event()
+
+    def store():
+        with storage.lock:
+            kept = storage.put(content)
+            written.set()
+            gone.wait(0.4)
+            with database.write():
+                Paper.create(application=application, kind="other", checksum=kept, file_name="", media_type="image/jpeg",
+                             size=len(content))
+        return kept
+
+    def delete():
+        written.wait(5)
+        storage.forget([hashlib.sha256(content).hexdigest()])
+        gone.set()
+    kept, _nothing = at_once(store, delete)
+    return kept not in lying(storage._Place.folder)
+
+
+@pytest.mark.own_database
+def test_of_two_processes_on_one_database_none_deletes_what_the_other_is_storing(stored, folder, monkeypatch):
+    """Without what one process has to itself, only the lock of the database is between them."""
+    application = begun()
+    monkeypatch.setattr(storage.lock, "_mine", SimpleNamespace(acquire=lambda: None, release=lambda: None))
+    assert _deleted_while_stored_again(application, b"of both") is not database.is_postgres()
+    monkeypatch.setattr(storage, "is_postgres", lambda: False)
+    assert _deleted_while_stored_again(application, b"with the guard off"), "the race shows"

@@ -11,6 +11,7 @@ from database import db
 from domain.problems import Refused
 from domain.visits import appointments, closures, hours, parties, rounds, waiting
 from models import Application, Appointment, Closure, OpeningHours, Slot, Waiting
+from tests import visits
 from tests.people import person
 from tests.visits import MONDAY, MONDAY_MORNING, application, balanced, point, session
 
@@ -82,7 +83,7 @@ def come_together(office, who, what):
 
 
 def join(office, who, what):
-    waiting.join(by=None, application=office.citizen(who), point=office.point, from_day=MONDAY, until_day=MONDAY + timedelta(9))
+    visits.wait(office.point, office.citizen(who), from_day=MONDAY, until_day=MONDAY + timedelta(9))
 
 
 def answer(office, who, what):

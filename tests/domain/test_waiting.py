@@ -172,6 +172,16 @@ def test_joining_is_refused_for_what_makes_no_sense(full):
         wait(full)
 
 
+def test_while_a_place_is_free_nobody_waits_for_one_but_whoever_wants_an_earlier_one(full):
+    late = Slot.create(point=full, service=points.service("passport"), day=FRIDAY, starts="09:00", minutes=30, capacity=2)
+    with pytest.raises(Refused, match="Please book it"):
+        wait(full)
+    assert wait(full, until_day=FRIDAY - timedelta(1)).state == "waiting"
+    late.point, who = full, application()
+    booked(late, who)
+    assert wait(full, who).until_day == FRIDAY, "the free place is no earlier than the own"
+
+
 def booked_one(place):
     return Appointment.get(Appointment.state == "booked").application
 

@@ -13,21 +13,8 @@ from domain.visits import appointments, challenge, closures, rounds, waiting
 from models import Appointment, Slot
 from tests import applying, visits
 from tests.people import person
-from tests.visits import MONDAY_MORNING
 
 TUESDAY = date(2026, 12, 1)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def place(app, clock):
-    """A reception point with its days open, on a Monday morning."""
-    return visits.open_point()
 
 
 @pytest.fixture
@@ -219,7 +206,7 @@ def test_a_full_point_says_why_and_leads_elsewhere_and_to_the_waiting_list(app, 
 
 @pytest.mark.parametrize("answer", ["accept", "decline"])
 def test_an_offer_is_taken_or_declined(app, browser, place, someone, answer):
-    wait = waiting.join(by=None, application=someone, point=place, from_day=TUESDAY, until_day=TUESDAY + timedelta(5))
+    wait = visits.wait(place, someone, from_day=TUESDAY, until_day=TUESDAY + timedelta(5))
     client, address = opened(app, browser, someone)
     client.post(f"{address}/offer", data={"answer": "accept"})
     assert live(someone) is None, "nothing is offered yet"
