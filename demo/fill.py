@@ -4,7 +4,7 @@ from random import Random
 
 import config as settings
 from database import write
-from demo import counter, desk, dossiers, events, files, history, opinions, paying, places, visits, watching
+from demo import counter, deliveries, desk, dossiers, events, files, history, opinions, paying, places, visits, watching
 from domain import installation
 
 ESTABLISHMENTS, STAYS = 72, 3400
@@ -45,4 +45,5 @@ def _fill(rng, config, size):
     counter.serve(rng, accounts, open_points[0])
     paying.collect(rng, accounts)
     dossiers.work(rng, accounts, open_points[0], config)
+    deliveries.give_out(rng, accounts, open_points[0])
     opinions.tell(rng, open_points)

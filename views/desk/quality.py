@@ -22,10 +22,10 @@ def show_quality():
     """The figures of a period, by month, kind and reception point."""
     form, period, point, mine = asked()
     found = quality.count(g.user, period, point)
-    months = found.rows["month"]
+    months, judged = found.rows["month"], [row for row in found.rows["month"] if row.judged] or found.rows["month"][:1]
     curve = documents.charts.curve(
-        [round((row.on_time_share or 0) * 100) for row in months], title=_("On time, percent by month"), name="on-time",
-        ends=(f"{months[0].key:%m/%Y}", f"{months[-1].key:%m/%Y}"))
+        [round((row.on_time_share or 0) * 100) for row in judged], title=_("On time by month, in percent"), name="on-time",
+        ends=(f"{judged[0].key:%m/%Y}", f"{judged[-1].key:%m/%Y}"))
     bars = documents.charts.bars([(f"{row.key:%m/%Y}", row.received) for row in months], title=_("Dossiers received by month"),
                                  name="received")
     return page("desk/quality.html", "figures", 200, form=form, period=period, point=None, points=mine, given=form.given,
