@@ -10,7 +10,7 @@ DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 CHECKED := tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run demo test check proof bench soak messages lock screenshots
+.PHONY: help run demo test check proof bench soak upgrade messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -41,6 +41,9 @@ bench: SIZE ?= 1m
 bench: DATABASE ?= sqlite
 bench: $(DEV)  ## measure speed and memory; SIZE=10k…10m, DATABASE=postgres, ONLY=search,reports
 	.venv/bin/python -m bench $(SIZE) $(DATABASE) $(if $(ONLY),--only $(ONLY))
+
+upgrade: $(RUN)  ## in the folder of a new version: back up, rehearse, switch, start (docs/operate.md)
+	@deploy/upgrade
 
 soak: KILLS ?= 200
 soak: $(DEV)  ## kill a working server again and again and look what was lost; KILLS=200

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from operation import backups, doctor, record, restoring
+from operation import backups, doctor, record, restoring, upgrade
 
 
 def describe(commands):
@@ -18,6 +18,8 @@ def describe(commands):
     told = commands.add_parser("export-audit", help="write the record of acts as lines of JSON")
     told.add_argument("--since", help="first day, as 2026-01-01")
     told.add_argument("--until", help="last day")
+    new = commands.add_parser("upgrade", help="in the new version's folder: back up, then try it on a copy (docs/operate.md)")
+    new.add_argument("--wait", action="store_true", help="only wait until the server of this version answers")
     commands.add_parser("doctor", help="look at settings, disk, clock, mail, database, certificate, backups; changes nothing")
 
 
@@ -48,11 +50,18 @@ def _doctor(config, given, say):
     return f"{wrong} things are wrong." if wrong else None
 
 
+def _upgrade(config, given, say):
+    if given.wait:
+        return None if upgrade.answers(config) else "It does not answer."
+    upgrade.rehearse(config, say)
+    return None
+
+
 def _what(manifest):
     rows = sum(manifest["counts"].values())
     return (f"version {manifest['version']}, {manifest['engine']}, made {manifest['made_at']}, {rows:,} rows "
             f"({manifest['counts'].get('stay', 0):,} declarations), {manifest['papers']:,} papers")
 
 
-RUN = {"backup": _backup, "restore": _restore, "verify-backup": _verify, "doctor": _doctor, "verify-audit": record.verify,
-       "export-audit": record.write_out}
+RUN = {"backup": _backup, "restore": _restore, "verify-backup": _verify, "doctor": _doctor, "upgrade": _upgrade,
+       "verify-audit": record.verify, "export-audit": record.write_out}

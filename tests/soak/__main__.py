@@ -23,14 +23,14 @@ def killed(kind, kills, seed, say=print):
         killing.start()
         with Crowd(killing.config.port, known) as crowd:
             while killing.kills < kills and time.monotonic() - began < MINUTES * 60:
-                killing.kill_once()
+                killing.kill_once(crowd.done)
             killing.ready()
         killing.end()
         killing.close()
         problems = audit(killing.config, crowd.acknowledged) + crowd.odd[:20]
         if killing.kills < kills:
             problems.append(f"only {killing.kills} kills in {MINUTES} minutes")
-        numbers = ", ".join(f"{len(found)} {name}" for name, found in sorted(crowd.acknowledged.items()))
+        numbers = ", ".join(f"{len(found)} {name}" for name, found in crowd.acknowledged.items())
         say(f"{kind}: {killing.kills} kills in {time.monotonic() - began:.0f} s (seed {seed}); acknowledged: {numbers}; "
             f"{crowd.broken} requests without an answer; {len(problems)} problems", flush=True)
     return problems

@@ -5,7 +5,6 @@ import itertools
 import re
 import threading
 import time
-from collections import defaultdict
 from datetime import timedelta
 
 from adapters.gateways.vnpay import encoded
@@ -14,6 +13,7 @@ from domain.clock import today
 from tests import paying
 
 ROWS = 6
+KINDS = ("declarations", "imports", "bookings", "payments")
 _NUMBER = itertools.count(1)
 _TIME = re.compile(r'name="time" value="([^"]+)"')
 _DAY = "%d/%m/%Y"
@@ -24,7 +24,7 @@ class Crowd:
 
     def __init__(self, port, known):
         self.port, self.known, self.over = port, known, threading.Event()
-        self.acknowledged, self.broken, self.odd = defaultdict(list), 0, []
+        self.acknowledged, self.broken, self.odd = {kind: [] for kind in KINDS}, 0, []
         dossiers, fees = iter(known.dossiers), iter(known.fees)
         self._works = [lambda seat=seat: self._declare(*seat) for seat in known.owners[:2]]
         self._works += [lambda seat=seat: self._import(*seat) for seat in known.owners[2:]]
@@ -40,6 +40,10 @@ class Crowd:
         self.over.set()
         for thread in self._threads:
             thread.join()
+
+    def done(self):
+        """How many things were acknowledged so far."""
+        return sum(len(found) for found in self.acknowledged.values())
 
     def _go_on(self, work):
         while not self.over.is_set():

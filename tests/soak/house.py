@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,15 +30,15 @@ OWNERS = 4
 class House:
     """A server that is started, killed at random moments and started again; `kills` so far."""
 
-    def __init__(self, folder, url, seed):
+    def __init__(self, folder, url, seed, pace="usual"):
         self.config = config.Config(data_dir=Path(folder), database_url=url, second_factor=False, port=_free_port())
         self.random, self.kills, self.log = random.Random(seed), 0, open(Path(folder) / "log", "ab")  # noqa: SIM115
         self.environ = {
             **os.environ, "DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(self.config.port), "SECOND_FACTOR": "no",
             "TRUSTED_PROXY": "127.0.0.1", "BACKUP_AT": "", "VNPAY_TMN_CODE": paying.TERMINAL, "VNPAY_HASH_SECRET": paying.SECRET,
             "VNPAY_URL": "http://127.0.0.1:9/pay", "PYTHONPATH": str(ROOT)}
-        self.launcher = subprocess.Popen([sys.executable, "-m", "tests.soak.launcher"], cwd=ROOT, env=self.environ, text=True,
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log)
+        self.launcher = subprocess.Popen([sys.executable, "-m", "tests.soak.launcher", pace], cwd=ROOT, env=self.environ,
+                                         text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log)
         self.pid = None
 
     def start(self):
@@ -48,9 +49,10 @@ class House:
     def end(self, how=signal.SIGKILL):
         """End the server; its exit code."""
         os.kill(self.pid, how)
+        self.pid = None
         return int(self.launcher.stdout.readline())
 
-    def ready(self, seconds=60):
+    def ready(self, seconds=300):
         """Wait until the server listens."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -61,20 +63,28 @@ class House:
                 time.sleep(0.01)
         raise AssertionError("the server does not listen; see its log")
 
-    def kill_once(self):
-        """Kill at a random moment: one time in eight while it starts, else while it works; then start again."""
+    def kill_once(self, done):
+        """Kill at a random moment: one time in eight while it starts, else while it works, after up to ten things more are
+        `done()`; then start again."""
         if self.random.random() < 1 / 8:
             time.sleep(self.random.uniform(0, 0.3))
         else:
             self.ready()
-            time.sleep(self.random.uniform(0, 1.5))
+            enough, until = done() + self.random.randrange(11), time.monotonic() + 20
+            while done() < enough and time.monotonic() < until:
+                time.sleep(0.005)
+            time.sleep(self.random.uniform(0, 0.1))
         code = self.end()
         assert code == -signal.SIGKILL, f"the server had ended by itself with {code}"
         self.kills += 1
         self.start()
 
     def close(self):
+        if self.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         self.launcher.stdin.close()
+        self.launcher.stdout.close()
         self.launcher.wait(30)
         self.log.close()
 

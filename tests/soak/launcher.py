@@ -2,13 +2,25 @@
 
 import os
 import sys
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 import app
 import cli  # noqa: F401 (loaded once, for all the servers)
 import server  # noqa: F401
-from operation import background  # noqa: F401
+from domain import outbox
+from operation import background, lease
 
+if sys.argv[1] == "quick":
+    # A test cannot wait a minute until the next server takes over.
+    outbox.EVERY_SECONDS, background.NIGHTS_EVERY, lease.SECONDS, lease.RENEWED_EVERY = 0.2, 1, 2, 0.3
 sys.argv = ["app.py"]
+# The templates are compiled once, too.
+compiled = Path(os.environ["DATA_DIR"], "templates")
+compiled.mkdir(exist_ok=True)
+Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(compiled)
 for _line in sys.stdin:
     child = os.fork()
     if not child:
