@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from domain.applications import apologies, batches, checklists, handling, messages, moves, verified
+from domain.applications import apologies, assignment, batches, checklists, handling, messages, moves, verified
 from domain.clock import now, today
 from domain.payments import orders
 from domain.problems import Refused
-from models import Application, AuditEntry, DossierCheck, Identity, Notice, Payment, Refund
+from models import Application, AuditEntry, DossierCheck, Identity, Notice, Office, Payment, Refund, User
 from tests import paying
 from tests.applying import kept
+from tests.at_once import at_once, each_of, stored_by
 from tests.people import person
 from tests.visits import MONDAY_MORNING, application, point
 
@@ -233,3 +234,24 @@ def test_an_open_fee_ends_with_its_dossier_and_what_came_in_part_is_paid_back(pr
     assert paying.state(payment) == ("cancelled", to, payment.amount // 2)
     assert Refund.get().kind == "surplus"
     assert orders.record_paid(payment=payment, way="vietqr", transaction="2", amount=payment.amount) == "surplus"
+
+
+@pytest.mark.own_database
+def test_of_two_officers_who_accept_at_once_one_does_and_the_other_is_told(stored):
+    officers = [person("province", f"Cán Bộ {number}") for number in range(2)]
+    found = online(point=point())
+    checked(officers[0], found)
+    said = at_once(*each_of(2, lambda number: accept(User.get_by_id(officers[number].id), fresh(found), seen=found.revision)))
+    assert [each.state for each in stored_by(said)] == ["payment"] and Payment.select().count() == 1
+    [told] = [each.problems[0].message for each in said if isinstance(each, Refused)]
+    assert told in (moves.MEANWHILE, handling.NOT_ONLINE)
+
+
+@pytest.mark.own_database
+def test_two_rounds_at_once_assign_each_dossier_once(stored):
+    officers = [person("province", f"Cán Bộ {number}", office=Office.get(Office.ward.is_null())) for number in range(2)]
+    for _each in range(6):
+        online(point=None)
+    assert sum(stored_by(at_once(*each_of(2, lambda _number: assignment.run(True))))) == 6
+    assert Application.select().where(Application.handler.in_(officers)).count() == 6
+    assert AuditEntry.select().where(AuditEntry.action == "application.given").count() == 6
