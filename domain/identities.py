@@ -53,11 +53,14 @@ def start(*, by, config, redirect_uri, target="", address=""):
     return address, token
 
 
-def finish(*, config, token, answer, redirect_uri, address="", agent=""):
+def finish(*, by=None, config, token, answer, redirect_uri, address="", agent=""):
     """The person comes back from the provider: returns (person, token of the new session, where they wanted to go).
 
-    Each request is good for one answer in the browser that began it; then the provider is asked whether the answer is its own."""
+    Each request is good for one answer in the browser that began it; then the provider is asked whether the answer is its own.
+    Whoever began as a citizen must still be signed in (`by`): on a shared computer the next person's identity is not joined."""
     asked = _asked(token, answer.get("state", ""))
+    if asked.user_id and (by is None or by.id != asked.user_id):
+        _refused(NOT_PROVED)
     try:
         verified = identity_provider.person(config, redirect_uri=redirect_uri, answer=answer, state=asked.state,
                                             nonce=asked.nonce, verifier=asked.verifier)

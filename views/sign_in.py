@@ -55,7 +55,8 @@ def identity_return():
         abort(404)
     response = redirect(url_for(".start"), 303)
     with _told():
-        user, token, target = identities.finish(config=config, token=request.cookies.get(config.cookie("identity"), ""),
+        user, token, target = identities.finish(by=g.user, config=config,
+                                                token=request.cookies.get(config.cookie("identity"), ""),
                                                 answer=request.args.to_dict(), redirect_uri=_way_back(),
                                                 address=request.remote_addr or "", agent=request.user_agent.string)
         to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)

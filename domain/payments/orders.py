@@ -119,6 +119,9 @@ def record_paid(*, payment, way, transaction, amount, by=None, reference="", det
     paid back) or "again" (known already, nothing stored). `collected` are columns of a receipt at the counter."""
     with write():
         payment = hold(payment)
+        # An attempt is paid once, by whatever number the provider names it: an answer and a call may differ in that.
+        if reference and PaymentEvent.select().where(PaymentEvent.reference == reference, PaymentEvent.verdict << MONEY).exists():
+            return "again"
         verdict, over = judge(payment, amount)
         try:
             with db.atomic():

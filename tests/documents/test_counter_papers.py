@@ -19,7 +19,8 @@ LOOK_UP = "https://khaibao.example/look-up"
 @pytest.fixture
 def application():
     return SimpleNamespace(code="7HQK3M9V2ZT4P", national_code="H15.50.05-261122-0001", full_name="Nguyễn Thị Ánh Nguyệt",
-                           personal_number="074190001234", birth_date=date(1990, 8, 5), phone="0912345678", received_at=datetime(2026, 11, 22, 2, 30),
+                           personal_number="074190001234", birth_date=date(1990, 8, 5), phone="0912345678",
+                           received_at=datetime(2026, 11, 22, 2, 30),
                            answers={"phone": "0912345678", "current_address": "12 đường Bạch Đằng"})
 
 

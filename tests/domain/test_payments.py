@@ -337,3 +337,19 @@ def test_refunds_are_refused_without_a_payment_a_number_or_the_right(province_of
 def test_a_report_that_leaves_is_recorded(province_officer):
     cash.exported(by=province_officer, week=cash.week_of(province_officer, date(2026, 12, 3)))
     assert AuditEntry.get(AuditEntry.action == "payments.exported").details == {"since": "2026-11-30", "until": "2026-12-06"}
+
+
+def test_an_attempt_counts_once_whatever_number_the_answer_and_the_call_give_it(province_officer):
+    payment = asked(province_officer)
+    begun = attempt(payment)
+    assert said_to(said(begun.reference, number="")) == "00"
+    assert [said_to(said(begun.reference, number=number)) for number in ("14000001", "14000002")] == ["02", "02"]
+    assert state(payment) == ("paid", "processing", 0)
+    assert PaymentEvent.select().where(PaymentEvent.verdict == "paid").count() == 1
+
+
+def test_a_second_attempt_that_is_paid_too_is_paid_back(province_officer):
+    payment = asked(province_officer)
+    first, second = attempt(payment), attempt(payment)
+    assert [said_to(said(each.reference, number=number)) for each, number in ((second, "2"), (first, "1"))] == ["00", "02"]
+    assert state(payment) == ("paid", "processing", FEE)

@@ -352,3 +352,33 @@ def test_a_citizen_found_by_the_provider_is_no_one_elses(browser, provider):
     other = person("citizen", "Người Khác")
     sign_in(browser())
     assert Identity.get().user != other
+
+
+def test_the_next_person_at_a_shared_computer_is_not_joined_to_the_account_of_the_one_before(browser, provider, citizen):
+    client = browser(citizen)
+    way_back = choose(leave(client))
+    client.post("/sign-out")
+    client.get(way_back)
+    assert not signed_in(client) and not Identity.select().exists()
+    other = browser(person("citizen", "Người Sau"))
+    address = leave(client := browser(citizen))
+    client.set_cookie("khaibao-sid", other.get_cookie("khaibao-sid").value)
+    client.get(choose(address))
+    assert not Identity.select().exists(), "another citizen came in meanwhile"
+
+
+def test_an_account_joins_the_identity_from_its_own_page_and_shows_it(browser, provider, citizen):
+    client = browser(citizen)
+    assert "Liên kết định danh điện tử" in client.get("/account").get_data(as_text=True)
+    sign_in(client, target="/account")
+    assert Identity.get().user == citizen and NUMBER in client.get("/account").get_data(as_text=True)
+
+
+def test_who_is_a_digital_citizen_is_known_only_by_the_claim_the_office_has_named(app, browser, provider, monkeypatch):
+    sign_in(browser())
+    assert not Identity.get().digital
+    monkeypatch.setattr(app, "khaibao", replace(app.khaibao, oidc_claim_digital="digital_citizen"))
+    sign_in(browser())
+    assert Identity.get().digital
+    sign_in(browser(), "binh")
+    assert not Identity.get(Identity.personal_number == "079085004321").digital
