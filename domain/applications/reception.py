@@ -5,7 +5,7 @@ from domain import audit, identities, names, notices
 from domain.applications import access, drafts, fees, moves, national_codes, rules, tasks
 from domain.clock import now, today
 from domain.payments import orders
-from domain.problems import N_, Refused, refuse
+from domain.problems import N_, Refused, refuse, refuse_longer
 from domain.visits import appointment_rows, calendar, line, points, tickets, waiting
 from models import Application, AuditEntry
 
@@ -145,8 +145,7 @@ def turn_away(*, by, application, seen, reason):
     reason = names.tidy(reason)
     if not reason:
         refuse("reason", NO_REASON)
-    if len(reason) > 1000:
-        refuse("reason", N_("Please use at most %(max)s characters."), max=1000)
+    refuse_longer("reason", reason, 1000)
     with write():
         fresh = _still_open(by, application, seen)
         moves.step(by, fresh, "not_received", who="officer", note=reason, opened_at=fresh.opened_at or now())
@@ -159,8 +158,7 @@ def write_note(*, by, application, text):
     text = names.tidy(text)
     if not text:
         refuse("note", NO_NOTE)
-    if len(text) > 1000:
-        refuse("note", N_("Please use at most %(max)s characters."), max=1000)
+    refuse_longer("note", text, 1000)
     with write():
         audit.record("application.noted", by=by, subject=_fresh(by, application), note=text)
 
