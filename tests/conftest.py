@@ -5,6 +5,7 @@ import shutil
 import warnings
 
 import pytest
+import time_machine
 
 import app as khaibao
 import config
@@ -14,6 +15,7 @@ from models import Office, OfficerWard
 from tests import postgres
 from tests.house.strict import watch
 from tests.people import PASSWORD, begin_anew, establishment, person, set_up, ward  # noqa: F401
+from tests.visits import MONDAY_MORNING, open_point
 
 
 def missing():
@@ -137,6 +139,19 @@ def hotel(owner):
 @pytest.fixture
 def other_hotel(other_owner):
     return establishment(other_owner, "Nhà nghỉ Ánh Dương", "guest_house", "25780")
+
+
+@pytest.fixture
+def clock():
+    """The clock stands at nine on a Monday morning of Viet Nam; a test moves it."""
+    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def place(app, clock):
+    """A reception point with its days open since that Monday."""
+    return open_point()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain.applications import drafts, reception
 from domain.problems import Refused
@@ -11,23 +10,17 @@ from domain.visits import appointment_rows, appointments, calendar, closures, li
 from models import Application, ApplicationMove, Appointment, AuditEntry, Notice, Office, Ticket
 from tests import applying
 from tests.people import ward
-from tests.visits import MONDAY_MORNING, application, open_point, slot
+from tests.visits import application, open_point, slot
 
+pytestmark = pytest.mark.usefixtures("clock")
 TUESDAY = date(2026, 12, 1)
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
-
-
 @pytest.fixture
-def place(app, clock):
-    """A point whose times were opened on Monday; it is Tuesday, nine o'clock."""
-    made = open_point()
+def place(place, clock):
+    """It is Tuesday, nine o'clock."""
     clock.shift(timedelta(days=1))
-    return made
+    return place
 
 
 @pytest.fixture

@@ -3,22 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain import codes
 from domain.problems import Refused
 from domain.visits import appointments, counters, line, points, rounds, tickets
 from models import Appointment, AuditEntry, Counter, Office, Ticket
 from tests.people import person, ward
-from tests.visits import MONDAY_MORNING, application, open_point, point, slot
+from tests.visits import application, open_point, point, slot
 
+pytestmark = pytest.mark.usefixtures("clock")
 TUESDAY, WEDNESDAY = date(2026, 12, 1), date(2026, 12, 2)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,21 +10,11 @@ from domain.problems import Refused
 from domain.visits import appointments, challenge, hours, parties, points
 from domain.visits.slots import Time
 from models import Application, Appointment, Notice, Slot
-from tests.visits import MONDAY_MORNING, application, balanced, open_point, slot, taken
+from tests.visits import application, balanced, slot, taken
 
 TUESDAY = date(2026, 12, 1)
+pytestmark = pytest.mark.usefixtures("clock")
 KEY = "k" * 40
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def place(app):
-    return open_point()
 
 
 def family(size, **more):

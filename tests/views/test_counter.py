@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain import codes, names
 from domain.applications import dossiers, inbox, reception
@@ -14,23 +13,17 @@ from models import Application, Appointment, AuditEntry, Office, Ticket
 from tests import applying
 from tests.documents.reading import whole
 from tests.people import person, ward
-from tests.visits import MONDAY_MORNING, application, open_point, slot
+from tests.visits import application, open_point, slot
 
+pytestmark = pytest.mark.usefixtures("clock")
 TUESDAY = date(2026, 12, 1)
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
-
-
 @pytest.fixture
-def place(app, clock):
-    """A point whose times were opened on Monday; it is Tuesday, nine o'clock."""
-    made = open_point()
+def place(place, clock):
+    """It is Tuesday, nine o'clock."""
     clock.shift(timedelta(days=1))
-    return made
+    return place
 
 
 @pytest.fixture
