@@ -18,7 +18,7 @@ def killed(kind, kills, seed, say=print):
     """Kill the server so often, on "sqlite" or "postgres"; gives the problems found."""
     with tempfile.TemporaryDirectory() as folder, postgres.cluster() if kind == "postgres" else nullcontext("") as url:
         killing = house.House(folder, url, seed)
-        known = house.settle(killing.config, dossiers=kills * 8, fees=kills * 8)
+        known = house.settle(killing.config, dossiers=kills * 3, fees=kills * 3)
         began = time.monotonic()
         killing.start()
         with Crowd(killing.config.port, known) as crowd:
