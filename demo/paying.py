@@ -1,4 +1,4 @@
-"""Fees in the demo: the demo citizen's is to be paid, others were paid in cash and by transfer, one twice, one is paid back."""
+"""Fees in the demo: the demo citizen's is open, others were paid in cash and by transfer, one twice, one is paid back."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from demo.visits import citizen
 from domain.clock import now, today
 from domain.payments import cash, orders, refunds
 from domain.visits import calendar
-from models import Application, Payment, ReceptionPoint
+from models import Application, Payment, ReceptionPoint, User
 
 _FIRST_NUMBER = 900
 
@@ -15,7 +15,10 @@ def collect(rng, accounts):
     """Ask and pay the fees of a few received dossiers."""
     officer, point = accounts["province"], ReceptionPoint.select().order_by(ReceptionPoint.id).first()
     dossiers = [_received(rng, _FIRST_NUMBER + place, officer, point) for place in range(8)]
-    Application.update(user=accounts["citizen"]).where(Application.id == dossiers[0].id).execute()
+    # The demo citizen has proved the own address, and filed this one online.
+    User.update(contact_confirmed_at=now()).where(User.id == accounts["citizen"].id).execute()
+    Application.update(user=accounts["citizen"], channel="online", fee_way="online").where(
+        Application.id == dossiers[0].id).execute()
     for dossier in dossiers[:2]:
         orders.ask(by=officer, application=dossier)
     for place, dossier in enumerate(dossiers[2:5]):
