@@ -3,7 +3,7 @@
 import re
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, TextAreaField
 
 from domain.problems import N_
 from forms.base import DayField, Form, TypedField, choices, read_day
@@ -76,6 +76,12 @@ class FamilyForm(MoveForm):
     def desks_asked(self):
         """How many are served at once."""
         return 2 if self.desks.data == "2" else 1
+
+
+class DossierFamilyForm(FamilyForm):
+    """Dossiers whose people come together, as an officer books them: the others by their codes."""
+
+    codes = TextAreaField(_l("Codes of the other dossiers, one in each line"), render_kw={"rows": "5"})
 
 
 class WaitingForm(Form):

@@ -23,6 +23,7 @@ BOOKED = N_("There is an appointment for this application already. To come at an
 LAST_MOVE = N_("This is the last change you can make yourself; afterwards only the office can move the appointment. Please tick "
                "the box to confirm.")
 NO_MOVES = N_("This appointment was changed twice. For another change, please call the reception point.")
+NOT_IN_CHARGE = N_("Only the officers of this reception point may do this.")
 SAME_PERSON = N_("The name and the number of a person with an appointment cannot change: an appointment is not transferable. "
                  "Cancel the appointment first.")
 
@@ -258,7 +259,7 @@ def _refuse_expired(found):
 
 def _guard_officer(by, point):
     if not points.in_charge(by, point):
-        refuse("", N_("Only the officers of this reception point may do this."))
+        refuse("", NOT_IN_CHARGE)
 
 
 @prepared

@@ -28,7 +28,7 @@ DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, 
          "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET,
          "move_dossier": POST, "give_dossier": POST, "satisfaction": GET, "export_satisfaction": GET,
          "data_requests": GET, "data_request": BOTH,
-         "dossier_appointment": BOTH, "revoke_appointment": POST, "points": GET, "point": GET, "point_day": GET,
+         "dossier_appointment": BOTH, "dossier_family": BOTH, "revoke_appointment": POST, "points": GET, "point": GET, "point_day": GET,
          "point_hours": BOTH, "edit_point_hours": BOTH, "end_point_hours": POST, "point_closures": BOTH, "point_closure": GET,
          "reopen_point": POST}
 # A dossier at work: the inbox, several at once, checked, talked about, late.

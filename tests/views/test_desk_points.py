@@ -3,28 +3,16 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from domain.visits import appointments, closures, hours
 from models import Appointment, Closure, Office, OpeningHours, ReceptionPoint, Slot
 from tests import visits
 from tests.people import person
-from tests.visits import MONDAY_MORNING
 
+pytestmark = pytest.mark.usefixtures("clock")
 TUESDAY = date(2026, 12, 1)
 SESSION = {"service": "passport", "starts": "8:00", "ends": "11h30", "minutes": "30", "public": "2", "counter": "1",
            "reserve": "0", "valid_from": "30/11/2026"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def place(app, clock):
-    return visits.open_point()
 
 
 @pytest.fixture
@@ -154,6 +142,22 @@ def test_an_officer_books_moves_and_takes_away(desk, place):
     assert appointments.live(someone) is None and appointments.of(someone).first().reason == "Trùng hồ sơ"
     assert desk.post(f"{address}/revocation", data={"reason": "Trùng"}).status_code == 404
     assert visits.balanced()
+
+
+def test_an_officer_books_for_a_family_all_or_none(desk, place, browser, commune_officer):
+    first, second, third = (visits.application(point=place) for _each in range(3))
+    address = f"/province/applications/{first.code}/appointment"
+    family = {"point": place.code, "half": "any", "desks": "1"}
+    assert f'href="{address}/family"' in desk.get(address).text
+    for codes in ("", "0000000000000", first.code):
+        assert desk.post(f"{address}/family", data={**family, "codes": codes}).status_code == 422
+    wrong = desk.post(f"{address}/family", data={**family, "codes": f"{second.code}\nABC"})
+    assert "ABC" in wrong.text and second.code in wrong.text and not Appointment.select().exists()
+    assert desk.post(f"{address}/family", data={**family, "codes": f"{second.code}\n{third.code}\n"}).location == address
+    seats = [appointments.live(each) for each in (first, second, third)]
+    assert [each.slot.starts for each in seats] == ["08:00", "08:30", "09:00"]
+    assert {each.state for each in seats} == {"booked"} and len({each.party for each in seats}) == 1 and visits.balanced()
+    assert browser(commune_officer).post(f"/commune/applications/{first.code}/appointment/family", data=family).status_code == 404
 
 
 def test_a_commune_officer_keeps_the_own_point_only(browser, commune_officer, province_officer, place):

@@ -3,14 +3,18 @@
 from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
+from domain.applications import dossiers
 from domain.problems import N_, refuse
-from domain.visits import appointments, occupancy, points, slots
+from domain.visits import appointments, line, occupancy, parties, points, slots
+from forms.appointments import DossierFamilyForm
 from forms.base import read_day
 from forms.points import RevokeForm, TimeForm
 from models import SHARES, ReceptionPoint
 from views import page
 from views.desk import bp
 from views.desk.applications import own_dossier
+
+NO_DOSSIER = N_("No dossier you may see has the code %(code)s.")
 
 
 @bp.route("/applications/<code>/appointment", methods=["GET", "POST"])
@@ -38,6 +42,27 @@ def revoke_appointment(code):
             flash(_("The appointment is taken away; the citizen is told."), "good")
             return redirect(url_for(".dossier_appointment", code=found.code), 303)
     return _page(found, live, TimeForm(formdata=None), form, 422)
+
+
+@bp.route("/applications/<code>/appointment/family", methods=["GET", "POST"])
+def dossier_family(code):
+    """Book the earliest places together for this dossier and others, or for none."""
+    found, form = own_dossier(code), DossierFamilyForm()
+    places = form.offer(points.visible_to(g.user), found.point)
+    if form.validate_on_submit():
+        with form.refusals():
+            point = places.get(form.point.data) or abort(404)
+            parties.book(by=g.user, applications=[found, *_others(form.codes.data)], point=point, from_day=form.from_day.data,
+                         half=form.half.data, desks=form.desks_asked)
+            flash(_("The appointments are booked; each citizen is told."), "good")
+            return redirect(url_for(".dossier_appointment", code=found.code), 303)
+    return page("desk/dossier_family.html", "family", application=found, form=form)
+
+
+def _others(text):
+    """The dossiers with these codes, a line each, as typed or scanned."""
+    return [dossiers.by_code(g.user, line.scanned(each) or "") or refuse("codes", NO_DOSSIER, code=each.strip())
+            for each in (text or "").splitlines()[:parties.LARGEST] if each.strip()]
 
 
 def _page(found, live, form, revoke_form, status=None):
