@@ -173,7 +173,7 @@ Stay.add_index(Stay.index(Stay.status, Stay.id, Stay.ward, name="stay_status"))
 Stay.add_index(Stay.index(Stay.nationality, Stay.id, Stay.ward, name="stay_nationality"))
 Stay.add_index(Stay.index(Stay.room, Stay.id, Stay.ward, name="stay_room"))
 Stay.add_index(Stay.index(Stay.channel, Stay.id, Stay.ward, name="stay_channel"))
-Stay.add_index(Stay.index(Stay.purpose_kind, Stay.id, name="stay_purpose_kind"))
+Stay.add_index(Stay.index(Stay.purpose_kind, Stay.id, Stay.ward, name="stay_purpose_kind"))
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.late_minutes > ZERO, name="stay_late"))
 # What the officers' morning begins with: who was late lately, who is in two places, how many are in a room.
 Stay.add_index(Stay.index(Stay.declared_at, where=Stay.late_minutes > ZERO, name="stay_late_declared"))
