@@ -12,6 +12,7 @@ import database
 import server
 from demo import gateway, identity
 from domain import passwords, stays
+from domain.applications import deliveries
 from domain.clock import now, today
 from domain.visits import counters, hours
 from models import Application, Office, OfficerWard, User
@@ -63,6 +64,7 @@ def fill():
         "phone": "0274 3000 201", "horizon_days": 30, "same_day_until": ""})
     counters_and_dossiers(point)
     dossiers_at_work(point)
+    results(point)
 
 
 def counters_and_dossiers(point):
@@ -86,6 +88,18 @@ def dossiers_at_work(point):
             made, _token = applying.sent("restore", family_name="Lưu", given_names=f"Văn In {LETTERS[number]}")
             Application.update(state="processing", point=point, received_at=now(), opened_at=now(),
                                due_on=today() - timedelta(late)).where(Application.id == made.id).execute()
+
+
+def results(point):
+    """For each of two looks: "Mai Thị Nhận A" is to be collected, two of "Mai Văn Gửi A" are to be posted."""
+    for number in range(2):
+        for which, names in enumerate(("Thị Nhận", "Văn Gửi", "Văn Gửi")):
+            made, _token = applying.sent(family_name="Mai", given_names=f"{names} {LETTERS[number]}", chip="no",
+                                         personal_number=f"07419009{number:03}{which}")
+            Application.update(state="done", point=point, received_at=now(), opened_at=now(), ended_at=now()).where(
+                Application.id == made.id).execute()
+            made.answers |= {"delivery": "post", "delivery_address": "12/3 Đường Thích Quảng Đức"} if which else {}
+            deliveries.ready(made)
 
 
 def guests(number, here, far):

@@ -11,28 +11,14 @@ from domain.applications import deliveries, handing_over, look_up, posting, post
 from domain.clock import now, today
 from domain.problems import Refused
 from models import Application, ApplicationMove, AuditEntry, Delivery, Notice
-from tests.visits import MONDAY_MORNING, application, point
-
-POSTED = {"delivery": "post", "delivery_name": "Trần Thị Nhận", "delivery_phone": "0912345678",
-          "delivery_address": "12/3 Đường Nguyễn Thị Minh Khai, phường Thủ Dầu Một, Thành phố Hồ Chí Minh"}
+from tests.results import POSTED, fresh, posted, ready
+from tests.visits import MONDAY_MORNING, application
 
 
 @pytest.fixture(autouse=True)
 def clock(app):
     with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
         yield clock
-
-
-def ready(answers=None, **more):
-    """The delivery of a dossier whose result is ready."""
-    more = {"point": point(), "received_at": now() - timedelta(9), "due_on": today(), "ended_at": now(), **more}
-    found = application(state="done", answers=answers or {}, **more)
-    deliveries.ready(found)
-    return fresh(found)
-
-
-def fresh(found):
-    return deliveries.of(getattr(found, "application", found))
 
 
 def refusals(verb, *args, **given):
@@ -167,12 +153,6 @@ def test_of_a_batch_all_are_posted_or_none(province_officer):
     assert {fresh(each).state for each in (first, second)} == {"waiting"} and not told()
     assert refusals(posting.post, by=province_officer, parcels=[]) == [("", posting.NOBODY)]
     assert refusals(posting.post, by=province_officer, parcels=[(ready(), "")])[0][1] == posting.NOT_TO_POST
-
-
-def posted(officer, number="EE123456785VN"):
-    found = ready(POSTED)
-    posting.post(by=officer, parcels=[(found, number)])
-    return found
 
 
 def test_a_delivered_parcel_ends_its_dossier(province_officer):
