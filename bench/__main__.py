@@ -186,8 +186,8 @@ def _write(table, floor, size, kind):
     where = "Postgres, fsync on" if kind == "postgres" else f"SQLite {sqlite3.sqlite_version}, synchronous=FULL"
     lines = [f"# {where}: {data.SIZES[size]:,} stays", "",
              f"The clients run on the same machine. Floor: a bare page of Flask on waitress, {measures.CLIENTS} clients. “Work” "
-             "is the server's processor time for each answer, which other programs on the machine disturb less. Each of the "
-             "searches (200 documents, 51 names, 30 purposes by each officer) is asked once; the database lies in memory meanwhile."]
+             "is the server's processor time for each answer, which other programs on the machine disturb less. Each of "
+             "the searches (200 documents, 51 names, 30 purposes by each officer) is asked once; the database lies in memory then."]
     for part in (each for name in PARTS for each in (name, f"{name}, cold")):
         if part in sections:
             lines += ["", f"## {part}", "", sections[part]]
