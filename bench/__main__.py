@@ -187,7 +187,7 @@ def _write(table, floor, size, kind):
     lines = [f"# {where}: {data.SIZES[size]:,} stays", "",
              f"The clients run on the same machine. Floor: a bare page of Flask on waitress, {measures.CLIENTS} clients. “Work” "
              "is the server's processor time for each answer, which other programs on the machine disturb less. Each of "
-             "the searches (200 documents, 51 names, 30 purposes by each officer) is asked once; the database lies in memory then."]
+             "the searches (200 documents, 51 names, 30 purposes by each officer) is asked once; the database lies in memory."]
     for part in (each for name in PARTS for each in (name, f"{name}, cold")):
         if part in sections:
             lines += ["", f"## {part}", "", sections[part]]
