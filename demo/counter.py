@@ -36,7 +36,7 @@ def _past(rng, point, day, officer, pattern):
         for _place in range(rng.randint(0, 2)):
             state = rng.choices(("served", "missed", "excused"), (8, 1, 1))[0]
             begins = instant(datetime.combine(day, time.fromisoformat(starts)))
-            one = _another(rng, pattern, point, begins - timedelta(days=rng.randint(3, 12)))
+            one = another(rng, pattern, point, begins - timedelta(days=rng.randint(3, 12)))
             found = Appointment.create(code=codes.new(), application=one, slot=slot, personal_number=one.personal_number,
                                        state=state, booked_at=one.registered_at, ended_at=begins, created_at=one.registered_at)
             if state != "excused":
@@ -50,7 +50,7 @@ def _past(rng, point, day, officer, pattern):
         _visit(rng, point, points.service("report"), day, report, officer, came, line_at=came, holder=rng.choice(_WALKED_IN))
 
 
-def _another(rng, pattern, point, sent):
+def another(rng, pattern, point, sent):
     """Another person's dossier, on the pattern of one that went through the rules."""
     answers = pattern.answers | named(rng, pattern.answers["sex"]) | {"personal_number": f"074{rng.randint(0, 10**9 - 1):09}"}
     full_name = f"{answers['family_name']} {answers['given_names']}"
@@ -107,7 +107,7 @@ def _expected(rng, point, officer, pattern):
         slot, _new = Slot.get_or_create(point=point, service=points.service("passport"), share="public", day=today(),
                                         starts=f"{8 + place:02}:00", defaults={"minutes": 30, "capacity": 4})
         sent = now() - timedelta(days=rng.randint(3, 9))
-        one = _another(rng, pattern, point, sent)
+        one = another(rng, pattern, point, sent)
         found = Appointment.create(code=codes.new(), application=one, slot=slot, personal_number=one.personal_number,
                                    state="booked", booked_at=sent, created_at=sent)
         Slot.update(taken=Slot.taken + 1, capacity=4).where(Slot.id == slot.id).execute()

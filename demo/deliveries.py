@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from demo.counter import another
 from demo.past import dated
 from demo.visits import citizen
 from domain import notices
@@ -10,7 +11,7 @@ from domain.clock import local, now
 from domain.visits import calendar
 from models import Application, Delivery, Notice, TextMessage
 
-_FIRST_NUMBER = 700
+_NUMBER = 700
 _STREETS = ("12/3 Đường Nguyễn Thị Minh Khai, phường Thủ Dầu Một", "45 Đại lộ Bình Dương, phường Phú Lợi",
             "Thôn 3, đường ĐT 750, xã Minh Thạnh",
             "Căn hộ B12.08, chung cư Hoa Phượng, 208 Đường Cách Mạng Tháng Tám, phường Lái Thiêu")
@@ -19,10 +20,10 @@ _REASONS = ("550 5.1.1 hộp thư không tồn tại", "552 5.2.2 hộp thư đ�
 
 def give_out(rng, accounts, point):
     """Bring results on their way, each by the office's own verbs."""
-    officer, places = accounts["province"], iter(range(_FIRST_NUMBER, _FIRST_NUMBER + 60))
+    officer, pattern = accounts["province"], citizen(rng, _NUMBER)
 
     def ready(days, by_post=False):
-        return _ready(rng, next(places), officer, point, days, by_post)
+        return _ready(rng, pattern, officer, point, days, by_post)
 
     for days in (1, 2, 4, 12):
         ready(days)
@@ -40,15 +41,17 @@ def give_out(rng, accounts, point):
     _dead(late)
 
 
-def _ready(rng, number, officer, point, days, by_post):
+def _ready(rng, pattern, officer, point, days, by_post):
     """A dossier whose result has been ready for so many days."""
-    one, ended = citizen(rng, number), now() - timedelta(days=days)
-    received, name = ended - timedelta(days=9), one.full_name
+    ended = now() - timedelta(days=days)
+    received = ended - timedelta(days=9)
+    one = another(rng, pattern, point, received)
+    name = one.full_name
     wish = {"delivery": "post", "delivery_name": name, "delivery_phone": "0912345678",
             "delivery_address": f"{rng.choice(_STREETS)}, Thành phố Hồ Chí Minh"} if by_post else {}
     due_on = calendar.working_days_after(local(received).date(), 8, point)
     Application.update(state="done", point=point, due_on=due_on, opened_at=received, received_at=received, received_by=officer,
-                       ended_at=ended, registered_at=received, changed_at=ended, channel="online" if by_post else "visit",
+                       ended_at=ended, changed_at=ended, email="congdan@demo.example", channel="online" if by_post else "visit",
                        answers=one.answers | wish).where(Application.id == one.id).execute()
     found = Application.get_by_id(one.id)
     told = deliveries.ready(found)
