@@ -47,7 +47,7 @@ def _doctor(config, given, say):
     for state, thing, words in doctor.examine(config):
         say(f"{state:<9}  {thing}: {words}")
         wrong += state == doctor.WRONG
-    return f"{wrong} things are wrong." if wrong else None
+    return None if not wrong else "One thing is wrong." if wrong == 1 else f"{wrong} things are wrong."
 
 
 def _upgrade(config, given, say):

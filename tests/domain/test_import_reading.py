@@ -76,3 +76,30 @@ def test_an_error_of_our_own_is_told_to_the_person_waiting(place, monkeypatch):
     with pytest.raises(Refused) as refused:
         send(place, large(3000))
     assert refused.value.problems[0].message == import_reading.BROKEN_OFF
+
+
+def test_a_second_server_that_starts_leaves_alone_what_the_first_is_reading(place):
+    owner, hotel = place
+    with database.write():
+        about = {"establishment": hotel, "user": owner, "file_name": "khach.csv"}
+        lost, begun = (Import.create(**about, content_hash=str(number), content=content)
+                       for number, content in enumerate((None, large(3))))
+    ready, over = threading.Event(), threading.Event()
+
+    def first_server():
+        with database.db.connection_context(), import_reading._ours(lost.id), import_reading._ours(begun.id):
+            ready.set()
+            over.wait(20)
+    reading = threading.Thread(target=first_server)
+    reading.start()
+    ready.wait(20)
+    try:
+        if database.is_postgres():
+            assert import_reading.resume(tables.Limits()) == []
+            assert {row.state for row in Import.select()} == {"reading"} and Import.select().count() == 2
+    finally:
+        over.set()
+        reading.join()
+    import_reading.resume(tables.Limits())
+    all_read()
+    assert [(row.id, row.state) for row in Import.select()] == [(begun.id, "draft")], "the lost one is gone, the other was read"

@@ -45,7 +45,7 @@ def test_a_sound_office_has_nothing_wrong_but_a_missing_backup(office):
     assert not [line for line in said if line.startswith("WRONG")] and len(said) >= 9
     for path in backups.kept(backups.folder(office)):
         path.unlink()
-    assert commands.RUN["doctor"](office, None, said.append) == "1 things are wrong."
+    assert commands.RUN["doctor"](office, None, said.append) == "One thing is wrong."
     assert "python app.py backup" in said[-3] or "python app.py backup" in said[-2]
 
 

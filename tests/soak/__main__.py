@@ -14,7 +14,7 @@ from tests.soak.clients import Crowd
 MINUTES = 40
 
 
-def killed(kind, kills, seed, say=print):
+def killed(kind, kills, seed, say=print, minutes=MINUTES):
     """Kill the server so often, on "sqlite" or "postgres"; gives the problems found."""
     with tempfile.TemporaryDirectory() as folder, postgres.cluster() if kind == "postgres" else nullcontext("") as url:
         killing = house.House(folder, url, seed)
@@ -22,14 +22,14 @@ def killed(kind, kills, seed, say=print):
         began = time.monotonic()
         killing.start()
         with Crowd(killing.config.port, known) as crowd:
-            while killing.kills < kills and time.monotonic() - began < MINUTES * 60:
+            while killing.kills < kills and time.monotonic() - began < minutes * 60:
                 killing.kill_once(crowd.done)
             killing.ready()
         killing.end()
         killing.close()
         problems = audit(killing.config, crowd.acknowledged) + crowd.odd[:20]
         if killing.kills < kills:
-            problems.append(f"only {killing.kills} kills in {MINUTES} minutes")
+            problems.append(f"only {killing.kills} kills in {minutes} minutes")
         numbers = ", ".join(f"{len(found)} {name}" for name, found in crowd.acknowledged.items())
         say(f"{kind}: {killing.kills} kills in {time.monotonic() - began:.0f} s (seed {seed}); acknowledged: {numbers}; "
             f"{crowd.broken} requests without an answer; {len(problems)} problems", flush=True)
@@ -41,9 +41,11 @@ def main():
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("kills", nargs="?", type=int, default=200)
     asked.add_argument("databases", nargs="*", default=["sqlite", "postgres"])
+    asked.add_argument("--minutes", type=float, default=MINUTES, help="stop then, on each database, however many were killed")
     asked.add_argument("--seed", type=int, default=int(time.time()))
     given = asked.parse_args()
-    problems = [problem for kind in given.databases for problem in killed(kind, given.kills, given.seed)]
+    problems = [problem for kind in given.databases for problem in killed(
+        kind, given.kills, given.seed, minutes=given.minutes)]
     problems += crowds.borne()
     for problem in problems:
         print("WRONG:", problem)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,8 +94,9 @@ def settle(settings, dossiers, fees):
     database.connect(settings)
     database.migrate()
     installation.forget()
-    # On SQLite in one change, or each row waits for the disk; Postgres is left to its own, which ends changes that stand idle.
-    with database.db.connection_context(), nullcontext() if database.is_postgres() else database.write():
+    with database.db.connection_context(), database.write():
+        if database.is_postgres():
+            database.db.execute_sql("SET idle_in_transaction_session_timeout = 0")
         set_up()
         owners = [person("owner", f"Chủ Cơ Sở {number}") for number in range(OWNERS)]
         places = [establishment(owner, f"Khách sạn Số {number}") for number, owner in enumerate(owners)]
