@@ -32,8 +32,8 @@ DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, 
          "point_hours": BOTH, "edit_point_hours": BOTH, "end_point_hours": POST, "point_closures": BOTH, "point_closure": GET,
          "reopen_point": POST}
 # A dossier at work: the inbox, several at once, checked, talked about, late.
-DESK |= {"export_dossiers": GET, "batch": GET, "move_batch": POST, "set_absence": POST, "mark_dossier": POST, "check_dossier": POST,
-         "write_message": POST, "apologise": POST}
+DESK |= {"export_dossiers": GET, "batch": GET, "move_batch": POST, "set_absence": POST, "mark_dossier": POST,
+         "check_dossier": POST, "write_message": POST, "apologise": POST}
 # Fees: asked, taken, reconciled, paid back, reported.
 DESK |= {"payments": GET, "ask_payment": POST, "payment_receipt": GET, "refunds": GET, "pay_back": POST, "cash_week": GET,
          "export_cash_week": GET, "export_refunds": GET}
