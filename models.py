@@ -30,7 +30,7 @@ from schema.establishments import (
     RegisterList,
 )
 from schema.foreigners import Foreigner, ForeignerNote, WatchDocument, WatchEntry, WatchHit, WatchList
-from schema.operation import AuditSeal, Lease
+from schema.operation import AuditSeal, Lease, Outage, PlannedStop, Pulse
 from schema.payments import (
     FEE_GROUPS,
     FEE_WAYS,

@@ -18,8 +18,10 @@ COUNTS = (("read", "Số dòng đã đọc", "Rows read"), ("stored", "Đã ti�
           ("refused", "Trả lại", "Returned"), ("duplicate", "Đã khai báo từ trước", "Already declared"))
 
 
-def of_stay(stay, *, verify_url, made_at):
-    """The receipt of one declaration as PDF bytes. `verify_url` is what the QR opens, `made_at` naive UTC."""
+def of_stay(stay, *, verify_url, made_at, away=0):
+    """The receipt of one declaration as PDF bytes. `verify_url` is what the QR opens, `made_at` naive UTC.
+
+    `away`: minutes the service itself could not be reached between the arrival and a late declaration."""
     place, number = stay.establishment, shown(stay.code)
     paper = Paper(f"Biên nhận khai báo tạm trú {number}", made_at, footing=f"Biên nhận số {number}")
     heading(paper, _agency(place))
@@ -38,7 +40,7 @@ def of_stay(stay, *, verify_url, made_at):
     section(paper, "3. Tạm trú", "Stay", _dates(stay))
     if stay.late_minutes:
         section(paper, "4. Giải trình khai báo muộn", "Reason for the late declaration",
-                 [("Lý do", "Reason", stay.late_reason)])
+                 [("Lý do", "Reason", stay.late_reason), *_outage(away)])
     _how_to_verify(paper, verify_url, number)
     return paper.done()
 
@@ -121,6 +123,11 @@ def _lateness(stay):
     if not stay.late_minutes:
         return "Khai báo trong thời hạn", "Declared in time"
     return f"Khai báo muộn {wording.duration(stay.late_minutes)}", f"Late by {wording.duration_en(stay.late_minutes)}"
+
+
+def _outage(minutes):
+    words = f"{wording.duration(minutes)} từ khi khách đến đến khi khai báo"
+    return [("Hệ thống ngừng hoạt động", "Service away", words)] if minutes else []
 
 
 def _status(stay):

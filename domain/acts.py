@@ -1,6 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
-from domain import labels, notices
+from domain import labels, notices, outages
 from domain.applications import deliveries, moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
@@ -9,7 +9,7 @@ from domain.payments import acts as payments
 from domain.payments.orders import WAYS
 from domain.problems import N_
 
-ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | payments.ACTS | {
+ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),
@@ -183,6 +183,7 @@ SUBJECTS = {
     "opening_hours": N_("opening hours"),
     "payment": N_("fee"),
     "person": N_("user"),
+    "planned_stop": N_("stop"),
     "procedure": N_("procedure"),
     "reception_point": N_("reception point"),
     "register_list": N_("list of establishments"),

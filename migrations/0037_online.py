@@ -1,4 +1,4 @@
-"""Dossiers filed online: the way their fee was shown for, digital citizens, contacts proved by a mailed link, fees reminded of."""
+"""Dossiers filed online: the way their fee was shown for, digital citizens, contacts proved by mail, fees reminded of."""
 
 ADD = ("ALTER TABLE application ADD COLUMN fee_way VARCHAR(7) NOT NULL DEFAULT 'any'"
        " CHECK (fee_way IN ('any', 'online', 'digital'))",

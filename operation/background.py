@@ -5,7 +5,7 @@ import threading
 from contextlib import contextmanager
 
 from database import db
-from domain import outbox
+from domain import outages, outbox
 from operation import record
 from operation.lease import Turn
 from operation.nights import Nights
@@ -28,7 +28,7 @@ def working(config, writer):
 
 
 def _each_minute(config, turn):
-    works = {"backup": Nights(config).run, "seals on the record": lambda: record.keep(config)}
+    works = {"backup": Nights(config).run, "seals on the record": lambda: record.keep(config), "pulse": outages.beat}
     while not turn.wait(MINUTE):
         for name, work in works.items():
             try:

@@ -22,10 +22,10 @@ def verify(config, given, say):
         good, broken = audit_seals.verify(_key(config))
         newest = audit_seals.last()
     if broken:
-        return (f"The record was altered: its entries {broken.first} to {broken.last} are not the {broken.entries} that were sealed. "
-                f"{good:,} entries before them are whole. Keep this database as it is, and compare with a backup.")
-    say(f"The record is whole: {good:,} entries under seals" + (f", the last one {newest.last} of {newest.at:%Y-%m-%d %H:%M} UTC, "
-        f"seal {newest.seal[:16]}." if newest else "."))
+        return (f"The record was altered: its entries {broken.first} to {broken.last} are not the {broken.entries} that were "
+                f"sealed. {good:,} entries before them are whole. Keep this database as it is, and compare with a backup.")
+    last = f", the last of {newest.at:%Y-%m-%d %H:%M} UTC up to {newest.last}: {newest.seal[:16]}" if newest else ""
+    say(f"The record is whole: {good:,} entries under seals{last}.")
     return None
 
 

@@ -1,9 +1,10 @@
-"""What servers on one database agree on, and the seals on the record."""
+"""What servers on one database agree on, the seals on the record, and when the service was not there."""
 
-from peewee import CharField, DateTimeField, IntegerField
+from peewee import CharField, Check, DateTimeField, ForeignKeyField, IntegerField
 
 from domain.clock import now
 from schema.base import Table
+from schema.people import User
 
 
 class Lease(Table):
@@ -27,3 +28,34 @@ class AuditSeal(Table):
     seal = CharField(64)
     at = DateTimeField(default=now)
     sent_at = DateTimeField(null=True)
+
+
+class Pulse(Table):
+    """When something was last known to work."""
+
+    name = CharField(20, primary_key=True)
+    at = DateTimeField()
+
+
+class Outage(Table):
+    """A stretch of time in which nobody could be served, found out when the service was back."""
+
+    begins_at = DateTimeField()
+    ends_at = DateTimeField(index=True)
+
+    class Meta:
+        constraints = [Check("begins_at < ends_at")]
+
+
+class PlannedStop(Table):
+    """A stop of the service told beforehand; `words` say why."""
+
+    begins_at = DateTimeField()
+    ends_at = DateTimeField(index=True)
+    words = CharField(500, default="")
+    announced_at = DateTimeField(default=now)
+    announced_by = ForeignKeyField(User, on_delete="RESTRICT", index=False)
+    withdrawn_at = DateTimeField(null=True)
+
+    class Meta:
+        constraints = [Check("begins_at < ends_at")]

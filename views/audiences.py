@@ -43,7 +43,7 @@ MENU = {
     "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.points", N_("Reception points")),
               ("admin.wards", N_("Wards")),
               ("admin.procedures", N_("Procedures")), ("admin.fees", N_("Fees")),
-              ("admin.outbox", N_("Outbox")), ("admin.records", N_("Records"))),
+              ("admin.outbox", N_("Outbox")), ("admin.stops", N_("Stops")), ("admin.records", N_("Records"))),
 }
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")

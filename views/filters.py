@@ -8,7 +8,7 @@ from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup
 
 import changelog
-from domain import codes, countries, installation, notices
+from domain import codes, countries, installation, notices, outages
 from domain.clock import local, today
 from forms.base import told
 from forms.drawing import radios
@@ -23,7 +23,7 @@ def init_app(app):
                                  plain=plain, device=device,
                                  duration=duration, dong=dong, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, identity_button=_identity_button, country_options=country_options,
-                                 described=described, label=label, radios=radios)
+                                 minutes_away=outages.minutes_before, described=described, label=label, radios=radios)
     app.context_processor(_context)
 
 
@@ -40,7 +40,8 @@ def _context():
     return {"here": here or "/", "locale": language, **_drawn_with(current_app.jinja_env, language, get_translations()),
             "url_for": _addresses(current_app._get_current_object(), request.root_path, request.blueprint), "menu": MENU,
             "room": _room(), "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
-            "unread": notices.unread(g.user) if g.get("user") else 0}
+            "unread": notices.unread(g.user) if g.get("user") else 0,
+            "stop": outages.soon()}
 
 
 def _room():

@@ -74,4 +74,4 @@ def _text(words):
     return response
 
 
-from views import public_verify  # noqa: E402, F401
+from views import public_status, public_verify  # noqa: E402, F401

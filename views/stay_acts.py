@@ -4,7 +4,7 @@ from flask import abort, current_app, flash, g, redirect, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import codes, stay_changes, stays
+from domain import codes, outages, stay_changes, stays
 from domain.clock import now
 from forms.base import choices
 from forms.stays import CancellationForm, CorrectionForm, ExplanationForm, ExtensionForm, LeavingForm
@@ -76,7 +76,8 @@ def restore(code):
 
 def receipt_pdf(code):
     stay = visible(code)
-    body = documents.receipt.of_stay(stay, verify_url=stay_pages.verify_url(stay.code), made_at=now())
+    body = documents.receipt.of_stay(stay, verify_url=stay_pages.verify_url(stay.code), made_at=now(),
+                                      away=outages.minutes_before(stay))
     return stay_pages.pdf(body, f"bien-nhan-{codes.shown(stay.code)}")
 
 

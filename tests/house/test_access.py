@@ -23,12 +23,14 @@ DESK = {"reports": GET, "staying": GET, "export_report": GET, "export_staying": 
         **STAY_ACTS}
 # The passport desk: reception, counter, dossiers, figures.
 DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, "ticket": GET, "day_list": GET, "counter": GET,
-         "end_visit": GET, "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST, "remove_counter": POST,
+         "end_visit": GET, "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST,
+         "remove_counter": POST,
          "dossiers": GET, "dossier": GET, "decide_dossier": POST, "open_dossier": POST, "note_dossier": POST,
          "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET,
          "move_dossier": POST, "give_dossier": POST, "satisfaction": GET, "export_satisfaction": GET,
          "data_requests": GET, "data_request": BOTH,
-         "dossier_appointment": BOTH, "dossier_family": BOTH, "revoke_appointment": POST, "points": GET, "point": GET, "point_day": GET,
+         "dossier_appointment": BOTH, "dossier_family": BOTH, "revoke_appointment": POST, "points": GET, "point": GET,
+         "point_day": GET,
          "point_hours": BOTH, "edit_point_hours": BOTH, "end_point_hours": POST, "point_closures": BOTH, "point_closure": GET,
          "reopen_point": POST}
 # A dossier at work: the inbox, several at once, checked, talked about, late.
@@ -66,7 +68,7 @@ TABLE = {
         "": {"static": GET},
         "health": {"healthz": GET},
         "public": {"home": GET, "help": GET, "privacy": GET, "language": POST, "styleguide": GET, "robots": GET, "security": GET,
-                   "verify": GET, "verify_qr": GET},
+                   "verify": GET, "verify_qr": GET, "status": GET},
         "procedures": {"start": GET, "procedures": GET, "procedure": GET, "form_pdf": GET, "offices": GET},
         "hall": {"hall": GET, "line": GET},
         "payments": {"ipn": GET, "returned": GET},
@@ -75,7 +77,8 @@ TABLE = {
         "sign_in": {"start": BOTH, "identity": POST, "identity_return": GET, "code": BOTH, "end": POST, "forgotten": BOTH,
                     "link_sent": GET, "set_password": BOTH},
         "register": {"rules": BOTH, "establishment": BOTH},
-        "citizen": {"home": GET, "new": BOTH, "resume": BOTH, "leave": POST, "my_data_page": GET, "my_data_file": GET, "my_data_files": GET,
+        "citizen": {"home": GET, "new": BOTH, "resume": BOTH, "leave": POST, "my_data_page": GET, "my_data_file": GET,
+        "my_data_files": GET,
                     "new_account": BOTH, **APPLICATION},
     },
     SIGNED_IN: {
@@ -98,7 +101,7 @@ TABLE = {
                   "end_sessions": POST, "new_link": BOTH, "remove_second_factor": BOTH, "offices": GET, "office": BOTH,
                   "wards": BOTH, "mark_ward": POST, "records": GET, "procedures": GET, "procedure": BOTH,
                   "points": GET, "new_point": BOTH, "point": BOTH, "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST,
-                  "outbox": GET, "send_again": POST, "texts": BOTH},
+                  "stops": BOTH, "withdraw_stop": POST, "outbox": GET, "send_again": POST, "texts": BOTH},
     },
 }
 ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))
@@ -110,8 +113,8 @@ ELSEWHERE = {
     "setup.start": {303, 404},  # done already
     "sign_in.code": {303},  # nobody waits for a code
     "public.styleguide": {404},  # for developers
-    "public.security": {200, 404},
     **{f"{door}.batch": {303} for door in ("commune", "province")},  # nothing was chosen
+    "public.security": {200, 404},
     "register.establishment": {303},  # the rules come first
     "sign_in.identity_return": {404},  # no identity provider is set
     "sign_in.set_password": {404},  # the link is invented
@@ -248,6 +251,6 @@ def test_every_address_named_in_the_code_exists(app):
 
 def _blueprints(path):
     room = path.relative_to(ROOT).with_suffix("").parts[1]
-    rooms = {"desk": {"commune", "province"}, "people": {"sign_in"}, "public_verify": {"public"}}
+    rooms = {"desk": {"commune", "province"}, "people": {"sign_in"}, "public_verify": {"public"}, "public_status": {"public"}}
     shared = {"stays", "stay_acts", "stay_pages"}
     return {"owner", "commune", "province"} if room in shared else rooms.get(room, {room})

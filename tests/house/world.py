@@ -19,6 +19,7 @@ from models import (
     Membership,
     Office,
     Payment,
+    PlannedStop,
     RegisterList,
     Session,
     StatementFile,
@@ -66,6 +67,8 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
     return SimpleNamespace(owner=owner, place=place, helper=helper, stay=stay, batch=batch, file=file, officer=helper,
                            statement=StatementFile.create(file_name="sao-ke.csv", lines={"lines": [], "columns": {}},
                                                           uploaded_by=helper),
+                           stop=PlannedStop.create(begins_at=now() + timedelta(days=20), ends_at=now() + timedelta(days=21),
+                                                   announced_by=helper),
                            result=result, inspection=seen, register=register(helper), refund=refund, line=line,
                            watch_list=watched, application=application,
                            ticket=ticket, counter=counter)
@@ -142,6 +145,7 @@ def arguments(rule, world, signed_in):
               "refunds": lambda: world.refund.id, "statements": lambda: world.line.id,
               "files": lambda: world.statement.id,
               "hours": lambda: world.ticket.point.opening_hours.first().id,
+              "stops": lambda: world.stop.id,
               "closures": lambda: world.ticket.point.closures.first().id,
               "forgotten-passwords": lambda: world.owner.id}
     if rule.endpoint.startswith(("commune.", "province.")):
