@@ -23,7 +23,7 @@ class Crowd:
     """All of them, each a thread; `acknowledged` by kind, `broken` times a request found no answer, `odd` answers."""
 
     def __init__(self, port, known):
-        self.port, self.known, self.over = port, known, threading.Event()
+        self.port, self.known, self.over, self._here = port, known, threading.Event(), threading.local()
         self.acknowledged, self.broken, self.odd = {kind: [] for kind in KINDS}, 0, []
         dossiers, fees = iter(known.dossiers), iter(known.fees)
         self._works = [lambda seat=seat: self._declare(*seat) for seat in known.owners[:2]]
@@ -53,15 +53,22 @@ class Crowd:
                 self.broken += 1
                 time.sleep(0.05)
             except StopIteration:
-                return
+                break
+        self._leave()
 
     def _client(self, token="", **more):
-        client = Client(self.port, token)
+        """A new browser for this thread; its last one is closed."""
+        self._leave()
+        client = self._here.client = Client(self.port, token)
         client.connection.timeout = 30
         number = next(_NUMBER)
         client.headers = {"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
         client.cookies |= more
         return client
+
+    def _leave(self):
+        if client := getattr(self._here, "client", None):
+            client.connection.close()
 
     def _went(self, answer, what):
         """The path of a 303; anything else is noted."""

@@ -44,6 +44,7 @@ def _pages(port, known):
         began = time.perf_counter()
         assert client.get("/owner/stays").status == 200
         taken.append(1000 * (time.perf_counter() - began))
+    client.connection.close()
     return sorted(taken)[PAGES // 2], max(taken)
 
 
