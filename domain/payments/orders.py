@@ -180,7 +180,7 @@ def expire():
     An online dossier ends with its fee, as withdrawn, once the provider has been heard of all that was begun there; money that
     comes after that is paid back. Who comes to the counter may still pay there."""
     due = Payment.select().where(Payment.state == "open", Payment.expires_at <= now()).order_by(Payment.id)
-    return sum(_expire(each) for each in due)
+    return sum(_expire(each) for each in list(due))
 
 
 def on_paid(payment):

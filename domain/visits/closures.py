@@ -65,7 +65,7 @@ def reopen(*, by, closure):
         Closure.delete().where(Closure.id == closure.id).execute()
         audit.record("closure.undone", by=by, subject=closure, day=f"{closure.day}", reason=closure.reason)
     _fit(closure.point)
-    for found in _proposed().where(~Slot.closed):
+    for found in list(_proposed().where(~Slot.closed)):
         _withdraw(found)
 
 
@@ -110,7 +110,7 @@ def cancel(*, by, appointment):
 
 def lapse():
     """End the appointments whose proposal nobody answered in time, and say so; returns how many."""
-    return sum(_lapse(found) for found in _proposed().where(Appointment.proposed_until <= now()))
+    return sum(_lapse(found) for found in list(_proposed().where(Appointment.proposed_until <= now())))
 
 
 def likeness(slot, other):
@@ -127,7 +127,7 @@ def _guard(by, point):
 
 def _fit(point):
     """Mark the slots of the point (or of each) as closed or open again; holds and offers in closed ones are given back."""
-    for each in [point] if point else ReceptionPoint.select().order_by(ReceptionPoint.id):
+    for each in [point] if point else list(ReceptionPoint.select().order_by(ReceptionPoint.id)):
         with write():
             hours.open_days(each, hours.opened_until(each) or today())
             _empty(Slot.select(Slot.id).where(Slot.point == each, Slot.closed, Slot.day >= today()))
@@ -152,7 +152,7 @@ def _proposed():
 def _drop_closed():
     """Proposals of places that were closed meanwhile are dropped, to be made anew."""
     shut = Slot.select(Slot.id).where(Slot.closed, Slot.day >= today())
-    for found in _proposed().where(Appointment.proposed_slot.in_(shut)):
+    for found in list(_proposed().where(Appointment.proposed_slot.in_(shut))):
         with write():
             rows.drop_proposal(found)
 

@@ -53,13 +53,13 @@ def minutely():
 def hourly():
     """Close the lines of yesterday, and make the slots fit the hours again: what was given back too many is nobody's."""
     tickets.close_days()
-    for point in ReceptionPoint.select().order_by(ReceptionPoint.id):
+    for point in list(ReceptionPoint.select().order_by(ReceptionPoint.id)):
         hours.open_days(point, hours.opened_until(point) or today())
 
 
 def daily():
     """Open the days that come within the horizon, remind, and close the books of yesterday."""
-    for point in ReceptionPoint.select().where(ReceptionPoint.active).order_by(ReceptionPoint.id):
+    for point in list(ReceptionPoint.select().where(ReceptionPoint.active).order_by(ReceptionPoint.id)):
         hours.open_days(point)
     remind()
     miss()
@@ -73,7 +73,7 @@ def remind():
         ReceptionPoint).switch(Appointment).join(Application).where(
         Appointment.state == "booked", Appointment.reminded_at.is_null(), Appointment.booked_at < now() - DAY, ~Slot.closed,
         Slot.day > today(), Slot.day <= today() + REMINDED_BEFORE).order_by(Appointment.id)
-    return sum(_remind(found) for found in soon)
+    return sum(_remind(found) for found in list(soon))
 
 
 def miss():
@@ -81,7 +81,7 @@ def miss():
     came = fn.EXISTS(Ticket.select(Ticket.id).where(Ticket.appointment == Appointment.id))
     past = Appointment.select(Appointment).join(Slot, on=Appointment.slot).where(
         BOOKED, Slot.day < today(), ~came).order_by(Appointment.id)
-    return sum(_miss(found) for found in past)
+    return sum(_miss(found) for found in list(past))
 
 
 def _remind(found):

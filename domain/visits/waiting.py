@@ -111,13 +111,13 @@ def accept(*, by, waiting):
 
 def round():
     """Let offers lapse, end waits whose days are over, and offer places in the order of the list; returns how many offered."""
-    for found in Waiting.select().where(Waiting.state == "offered", Waiting.offered_until <= now()):
+    for found in list(Waiting.select().where(Waiting.state == "offered", Waiting.offered_until <= now())):
         _lapse(found)
     with write():
         Waiting.update(state="ended").where(Waiting.state == "waiting", Waiting.until_day < today()).execute()
     offered, nothing = 0, set()
-    for found in Waiting.select(Waiting, ReceptionPoint).join(ReceptionPoint).where(
-            Waiting.state == "waiting").order_by(Waiting.id).limit(500):
+    for found in list(Waiting.select(Waiting, ReceptionPoint).join(ReceptionPoint).where(
+            Waiting.state == "waiting").order_by(Waiting.id).limit(500)):
         asked = found.point_id, found.service_id, found.from_day, found.until_day, found.half
         if asked in nothing:
             continue
