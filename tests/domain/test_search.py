@@ -135,6 +135,18 @@ def test_a_cancelled_declaration_is_found_by_name_but_shows_nothing(came, owner,
     assert one.presence.totals == (0, 0, 0) and numbers(province_officer, "hewu", nationality="SWE") == []
 
 
+@pytest.mark.parametrize("common", [1, 5000])
+def test_common_and_rare_names_are_found_alike(came, other_owner, other_hotel, province_officer, commune_officer,
+                                               monkeypatch, common):
+    monkeypatch.setattr(search, "_COMMON", common)
+    for number in range(3):
+        came(f"E1111111{number}")
+        came(f"E2222222{number}", place=other_hotel, by=other_owner)
+    everybody = ["E22222222", "E11111112", "E22222221", "E11111111", "E22222220", "E11111110"]
+    assert numbers(province_officer, "hewu") == everybody
+    assert numbers(commune_officer, "hewu") == everybody[1::2]
+
+
 @pytest.mark.parametrize("asked", [{"text": "hewu"}, {"text": "E1"}, {"here": True}, {"since": TODAY - timedelta(30)},
                                    {"text": "he wu", "nationality": "SWE"}, {"purpose": "other"}])
 @pytest.mark.parametrize("few", [0, 2000])
