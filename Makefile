@@ -6,11 +6,11 @@ PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 # The stamps carry a checksum of the lock: a changed lock is installed again, an unchanged one costs nothing.
 RUN := .venv/run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
-# What `make check` runs of the tests, and `make proof` therefore not again.
+# The tests `make check` runs: quick ones of words, packages and the house itself.
 CHECKED := tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run demo test check proof bench soak upgrade messages lock screenshots
+.PHONY: help run demo test check bench soak upgrade messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -33,9 +33,6 @@ check: $(DEV)  ## look at style, translations, licences and the locked requireme
 	.venv/bin/ruff check .
 	.venv/bin/python -m pip --disable-pip-version-check check
 	.venv/bin/python -m pytest -n 0 $(CHECKED)
-
-proof: check  ## check, then run all other tests: what must hold before a change is shared
-	@$(MAKE) --no-print-directory test TESTS="$(CHECKED:%=--ignore=%)"
 
 bench: SIZE ?= 1m
 bench: DATABASE ?= sqlite

@@ -272,7 +272,7 @@ def test_requests_are_answered_one_at_a_time_and_files_do_not_wait_for_them():
     while room.inside < 2:
         time.sleep(0.01)
     time.sleep(0.05)
-    assert room.inside == 2, "one page and the change"
+    assert room.inside == 2, "one page and the file"
     room.door.set()
     for thread in threads:
         thread.join(5)
