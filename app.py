@@ -156,7 +156,7 @@ def main():
 
 def _open_office(config):
     """Before the first visitor: bring the database up to date, go on where a crash ended; gives the token of the set-up page."""
-    from domain import counting, import_reading, imports, installation, month_counts
+    from domain import counting, import_reading, imports, installation, month_counts, outages
 
     for name in database.migrate():
         logging.info("migrated: %s", name)
@@ -165,6 +165,7 @@ def _open_office(config):
         if counting.missing():
             counting.recount(lambda month, counted: logging.info("counted for the reports up to %s: %s", month, counted))
         month_counts.close()
+        outages.beat()
         return installation.set_up_token(config)
 
 

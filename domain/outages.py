@@ -50,6 +50,12 @@ def last_done():
     return Last(stay and stay.declared_at, backup and backup.at)
 
 
+def last_beat():
+    """When the pulse beat last, or None."""
+    pulse = Pulse.get_or_none(Pulse.name == _SERVICE)
+    return pulse and pulse.at
+
+
 def between(since, until):
     """The outages that touch the time from one instant to another, the earliest first."""
     return list(Outage.select().where(Outage.ends_at > since, Outage.begins_at < until).order_by(Outage.begins_at))
