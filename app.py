@@ -20,7 +20,7 @@ from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
 from lock import alone
-from views import errors, filters, guard, letters
+from views import errors, filters, floods, guard, letters
 from views.rooms import ROOMS
 
 # Nothing from elsewhere, nothing inline: a page can load only what this server gives.
@@ -93,10 +93,14 @@ def _requests(app):
         g.opened = False
         if request.endpoint == "static":
             return None
+        sid = request.cookies.get(app.khaibao.cookie("sid"))
+        # Who brings no session is counted before the database is asked for anything.
+        if not sid and (wait := floods.check()):
+            return wait
         g.opened = database.db.connect(reuse_if_open=True)
-        g.session = sessions.resume(request.cookies.get(app.khaibao.cookie("sid")), config=app.khaibao)
+        g.session = sessions.resume(sid, config=app.khaibao)
         g.user = g.session.user if g.session and g.session.confirmed else None
-        return guard.check()
+        return (floods.check() if sid else None) or guard.check()
 
     @app.after_request
     def finish(response):

@@ -64,6 +64,7 @@ def _answer(code, sentence, error=None):
         return error
     html, status, headers = page("error.html", "problem", code, code=code, sentence=sentence)
     headers |= dict(getattr(error, "get_headers", list)()) if code in (405, 429) else {}
+    headers |= {"Retry-After": "5"} if code == 503 else {}
     headers.pop("Content-Type", None)
     if request.htmx:
         response = make_response(html, retarget="#notices", reswap="innerHTML")

@@ -7,7 +7,9 @@ from peewee import InterfaceError, OperationalError
 from playhouse.pool import MaxConnectionsExceeded
 
 from database import is_postgres
-from domain import notices, stay_lists
+from domain import audit, notices, stay_lists
+from models import Foreigner, Stay
+from tests.views.test_owner_stays import typed
 
 
 def away(error):
@@ -39,3 +41,12 @@ def test_a_lock_waited_for_in_vain_is_no_fault_of_the_program(browser, owner, mo
 @pytest.mark.parametrize("address", ["/commune/stays?ward=%00", "/commune/stays?status=%00", "/commune/establishments?kind=%00"])
 def test_a_nul_in_a_filter_finds_nothing_or_is_a_bad_request(browser, commune_officer, address):
     assert browser(commune_officer).get(address).status_code == (400 if is_postgres() else 200)
+
+
+@pytest.mark.parametrize("words", ["database or disk is full", "database is locked"])
+def test_a_declaration_that_cannot_be_stored_leaves_nothing_and_says_so(browser, owner, hotel, monkeypatch, words):
+    monkeypatch.setattr(audit, "record", away(OperationalError(words)))
+    answer = browser(owner).post("/owner/stays/new", data=typed(hotel))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Vui lòng" in answer.text or "vui lòng" in answer.text
+    assert not Stay.select().exists() and not Foreigner.select().exists()

@@ -1,0 +1,67 @@
+"""Floods of requests: each address, and each signed-in person, has a bucket a minute fills; who empties it is told to wait."""
+
+from functools import cache, lru_cache
+from ipaddress import ip_address
+from math import ceil
+from time import monotonic
+
+from flask import current_app, g, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from htmx_flask import make_response
+
+from domain.attempts import address_range
+
+_MOST = 20_000
+_FREE = ("health",)
+_left = {}
+
+
+def check():
+    """The answer to who asks too often, else None. Asks no database; counts in this process only."""
+    if request.blueprint in _FREE or not (caller := _caller(request.remote_addr or "")):
+        return None
+    config = current_app.khaibao
+    seconds = take(f"person {g.user.id}", config.requests_per_person) if g.user else take(caller, config.requests_per_minute)
+    return _wait(seconds) if seconds else None
+
+
+def take(caller, size):
+    """Take one request out of the caller's bucket of `size` (0: no limit); the seconds to wait when it is empty, else 0."""
+    at = monotonic()
+    left, since = _left.get(caller, (size, at))
+    left = min(size, left + (at - since) * size / 60)
+    if size and left < 1:
+        return ceil((1 - left) * 60 / size)
+    # A flood from everywhere must not fill the memory either: all are forgiven, which costs less than to choose.
+    if len(_left) >= _MOST:
+        _left.clear()
+    _left[caller] = left - 1, at
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def _caller(address):
+    """What an address is counted as; "" for this machine itself."""
+    try:
+        return "" if ip_address(address).is_loopback else address_range(address)
+    except ValueError:
+        return "unknown"
+
+
+def _wait(seconds):
+    htmx = {"retarget": "#notices", "reswap": "innerHTML"} if request.htmx else {}
+    answer = make_response(_sentences(), **htmx)
+    answer.status_code = 429
+    answer.headers.update({"Retry-After": str(seconds), "Content-Type": "text/plain; charset=utf-8"})
+    return answer
+
+
+@cache
+def _sentences():
+    """The sentence in both languages: whose it is nobody has asked yet."""
+    both = []
+    for locale in ("vi", "en"):
+        with force_locale(locale):
+            both.append(_("Too many tries in a short time. Please wait a little and try again."))
+    return "\n".join(both) + "\n"
