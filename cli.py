@@ -1,10 +1,11 @@
 """The operator's commands, run as `python app.py <command>` on the server itself."""
 
 import argparse
+from contextlib import nullcontext
 
 import config as settings
 import database
-from domain import accounts, counting, installation, officers, second_factor
+from domain import accounts, counting, installation, officers, retention, second_factor
 from domain.applications import storage
 from domain.problems import Refused
 from lock import alone
@@ -18,6 +19,8 @@ def main(words):
     listed.add_parser("migrate", help="bring the database up to date")
     listed.add_parser("demo", help="fill an empty DATA_DIR with an invented province (needs DEMO=yes)")
     listed.add_parser("recount", help="make the sums of the reports anew from the declarations; stop the server first")
+    over = listed.add_parser("retention", help="redact what is past its term, as the server does each night; stop it first")
+    over.add_argument("--dry-run", action="store_true", help="only tell how many of each, up to which day")
     listed.add_parser("setup-token", help="print a new address of the set-up page; older ones stop working")
     newcomer = listed.add_parser("create-admin", help="invite an administrator; prints a link for the password")
     newcomer.add_argument("full_name")
@@ -59,6 +62,16 @@ def _recount(config, given):
         print(f"{counted} declarations were counted.")
 
 
+def _retention(config, given):
+    with nullcontext() if given.dry_run else alone(config):
+        found = retention.run(config, dry=given.dry_run)
+    for each in found:
+        what = "would be redacted or deleted" if given.dry_run else "were redacted or deleted"
+        print(f"{each.kind} ended before {each.until:%d/%m/%Y}: {each.redacted} {what}, {each.held} are held.")
+    if not found:
+        print("No kind has a term: see STAY_YEARS, DOSSIER_YEARS and NOTICE_MONTHS in docs/settings.md.")
+
+
 def _setup_token(config, given):
     token = installation.set_up_token(config)
     if not token:
@@ -85,5 +98,6 @@ def _reset_second_factor(config, given):
     return None
 
 
-_COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "recount": _recount, "setup-token": _setup_token,
+_COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "recount": _recount, "retention": _retention,
+             "setup-token": _setup_token,
              "create-admin": _create_admin, "reset-second-factor": _reset_second_factor}

@@ -66,6 +66,13 @@ class Config:
     upload_seconds: int = setting(20, "Longest time spent reading one file.")
     import_drafts: int = setting(20, "Files of one owner or staff waiting for confirmation; the next one must wait for these.")
     import_days: int = setting(30, "An import that is never confirmed is wiped after this many days.")
+    stay_years: int = setting(0, "A declaration loses name, passport, birth date and free text so many years after its last day; "
+                                 "day, ward, nationality and what the reports count stay. 0 means never: the office decides "
+                                 "(Decree 330/2026 Art. 39: no longer than necessary).")
+    dossier_years: int = setting(0, "A dossier loses answers, papers and names so many years after it ended. 0 means never: the "
+                                    "office decides, after its own list of terms for files.")
+    notice_months: int = setting(24, "Notices are deleted after so many months; what they told stands in the record. 0 means "
+                                     "never. The office decides; 12 months is what the rules on logs ask for (Decree 333/2026).")
     lapse_months: int = setting(12, "An establishment that declared nothing for so many months is locked, warned 30 days before; "
                                     "0 means never.")
     room_guests: int = setting(4, "More guests than this in one room stand in the officers' morning list of rooms too full.")

@@ -56,6 +56,7 @@ from schema.people import (
     Ward,
 )
 from schema.points import SHARES, Closure, OpeningHours, ReceptionPoint, Service, Slot
+from schema.retention import LegalHold
 from schema.stays import (
     STATUSES,
     ZERO,

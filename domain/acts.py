@@ -1,6 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
-from domain import labels, notices, outages
+from domain import holds, labels, notices, outages, retention
 from domain.applications import deliveries, moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
@@ -9,7 +9,7 @@ from domain.payments import acts as payments
 from domain.payments.orders import WAYS
 from domain.problems import N_
 
-ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | {
+ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | holds.ACTS | retention.ACTS | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),
@@ -179,6 +179,7 @@ SUBJECTS = {
     "fee": N_("fee"),
     "foreigner": N_("foreigner"),
     "import": N_("file"),
+    "legal_hold": N_("legal hold"),
     "office": N_("office"),
     "opening_hours": N_("opening hours"),
     "payment": N_("fee"),

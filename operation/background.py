@@ -9,6 +9,7 @@ from domain import outages, outbox
 from operation import record
 from operation.lease import Turn
 from operation.nights import Nights
+from operation.terms import Terms
 
 MINUTE = 60
 log = logging.getLogger("khaibao")
@@ -28,7 +29,8 @@ def working(config, writer):
 
 
 def _each_minute(config, turn):
-    works = {"backup": Nights(config).run, "seals on the record": lambda: record.keep(config), "pulse": outages.beat}
+    works = {"backup": Nights(config).run, "seals on the record": lambda: record.keep(config), "pulse": outages.beat,
+             "retention": Terms(config).run}
     while not turn.wait(MINUTE):
         for name, work in works.items():
             try:

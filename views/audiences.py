@@ -31,7 +31,7 @@ _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarat
          ("forgotten_passwords", N_("Forgotten passwords")))
 # The files of views/desk whose pages stand under "Passports".
 PASSPORTS = ("reception", "counter", "applications", "appointments", "handling", "inbox", "deliveries", "points", "payments",
-             "visit_figures", "service_figures", "data_requests", "satisfaction")
+             "visit_figures", "quality", "data_requests", "satisfaction")
 # The main menu of each role: endpoints and what they are called.
 MENU = {
     "owner": (("owner.home", N_("Today")), ("owner.new_stay", N_("Declare")), ("owner.stays", N_("Declarations")),
@@ -43,7 +43,8 @@ MENU = {
     "admin": (("admin.people", N_("People")), ("admin.offices", N_("Offices")), ("admin.points", N_("Reception points")),
               ("admin.wards", N_("Wards")),
               ("admin.procedures", N_("Procedures")), ("admin.fees", N_("Fees")),
-              ("admin.outbox", N_("Outbox")), ("admin.stops", N_("Stops")), ("admin.records", N_("Records"))),
+              ("admin.outbox", N_("Outbox")), ("admin.stops", N_("Stops")), ("admin.holds", N_("Legal holds")),
+              ("admin.records", N_("Records"))),
 }
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")

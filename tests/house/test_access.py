@@ -101,7 +101,8 @@ TABLE = {
                   "end_sessions": POST, "new_link": BOTH, "remove_second_factor": BOTH, "offices": GET, "office": BOTH,
                   "wards": BOTH, "mark_ward": POST, "records": GET, "procedures": GET, "procedure": BOTH,
                   "points": GET, "new_point": BOTH, "point": BOTH, "fees": BOTH, "end_fee": BOTH, "confirm_fee": POST,
-                  "stops": BOTH, "withdraw_stop": POST, "outbox": GET, "send_again": POST, "texts": BOTH},
+                  "stops": BOTH, "withdraw_stop": POST, "holds": BOTH, "release_hold": POST,
+                   "outbox": GET, "send_again": POST, "texts": BOTH},
     },
 }
 ENTRIES = {f"{blueprint}.{name}".lstrip("."): (audience, set(methods.split()))

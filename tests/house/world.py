@@ -16,6 +16,7 @@ from models import (
     Fee,
     Foreigner,
     Inspection,
+    LegalHold,
     Membership,
     Office,
     Payment,
@@ -70,6 +71,7 @@ def build(owner, name="Khách sạn Hoa Sen", ward_code="25750"):
                            stop=PlannedStop.create(begins_at=now() + timedelta(days=20), ends_at=now() + timedelta(days=21),
                                                    announced_by=helper),
                            result=result, inspection=seen, register=register(helper), refund=refund, line=line,
+                           hold=LegalHold.create(stay=stay, reason="Công văn 12", held_by=helper),
                            watch_list=watched, application=application,
                            ticket=ticket, counter=counter)
 
@@ -145,7 +147,7 @@ def arguments(rule, world, signed_in):
               "refunds": lambda: world.refund.id, "statements": lambda: world.line.id,
               "files": lambda: world.statement.id,
               "hours": lambda: world.ticket.point.opening_hours.first().id,
-              "stops": lambda: world.stop.id,
+              "stops": lambda: world.stop.id, "holds": lambda: world.hold.id,
               "closures": lambda: world.ticket.point.closures.first().id,
               "forgotten-passwords": lambda: world.owner.id}
     if rule.endpoint.startswith(("commune.", "province.")):

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
-from views.admin import fees, offices, outbox, people, points, procedures, records, stops, wards  # noqa: E402, F401
+from views.admin import fees, holds, offices, outbox, people, points, procedures, records, stops, wards  # noqa: E402, F401

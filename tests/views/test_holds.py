@@ -1,0 +1,30 @@
+"""The administrator's page of what is kept past its term."""
+
+import pytest
+
+from domain import stays
+from models import LegalHold
+from tests.domain.test_stays import guest
+
+
+def test_a_document_is_held_read_and_released(browser, admin):
+    client = browser(admin)
+    given = {"passport_number": "tk 765 4321", "nationality": "Nhật Bản", "reason": "Công văn 12"}
+    assert client.post("/admin/holds", data=given).status_code == 303
+    text = client.get("/admin/holds").text
+    assert "TK7654321" in text and "Công văn 12" in text and admin.full_name in text
+    assert client.post(f"/admin/holds/{LegalHold.get().id}/release").status_code == 303
+    assert LegalHold.get().released_by == admin and "TK7654321" not in client.get("/admin/holds").text
+    assert client.post("/admin/holds/999999/release").status_code == 404
+
+
+def test_a_declaration_is_held_by_the_code_of_its_receipt(browser, admin, owner, hotel):
+    stay = stays.declare(by=owner, establishment=hotel, values=guest())
+    assert browser(admin).post("/admin/holds", data={"code": stay.code.lower(), "reason": "Khiếu nại"}).status_code == 303
+    assert LegalHold.get().stay == stay
+
+
+@pytest.mark.parametrize("wrong", [{}, {"code": "0" * 13}, {"passport_number": "A1"}, {"passport_number": "A" * 40}])
+def test_what_cannot_be_held_is_said_and_what_was_typed_stays(browser, admin, wrong):
+    answer = browser(admin).post("/admin/holds", data={"reason": "Công văn 77", **wrong})
+    assert answer.status_code == 422 and "Công văn 77" in answer.text and not LegalHold.select().exists()
