@@ -20,7 +20,7 @@ from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
 from lock import alone
-from views import errors, filters, floods, guard, letters
+from views import errors, filters, floods, guard, letters, traffic
 from views.rooms import ROOMS
 
 # Nothing from elsewhere, nothing inline: a page can load only what this server gives.
@@ -89,6 +89,7 @@ def language():
 def _requests(app):
     @app.before_request
     def open_request():
+        traffic.begin()
         g.user = g.session = None
         g.opened = False
         if request.endpoint == "static":
@@ -110,7 +111,9 @@ def _requests(app):
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
-        return assets.compress(response)
+        response = assets.compress(response)
+        traffic.end(response)
+        return response
 
     @app.teardown_request
     def close_request(error):
@@ -129,13 +132,13 @@ def main():
         return cli.main(sys.argv[1:])
     import server
     from domain import memory
-    from operation import background
+    from operation import background, logs
 
     try:
         config = settings.load()
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.begin(config)
     memory.few_arenas()
     if config.demo and not config.vnpay_tmn_code:
         from demo import gateway
@@ -146,6 +149,7 @@ def main():
 
         config, _provider = identity.beside(config)
     app = create_app(config)
+    logs.tell_slow(database.db.obj, config.slow_query_ms)
     with alone(config):
         try:
             token = _open_office(config)

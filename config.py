@@ -127,6 +127,12 @@ class Config:
                                  "Without it nobody can tell whether the record was altered.", True)
     audit_syslog: str = setting("", "Another machine's log the record is told to, e.g. tcp://logs.example:514; udp:// too.")
     postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
+    metrics_token: str = setting("", "Opens /metrics to `Authorization: Bearer …` with it; empty means it is not there.",
+                                 True)
+    log_format: str = setting("plain", "How the log is written: plain, or json (one object a line).")
+    log_requests: bool = setting(False, "A line of the log for each request: endpoint, method, status, milliseconds, its number; "
+                                        "no address, no name, nothing that was typed.")
+    slow_query_ms: int = setting(0, "Queries that took so many milliseconds are logged, without their values; 0 means none.")
     threads: int = setting(8, "Requests served at the same time.")
 
     @property
@@ -163,6 +169,7 @@ def load(environ=os.environ, **given):
     values.update(given)
     config = Config(**values)
     _refuse_unsafe(config)
+    _refuse_unsafe_watching(config)
     config.data_dir.mkdir(parents=True, exist_ok=True)
     return config
 
@@ -260,3 +267,10 @@ def _refuse_unsafe(config):
         raise Unsafe("BACKUP_KEEP has three numbers such as 7 4 12: days, weeks, months.")
     if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
         raise Unsafe("Set BASE_URL before listening on a public address: links and the host check need it.")
+
+
+def _refuse_unsafe_watching(config):
+    if config.log_format not in ("plain", "json"):
+        raise Unsafe("LOG_FORMAT is plain or json.")
+    if config.metrics_token and len(config.metrics_token) < 20:
+        raise Unsafe("METRICS_TOKEN must have at least 20 characters.")

@@ -56,6 +56,11 @@ def last_beat():
     return pulse and pulse.at
 
 
+def number():
+    """How many outages there ever were."""
+    return Outage.select().count()
+
+
 def between(since, until):
     """The outages that touch the time from one instant to another, the earliest first."""
     return list(Outage.select().where(Outage.ends_at > since, Outage.begins_at < until).order_by(Outage.begins_at))

@@ -50,7 +50,8 @@ def _unexpected(error):
     busy = isinstance(error, _UNREACHABLE)
     if busy and "locked" in str(error).lower():
         return _answer(503, _sentence(503))
-    reference = secrets.token_hex(4)
+    # By the same name the request stands in the log; one for another host never got any.
+    reference = g.get("request_id") or secrets.token_hex(4)
     kind = "database" if isinstance(error, (PeeweeException, *_UNREACHABLE)) else "program"
     log.error("%s error %s at %s %s: %s", kind, reference, request.method, request.endpoint, str(error) if busy else "see below",
               exc_info=None if busy else error)

@@ -28,3 +28,6 @@ def readyz():
 def away(error):
     """The database does not answer: also told when opening it failed, before any view."""
     return jsonify(database="away"), 503
+
+
+from views import metrics  # noqa: E402, F401

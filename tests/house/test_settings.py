@@ -22,6 +22,8 @@ def test_the_page_of_settings_is_the_one_config_writes():
     ({"OIDC_ISSUER": "https://id.example"}, "needs OIDC_CLIENT_ID"),
     ({"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "khaibao"}, "must start with https"),
     ({"HOST": "0.0.0.0"}, "Set BASE_URL"),
+    ({"METRICS_TOKEN": "short"}, "at least 20"),
+    ({"LOG_FORMAT": "xml"}, "plain or json"),
     ({"PORT": "eighty"}, "whole number"),
     ({"DEMO": "perhaps"}, "yes or no"),
     ({"SMTP_URL_FILE": "/nowhere/at/all"}, "cannot be read"),

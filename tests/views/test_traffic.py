@@ -1,0 +1,72 @@
+"""The log tells of requests and slow queries, and of no person."""
+
+import json
+import logging
+from dataclasses import replace
+
+import pytest
+
+from domain import stay_lists
+from operation import logs
+
+PASSPORT = "L898902C3"
+
+
+@pytest.fixture
+def told(app, monkeypatch, caplog):
+    monkeypatch.setattr(app, "khaibao", replace(app.khaibao, log_requests=True))
+    caplog.set_level(logging.INFO)
+    return caplog
+
+
+def test_a_request_is_one_line_without_path_query_name_or_address(browser, province_officer, told):
+    answer = browser(province_officer).get(f"/province/search?document={PASSPORT}", headers={"Referer": f"/x?{PASSPORT}"})
+    line, = (record for record in told.records if record.name == "khaibao.requests")
+    assert line.getMessage().startswith("province.search GET 200 ")
+    assert line.getMessage().endswith(f" ms {answer.headers['X-Request-Id']}")
+    lines = told.text + logs.JsonLines().format(line)
+    assert not [word for word in (PASSPORT, "/province", province_officer.full_name, "127.0.0.1") if word in lines]
+
+
+def test_a_line_of_json_has_the_parts_of_a_request(browser, told):
+    answer = browser().get("/nowhere")
+    line, = (record for record in told.records if record.name == "khaibao.requests")
+    entry = json.loads(logs.JsonLines().format(line))
+    assert (entry["endpoint"], entry["method"], entry["status"]) == ("none", "GET", 404)
+    assert entry["request"] == answer.headers["X-Request-Id"] and entry["milliseconds"] >= 0
+
+
+def test_unless_asked_for_no_request_is_told(browser, caplog):
+    caplog.set_level(logging.INFO)
+    browser().get("/nowhere")
+    assert not [record for record in caplog.records if record.name == "khaibao.requests"]
+
+
+def test_an_error_is_called_on_the_page_as_its_request_in_the_log(app, browser, owner, told, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("a fault of ours")
+    monkeypatch.setattr(stay_lists, "counts", broken)
+    answer = browser(owner).get("/owner")
+    assert answer.status_code == 500 and answer.headers["X-Request-Id"] in answer.text
+    fault, = (record for record in told.records if record.levelno == logging.ERROR)
+    entry = json.loads(logs.JsonLines().format(fault))
+    assert answer.headers["X-Request-Id"] in entry["message"] and "a fault of ours" in entry["error"]
+
+
+class Asked:
+    """A database that answers everything."""
+
+    def execute_sql(self, sql, params=None):
+        return [sql, params]
+
+
+def test_a_slow_query_is_told_by_its_words_and_never_its_values(caplog):
+    db, sql = Asked(), "SELECT 1 FROM stay WHERE passport_number = ?"
+    logs.tell_slow(db, 0)
+    assert "execute_sql" not in vars(db)
+    logs.tell_slow(db, 10_000)
+    assert db.execute_sql(sql, [PASSPORT]) == [sql, [PASSPORT]] and not caplog.records
+    logs.tell_slow(db, 0.000001)
+    assert db.execute_sql(sql, [PASSPORT]) == [sql, [PASSPORT]]
+    assert sql in caplog.text and PASSPORT not in caplog.text
+    assert PASSPORT not in logs.JsonLines().format(caplog.records[0])
