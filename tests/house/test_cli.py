@@ -1,11 +1,15 @@
 """The operator's commands: what each prints, and what it says when it must not be done."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 import cli
 import config
 import database
 from domain import accounts, installation, links, stays
+from domain.clock import now
 from models import AuditEntry, DayCount, RecoveryCode, User
 from tests.house.world import guest
 from tests.people import establishment, person, set_up
@@ -108,6 +112,19 @@ def test_the_sums_are_made_anew_from_the_declarations(open_office):
     assert said.splitlines()[-1] == "3 declarations were counted." and problem is None
     with database.db.connection_context():
         assert [row.n for row in DayCount.select().where(DayCount.kind == "all")] == [3]
+
+
+def test_what_is_past_its_term_is_told_first_and_redacted_then(open_office, monkeypatch):
+    with database.db.connection_context():
+        owner = person("owner", "Nguyễn Thị Chủ")
+        stays.declare(by=owner, establishment=establishment(owner), values=guest())
+    monkeypatch.setenv("NOTICE_MONTHS", "0")
+    assert open_office("retention")[0].startswith("No kind has a term")
+    monkeypatch.setenv("STAY_YEARS", "2")
+    with time_machine.travel(now() + timedelta(days=1100), tick=False):
+        assert ": 1 would be redacted or deleted, 0 are held." in open_office("retention", "--dry-run")[0]
+        assert ": 1 were redacted or deleted, 0 are held." in open_office("retention")[0]
+        assert ": 0 were redacted or deleted, 0 are held." in open_office("retention")[0]
 
 
 def test_an_unsafe_setting_stops_every_command(console, monkeypatch):
