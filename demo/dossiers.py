@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from demo.past import dated
 from demo.visits import citizen
-from domain.applications import apologies, assignment, checklists, drafts, handling, messages
+from domain.applications import apologies, assignment, checklists, drafts, handing_over, handling, messages
 from domain.clock import now, today
 from domain.payments import orders
 from domain.visits import calendar
@@ -77,11 +77,11 @@ def _late(paid, officer):
 
 
 def _ended(sent, paid, officer):
-    for to in ("done", "returned", "stopped"):
-        found = paid(6)
-        for state in ("done", "returned")[:("done", "returned").index(to) + 1] if to != "stopped" else ("stopped",):
-            found = handling.move(by=officer, application=found, to=state,
-                                  note="Không đủ điều kiện cấp hộ chiếu." if state == "stopped" else "")
+    handling.move(by=officer, application=paid(6), to="done")
+    collected = handling.move(by=officer, application=paid(6), to="done")
+    handing_over.hand_over(by=officer, application=collected, collector="applicant",
+                           number=collected.personal_number, compared=True)
+    handling.move(by=officer, application=paid(6), to="stopped", note="Không đủ điều kiện cấp hộ chiếu.")
     refused = sent(3)
     handling.take_step(by=officer, application=refused, step="not_received", note="Người đề nghị chưa đủ giấy tờ chứng minh.",
                        seen=refused.revision)

@@ -38,10 +38,13 @@ def move(*, by, application, to, note="", seen=None, mistaken=False):
     """Move a dossier to another state by hand; returns it. `seen`: the revision the page was drawn with (moves.fresh).
 
     An officer who ends a supplement says whether the request was `mistaken`: then the clock never stood still, and one may be
-    asked again. Who is not eligible gets a paid fee back (Circular 25/2021/TT-BTC Art. 6(3))."""
+    asked again. Who is not eligible gets a paid fee back (Circular 25/2021/TT-BTC Art. 6(3)).
+    A result leaves the office by handing_over and posting only, which end its delivery too."""
     officer = by is not None and by.is_officer
     with write():
         held = moves.fresh(by, application, seen)
+        if to == "returned":
+            refuse("", moves.NOT_POSSIBLE, state=[moves.NAMES[held.state]])
         moves.step(by, held, to, who="officer" if officer else "citizen", note=note, mistaken=officer and mistaken)
         if to == "stopped":
             refunds.on_stopped(by=by, application=held)

@@ -8,7 +8,7 @@ import time_machine
 
 import database
 from domain import acts
-from domain.applications import due, expiry, handling, look_up, moves, national_codes, reception
+from domain.applications import access, deliveries, due, expiry, handing_over, handling, look_up, moves, national_codes, reception
 from domain.clock import now, today
 from domain.payments import orders
 from domain.problems import Refused
@@ -109,11 +109,16 @@ def test_the_catalogue_is_the_national_one():
     assert set(moves.NAMES) == set(APPLICATION_STATES) == {*moves.NATIONAL, "draft"}
 
 
-def test_an_officer_moves_a_dossier_on_to_the_end(province_officer):
+def test_an_officer_moves_a_dossier_on_until_its_result_is_handed_over(province_officer):
     found = dossier()
-    for to in ("processing", "done", "returned"):
+    for to in ("processing", "done"):
         found = handling.move(by=province_officer, application=found, to=to, seen=found.revision)
-    assert (found.state, found.ended_at) == ("returned", now())
+    assert refusals(handling.move, by=province_officer, application=found, to="returned") == [("", moves.NOT_POSSIBLE)]
+    assert (fresh(found).state, deliveries.of(found).state) == ("done", "waiting")
+    number = min(access.numbers(found), default="074190001234")
+    handing_over.hand_over(by=province_officer, application=found, collector="applicant", number=number, compared=True)
+    found = fresh(found)
+    assert (found.state, deliveries.of(found).state, found.ended_at) == ("returned", "handed", now())
     assert due.on_time(found)
 
 

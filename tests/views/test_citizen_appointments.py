@@ -55,6 +55,15 @@ def test_the_main_button_holds_the_earliest_time_and_the_next_books_it(app, brow
     assert live(someone).state == "booked" and "Lịch hẹn của ông/bà đã được đặt" in page and someone.email in page
 
 
+def test_many_times_are_folded_by_half_day_and_few_are_not(app, browser, place, someone):
+    client, address = opened(app, browser, someone)
+    page = client.get(address).text
+    assert page.count("<details") == 2 and page.count("<details open><summary>Buổi sáng <small>còn 12 chỗ") == 1
+    assert page.count('name="time"') == 9
+    page = client.get(f"{address}?half=afternoon").text
+    assert "<details" not in page and page.count('name="time"') == 3
+
+
 def test_the_earliest_from_a_day_in_the_afternoon(app, browser, place, someone):
     client, address = opened(app, browser, someone)
     earliest(client, address, place, from_day="03/12/2026", half="afternoon")

@@ -34,6 +34,19 @@ def test_a_good_photo_is_shown_and_its_task_done(begun):
     assert photos.ready(row()) and row().finished == ["photo"]
 
 
+def test_the_form_is_printed_without_a_photo_whose_file_is_damaged(begun, tmp_path):
+    client, address = begun
+    send(client, f"{address}/photo", GOOD)
+    with_photo = client.get(f"{address}/form.pdf")
+    for each in tmp_path.rglob("*"):
+        if each.is_file():
+            each.chmod(0o600)
+            each.write_bytes(b"altered")
+    without = client.get(f"{address}/form.pdf")
+    assert without.status_code == 200 and without.data.startswith(b"%PDF") and len(without.data) < len(with_photo.data)
+    assert client.get(address).status_code == 200
+
+
 def test_every_fault_stands_on_the_picture_and_in_the_list_until_the_applicant_keeps_it(begun):
     client, address = begun
     send(client, f"{address}/photo", BLUE)

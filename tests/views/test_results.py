@@ -25,6 +25,13 @@ def desk(browser, province_officer):
     return browser(province_officer)
 
 
+@pytest.mark.parametrize(("address", "room"), [("quality", "visits"), ("satisfaction", "visits"),
+                                                ("payments/refunds", "payments")])
+def test_the_menu_and_the_rooms_show_where_an_officer_stands(desk, address, room):
+    page = desk.get(f"/province/{address}").text
+    assert 'href="/province/reception" aria-current="' in page and f'href="/province/{room}" aria-current="page"' in page
+
+
 def test_a_scanned_slip_leads_to_the_page_where_it_is_handed_over(desk):
     found = ready()
     code = found.application.code
