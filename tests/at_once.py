@@ -12,12 +12,13 @@ def at_once(*acts, besides=()):
     start = Barrier(len(acts))
 
     def go(act):
-        with database.db.connection_context():
-            start.wait(30)
-            try:
+        # The pool has fewer connections than some tests have people: they wait for one after the start, not before it.
+        start.wait(30)
+        try:
+            with database.db.connection_context():
                 return act()
-            except (Refused, *besides) as refused:
-                return refused
+        except (Refused, *besides) as refused:
+            return refused
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(go, acts))
 
