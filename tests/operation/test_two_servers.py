@@ -68,10 +68,10 @@ def pair(app, tmp_path, post):
     with empty_database(app, tmp_path, "pair") as settings:
         houses = [House(tmp_path, settings.database_url, seed, pace="quick") for seed in range(2)]
         known = settle(houses[0].config, dossiers=2, fees=0)
-        for house in houses:
-            house.start()
         try:
+            houses[0].start()
             houses[0].ready()
+            houses[1].start()
             database.connect(settings)
             with database.db.connection_context():
                 yield known, houses

@@ -15,7 +15,7 @@ from operation import background, lease
 
 if sys.argv[1] == "quick":
     # A test cannot wait a minute until the next server takes over.
-    outbox.EVERY_SECONDS, background.NIGHTS_EVERY, lease.SECONDS, lease.RENEWED_EVERY = 0.2, 1, 2, 0.3
+    outbox.EVERY_SECONDS, background.MINUTE, lease.SECONDS, lease.RENEWED_EVERY = 0.2, 1, 2, 0.3
 sys.argv = ["app.py"]
 # The templates are compiled once, too.
 compiled = Path(os.environ["DATA_DIR"], "templates")
