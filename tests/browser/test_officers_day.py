@@ -28,7 +28,7 @@ def passport(owner, which=1):
 def test_the_morning_leads_to_lists(owner, officer):
     officer.opens("/province")
     tiles = officer.page.locator("main .tiles a").evaluate_all("each => each.map(one => one.getAttribute('href'))")
-    assert len(tiles) == 10
+    assert len(tiles) == 13
     for address in tiles:
         officer.opens(address)
     officer.opens("/province/mornings/late").reads(f"Khách sạn Hoa Sen {owner.number}").reads("triệu đồng")
