@@ -30,10 +30,13 @@ class Broken(NamedTuple):
     entries: int
 
 
-def seal(key):
-    """Put all settled entries under seals; returns how many."""
+def seal(key, most=5):
+    """Put settled entries under at most so many seals; returns how many entries. An old record is sealed bit by bit: all of it
+    at once would keep the processor from those who declare."""
     sealed = 0
-    while rows := _unsealed():
+    for _stretch in range(most):
+        if not (rows := _unsealed()):
+            break
         before = last()
         with write():
             AuditSeal.create(first=rows[0].id, last=rows[-1].id, entries=len(rows),
