@@ -23,7 +23,7 @@ def init_app(app):
                                  plain=plain, device=device,
                                  duration=duration, dong=dong, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, identity_button=_identity_button, country_options=country_options,
-                                 minutes_away=outages.minutes_before, described=described, label=label, radios=radios)
+                                 described=described, label=label, radios=radios)
     app.context_processor(_context)
 
 

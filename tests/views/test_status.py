@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain import outages
+from domain import outages, stays
 from domain.clock import local, now, today
 from models import AuditEntry, PlannedStop
+from tests.documents.reading import whole
+from tests.domain.test_stays import guest
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +55,12 @@ def test_what_cannot_be_announced_is_said_at_its_place_and_kept(browser, admin, 
     answer = browser(admin).post("/admin/stops", data=typed(30, **wrong))
     assert answer.status_code == 422 and "22:00" in answer.text or "25:00" in answer.text
     assert not PlannedStop.select().exists()
+
+
+def test_a_late_declaration_says_that_the_service_was_away(browser, owner, hotel, province_officer):
+    stay = stays.declare(by=owner, establishment=hotel, values=guest(arrived_on=today() - timedelta(days=3)))
+    outages.Outage.create(begins_at=stay.declared_at - timedelta(hours=5), ends_at=stay.declared_at - timedelta(hours=3))
+    for person, door in ((owner, "owner"), (province_officer, "province")):
+        assert "ngừng hoạt động 2 giờ" in browser(person).get(f"/{door}/stays/{stay.code}").text
+    receipt = browser(owner).get(f"/owner/stays/{stay.code}/receipt.pdf")
+    assert "2 giờ 00 phút từ khi khách đến" in whole(receipt.data)

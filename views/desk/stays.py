@@ -6,7 +6,18 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import audit, codes, establishment_rules, establishments, foreigners, reviews, stay_changes, stay_lists, watch_hits
+from domain import (
+    audit,
+    codes,
+    establishment_rules,
+    establishments,
+    foreigners,
+    outages,
+    reviews,
+    stay_changes,
+    stay_lists,
+    watch_hits,
+)
 from domain import stays as declaring
 from domain.clock import now, today
 from forms.base import choices
@@ -61,7 +72,8 @@ def stay(code):
     if request.method == "GET":
         reviews.look(by=g.user, stay=found)
     return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_changes.history(found),
-                undoable=stay_changes.undoable(found), others=_others(found), person=foreigners.of(found),
+                undoable=stay_changes.undoable(found), away=outages.minutes_before(found), others=_others(found),
+                person=foreigners.of(found),
                 hits=watch_hits.of_stays(g.user, [found])[found.id],
                 following=reviews.following(declaring.visible_to(g.user), found))
 

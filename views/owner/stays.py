@@ -4,7 +4,7 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import codes, countries, establishments, mrz, stay_changes, stay_lists
+from domain import codes, countries, establishments, mrz, outages, stay_changes, stay_lists
 from domain import stays as declaring
 from domain.clock import now
 from domain.problems import Refused
@@ -86,7 +86,8 @@ def export(layout):
 @bp.get("/stays/<code>")
 def stay(code):
     found = stay_acts.visible(code)
-    return page("owner/stay.html", "stay", stay=found, changes=stay_changes.history(found), undoable=stay_changes.undoable(found))
+    return page("owner/stay.html", "stay", stay=found, changes=stay_changes.history(found),
+                undoable=stay_changes.undoable(found), away=outages.minutes_before(found))
 
 
 @bp.get("/batches/<code>")
