@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import config as settings
 from adapters import syslog
-from database import connect, db, migrate
+from database import connect, db
 from domain import audit_seals
 from domain.clock import instant
 
@@ -51,6 +51,6 @@ def _key(config):
 
 
 def _opened(config):
+    # As it is: what is to be verified is not brought up to date first.
     connect(config)
-    migrate()
     return db.connection_context()
