@@ -82,3 +82,15 @@ def sent(kind="adult", by=None, **changes):
     """An application that was sent, with its browser's token."""
     made, token = draft(kind, by, **changes)
     return drafts.submit(by=by, application=made, oath=True), token
+
+
+def with_key(app, browser, token, user=None):
+    """A browser that holds the key of an application."""
+    client = browser(user)
+    client.set_cookie(app.khaibao.cookie("dossier"), token)
+    return client
+
+
+def body(answer):
+    """The page of an answer."""
+    return answer.get_data(as_text=True)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from domain.applications import assignment, inbox, messages
 from domain.applications.inbox import Filters
@@ -11,13 +10,9 @@ from domain.clock import now, today
 from domain.problems import Refused
 from models import Application, Office, User
 from tests.people import person, ward
-from tests.visits import MONDAY_MORNING, application, point
+from tests.visits import application, point
 
-
-@pytest.fixture(autouse=True)
-def clock(app):
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture

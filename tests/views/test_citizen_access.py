@@ -7,23 +7,13 @@ import pytest
 from domain import codes, notices
 from domain.applications import access, drafts
 from models import Application, ApplicationKey, AuditEntry, Notice, User
-from tests.applying import ADULT, draft, sent
+from tests.applying import ADULT, body, draft, sent, with_key
 from tests.people import PASSWORD, person
 
 ROOT = "/citizen/applications"
 PAGES = ("", "/about-you", "/family", "/check", "/submission", "/withdrawal", "/deletion")
 POSTS = ("/about-you", "/submission", "/withdrawal", "/deletion", "/account")
 RIGHT = {"personal_number": "074190001234", "birth_date": "05/11/1990"}
-
-
-def with_key(app, browser, token, user=None):
-    client = browser(user)
-    client.set_cookie(app.khaibao.cookie("dossier"), token)
-    return client
-
-
-def body(answer):
-    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("state", ["draft", "sent"])

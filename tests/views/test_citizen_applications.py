@@ -7,7 +7,7 @@ import pytest
 from domain import codes
 from domain.applications import access, drafts
 from models import Application, ApplicationKey, ApplicationMove
-from tests.applying import ADULT, TYPED, draft, sent
+from tests.applying import ADULT, TYPED, body, draft, sent, with_key
 
 ROOT = "/citizen/applications"
 
@@ -26,16 +26,6 @@ def fill(client, place, pages):
 
 def problems(answer):
     return re.findall(r'class="mistake"[^>]*>(?:<span[^>]*>[^<]*</span>)?\s*([^<]*)', body(answer))
-
-
-def with_key(app, browser, token, user=None):
-    client = browser(user)
-    client.set_cookie(app.khaibao.cookie("dossier"), token)
-    return client
-
-
-def body(answer):
-    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("kind", TYPED)

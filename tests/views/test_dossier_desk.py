@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain import codes
 from domain.applications import checklists, messages
@@ -12,13 +11,9 @@ from models import Application, ApplicationMove, DossierMessage, Notice, Office,
 from tests import applying
 from tests.documents.reading import rows, sheets, whole
 from tests.people import person, ward
-from tests.visits import MONDAY_MORNING, point
+from tests.visits import point
 
-
-@pytest.fixture(autouse=True)
-def clock(app):
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture

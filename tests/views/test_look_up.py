@@ -12,17 +12,13 @@ from domain.problems import Refused
 from domain.visits import calendar
 from models import Application, ApplicationMove, Attempt, AuditEntry
 from tests import paying, visits
-from tests.applying import draft, sent
+from tests.applying import body, draft, sent
 
 NUMBER = "074190001234"
 
 
 def ask(client, code, number=NUMBER, **how):
     return client.post("/look-up", data={"code": code, "personal_number": number}, **how)
-
-
-def body(answer):
-    return answer.get_data(as_text=True)
 
 
 def moved(application, *states, **values):

@@ -11,20 +11,10 @@ from domain.applications import expiry, my_data, reception
 from domain.problems import Refused
 from models import Application, ApplicationMove, AuditEntry, DataRequest, DossierMessage, Notice, Paper
 from tests import sending, visits
-from tests.applying import draft, sent
+from tests.applying import body, draft, sent, with_key
 from tests.people import person
 
 ROOT = "/citizen/applications"
-
-
-def with_key(app, browser, token, user=None):
-    client = browser(user)
-    client.set_cookie(app.khaibao.cookie("dossier"), token)
-    return client
-
-
-def body(answer):
-    return answer.get_data(as_text=True)
 
 
 @pytest.fixture
