@@ -96,21 +96,19 @@ def _by_words(asked, conditions, since, until, limit, before, after):
     """Through SQLite's index of words; what it does not know is tested on each stay, or looked up at once if that is rare."""
     rare = rarest(_without_words(conditions))
     tests = [Stay.id.in_(rare.found) if condition is rare else quiet(condition.test) for condition in conditions]
-    if since or until:
-        edge = _edge(before, after)
-        tests += [*(quiet(condition.test) for condition in _span(since, until)), *_beyond_day(edge, before)]
-        if edge:
-            since, until = (since, edge.arrived_on) if before else (edge.arrived_on, until)
-    few = stay_words.few(asked)
-    if few is None and not since and not until:
+    if not since and not until:
         return stay_words.newest(asked, tests, limit, before, after)
+    edge = _edge(before, after)
+    tests += [*(quiet(condition.test) for condition in _span(since, until)), *_beyond_day(edge, before)]
+    if edge:
+        since, until = (since, edge.arrived_on) if before else (edge.arrived_on, until)
+    few = stay_words.few(asked)
     # The days of one establishment, and of one ward, stand in their order in indexes of their own.
     within = _one_of(conditions, Stay.establishment, Stay.ward)
 
     def ordered(ids, limit):
-        beyond = [] if since or until else [Stay.id < before] if before else [Stay.id > after] if after else []
-        chosen = Stay.select(Stay.id).where(Stay.id.in_(stay_words.given(ids)), *beyond, *tests)
-        return _ids(chosen, [_ANY_DAY_ORDER, _ANY_ORDER] if since or until else [_ANY_ORDER], limit, after)
+        chosen = Stay.select(Stay.id).where(Stay.id.in_(stay_words.given(ids)), *tests)
+        return _ids(chosen, [_ANY_DAY_ORDER, _ANY_ORDER], limit, after)
 
     def walk(first, last, limit):
         days = [Stay.arrived_on >= first, Stay.arrived_on < last, *([within.test] if within else [])]

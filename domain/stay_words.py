@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 
-from peewee import JOIN, OP, SQL, Expression, Field, Table, fn
+from peewee import JOIN, OP, SQL, Expression, Field, Table
 
 from database import db, prepared
 from models import STATUSES, Stay
@@ -120,8 +120,18 @@ def _matching(asked):
 
 
 def _days(since, until):
-    first, last = (Stay.select(edge(Stay.arrived_on)).scalar() for edge in (fn.MIN, fn.MAX))
+    (first,), (last,) = _earliest.first(), _latest.first()
     return max(since or first, first), min(until or last, last)
+
+
+@prepared
+def _earliest():
+    return Stay.select(Stay.arrived_on).order_by(Stay.arrived_on).limit(1).tuples()
+
+
+@prepared
+def _latest():
+    return Stay.select(Stay.arrived_on).order_by(Stay.arrived_on.desc()).limit(1).tuples()
 
 
 def _portions(first, last, upwards):
