@@ -158,6 +158,7 @@ def main():
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)
+        memory.begun()
         with background.working(config, letters.Writer(app, config)):
             return server.serve(app, config)
 
