@@ -202,8 +202,7 @@ def _equal(column):
 def _one(column, table):
     """By code; the number is looked up first, so that an index can begin with it."""
     def condition(value):
-        row = table.get_or_none(table.code == value)
-        return [by_index(column == (row.id if row else 0))]
+        return [by_index(column == (table.select(table.id).where(table.code == value).scalar() or 0))]
     return condition
 
 

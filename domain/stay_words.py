@@ -9,7 +9,7 @@ from database import db, prepared
 from models import STATUSES, Stay
 
 # So many stays are put in the order of their days; where more fulfil what is asked, going from day to day fills a page sooner.
-MANY = 800
+MANY = 200
 _MOST_VALUES = 50
 _GROWTH = 4
 

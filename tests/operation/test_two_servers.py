@@ -132,8 +132,8 @@ def _signed_in_on_both(owner, houses):
         assert where(first.post("/sign-in", {"identifier": owner.email, "password": PASSWORD})).startswith("/owner")
         second.cookies = first.cookies
         page = second.get("/owner/stays/new")
-        assert page.status == 200 and second.form_token
-        first.form_token = second.form_token
+        assert page.status == 200 and second.page
+        first.page = second.page
         assert where(first.post("/sign-out", {})) and second.get("/owner/stays/new").status == 303
 
 

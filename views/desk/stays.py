@@ -23,7 +23,7 @@ from domain.clock import now, today
 from forms.base import choices
 from forms.desk import LetterForm, ReviewForm
 from forms.stay_filters import DeskFilterForm
-from models import Stay
+from models import Establishment, Stay
 from views import page, stay_acts, stay_pages
 from views.desk import bp
 
@@ -106,6 +106,7 @@ def _filter_form():
     form = DeskFilterForm(request.args)
     form.ward.choices = choices(establishment_rules.names_of_wards(g.user), first=_("All"))
     code = request.args.get("establishment")
-    chosen = establishments.by_code(establishments.visible_to(g.user), code) if code else None
+    seen = establishments.visible_to(g.user).select(Establishment.code, Establishment.name)
+    chosen = establishments.by_code(seen, code) if code else None
     form.establishment.choices = choices([(chosen.code, chosen.name)] if chosen else [], first=_("All"))
     return form
