@@ -52,9 +52,10 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     if not span and _straight(conditions):
         return _nearest(conditions[0].test if conditions else None, limit, before, after)
     asked = "" if is_postgres() else stay_words.together([condition.words for condition in conditions])
-    if asked and rarest([*_without_words(conditions), *span], _FEW_BESIDE_WORDS) is None:
+    rare = rarest([*_without_words(conditions), *span], _FEW_BESIDE_WORDS) if asked else None
+    if asked and rare is None:
         return _by_words(asked, conditions, since, until, limit, before, after)
-    best = rarest([*conditions, *span])
+    best = rare or rarest([*conditions, *span])
     if best is None and not span:
         return _walk(conditions, limit, before, after)
     best = best or span[0]
@@ -102,7 +103,6 @@ def _by_words(asked, conditions, since, until, limit, before, after):
     tests += [*(quiet(condition.test) for condition in _span(since, until)), *_beyond_day(edge, before)]
     if edge:
         since, until = (since, edge.arrived_on) if before else (edge.arrived_on, until)
-    few = stay_words.few(asked)
     # The days of one establishment, and of one ward, stand in their order in indexes of their own.
     within = _one_of(conditions, Stay.establishment, Stay.ward)
 
@@ -114,8 +114,6 @@ def _by_words(asked, conditions, since, until, limit, before, after):
         days = [Stay.arrived_on >= first, Stay.arrived_on < last, *([within.test] if within else [])]
         return _ids(Stay.select(Stay.id).where(*days, *tests), [Stay.arrived_on, Stay.id], limit, after)
 
-    if few is not None:
-        return ordered(few, limit)
     return stay_words.by_day(asked, since, until, limit, upwards=bool(after), at_once=within, ordered=ordered, walk=walk)
 
 

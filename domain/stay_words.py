@@ -9,7 +9,7 @@ from database import db, prepared
 from models import STATUSES, Stay
 
 # So many stays are put in the order of their days; where more fulfil what is asked, going from day to day fills a page sooner.
-MANY = 200
+MANY = 400
 _MOST_VALUES = 50
 _GROWTH = 4
 
@@ -90,11 +90,15 @@ def by_day(asked, since, until, limit, *, upwards, at_once, ordered, walk):
     `ordered(ids, limit)` puts stays in order and leaves out what else was not asked for; `walk(first, last, limit)` finds them
     from day to day, through all days `at_once` where an index of their own has them.
     """
-    first, last = _days(since, until)
+    if not (first := _earliest.first()):
+        return []
+    first, last = max(filter(None, (since, *first))), min(filter(None, (until, *_latest.first())))
+    portions, found = list(_portions(first, last, upwards)), []
+    if (at_once or len(portions) > 1) and (ids := few(asked)) is not None:
+        return ordered(ids, limit)
     if at_once:
         return walk(first, last + timedelta(1), limit)
-    found = []
-    for months in _portions(first, last, upwards):
+    for months in portions:
         if len(found) >= limit:
             break
         ids = few(f"({asked}) AND ({' OR '.join(all_of(_month(number)) for number in months)})")
@@ -117,11 +121,6 @@ def _found(asked, most):
 def _matching(asked):
     words = Table("stay_word", ("rowid", "stay_word")).bind(db)
     return words, Expression(words.stay_word, "MATCH", asked)
-
-
-def _days(since, until):
-    (first,), (last,) = _earliest.first(), _latest.first()
-    return max(since or first, first), min(until or last, last)
 
 
 @prepared
