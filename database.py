@@ -194,7 +194,7 @@ class _Text:
         wrapper = self.query._get_cursor_wrapper(cursor)
         wrapper.initialize()
         wrapper.cursor = None
-        return wrapper.process_row
+        return tuple if getattr(wrapper, "constructor", None) is tuple and not any(wrapper.converters) else wrapper.process_row
 
 
 def insert(model, **columns):
