@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from types import SimpleNamespace
 
 from flask import current_app, g, request
 from flask_babel import get_locale, get_translations, gettext
@@ -36,9 +37,9 @@ def _identity_button():
 def _context():
     # Macros come from here, not from an import: a block drawn alone runs none of the page's imports.
     here = local_path(request.full_path.rstrip("?")) if request.method == "GET" else ""
-    language = get_locale().language
-    return {"here": here or "/", "locale": language, **_drawn_with(current_app.jinja_env, language, get_translations()),
-            "url_for": _addresses(current_app._get_current_object(), request.root_path, request.blueprint), "menu": MENU,
+    language, app = get_locale().language, current_app._get_current_object()
+    return {"here": here or "/", "locale": language, **_drawn_with(app, request.root_path, language, get_translations()),
+            "url_for": _addresses(app, request.root_path, request.blueprint), "menu": MENU,
             "room": _room(), "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
             "unread": notices.unread(g.user) if g.get("user") else 0,
             "stop": outages.soon()}
@@ -52,9 +53,9 @@ def _room():
 
 
 @lru_cache(4)
-def _drawn_with(templates, language, catalogue):
-    """The words of one language and the parts of a page in it: Flask-Babel would ask for language, folder and catalogue again
-    for every sentence."""
+def _drawn_with(app, root, language, catalogue):
+    """The words of one language, and the parts of a page in it with addresses below `root`: Flask-Babel would ask for language,
+    folder and catalogue again for every sentence."""
     @lru_cache(2000)
     def plain(text):
         return Markup(catalogue.ugettext(text)) % {}  # noqa: S704 (our own sentences)
@@ -62,13 +63,16 @@ def _drawn_with(templates, language, catalogue):
     def sentence(text, **values):
         return Markup(catalogue.ugettext(text)) % values if values else plain(text)  # noqa: S704 (the same)
 
+    templates = app.jinja_env
     words = {"_": sentence, "country_names": {each.code: each.name(language) for each in countries.ALL}}
     words["ui"] = templates.get_template("ui.html").make_module(words)
     # Fifty rows take longer than the rest of a page, and people look at the same ones again.
     row = templates.get_template("stays/_row.html").make_module(words).row
     panel = templates.get_template("stays/_filters.html").make_module(words).panel
     free = templates.get_template("citizen/_times.html").make_module(words)
-    return words | {"stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 60),
+    around = templates.get_template("_around.html").make_module(words | {"url_for": app.url_for})
+    kept = SimpleNamespace(menu=lru_cache(200)(around.menu), footer=cache(around.footer))
+    return words | {"around": kept, "stay_rows": _kept_rows(row), "stay_filters": _kept(panel, 60),
                     "free_day": lru_cache(400)(free.free_day), "free_times": lru_cache(100)(free.free_times)}
 
 
