@@ -41,10 +41,11 @@ class Lines(Worksheet):
     """A sheet of a workbook() to which long lists are written a whole row at a time: five times as fast as cell by cell."""
 
     def write_line(self, row, values):
-        """Write text, and numbers as numbers, below everything written so far; an empty text leaves its cell empty."""
+        """Write text, and numbers as numbers, below everything written so far; an empty text, or None, leaves its cell empty."""
         self._write_single_row(row)
         self._check_dimensions(row, len(values) - 1)
-        cells = [_cell(f"{_column(place)}{row + 1}", value) for place, value in enumerate(values) if value != ""]
+        cells = [_cell(f"{_column(place)}{row + 1}", value) for place, value in enumerate(values)
+                 if value not in ("", None)]
         self.fh.write(f'<row r="{row + 1}">{"".join(cells)}</row>')
 
 

@@ -1,6 +1,6 @@
 """A list of dossiers as a workbook: how it was asked for and when, then every dossier."""
 
-from documents import cells, wording
+from documents import sheets, wording
 from domain.codes import shown
 
 COLUMNS = (("STT", 6), ("Mã hồ sơ", 19), ("Mã hồ sơ quốc gia", 26), ("Họ và tên", 30), ("Số định danh", 15), ("Ngày sinh", 12),
@@ -13,28 +13,10 @@ def write(target, rows, *, conditions, made_at, made_by, kinds, states, channels
 
     `conditions` are (label, value) pairs of the filter; `made_at` is naive UTC; `kinds`, `states`, `channels` give their words.
     Every cell is text."""
-    book = cells.workbook(target, made_at)
-    sheet = book.add_worksheet("Hồ sơ")
-    strong = book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#DDEBF7", "valign": "vcenter"})
-    above = ["Danh sách hồ sơ", f"Lập lúc {wording.moment(made_at)}, người lập: {made_by}",
-             *(f"{label}: {value}" for label, value in conditions)]
-    head, count = len(above) + 1, 0
-    for line, text in enumerate(above):
-        sheet.write_string(line, 0, cells.text(text))
-    for place, (label, width) in enumerate(COLUMNS):
-        sheet.set_column(place, place, width)
-        sheet.write_string(head, place, label, strong)
-    for count, row in enumerate(rows, 1):
-        words = kinds[row.kind], channels[row.channel], states[row.state]
-        for place, value in enumerate(_values(count, row, *words)):
-            if value:
-                sheet.write_string(head + count, place, cells.text(value))
-    sheet.autofilter(head, 0, head + max(count, 1), len(COLUMNS) - 1)
-    sheet.freeze_panes(head + 1, 4)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    book.close()
-    return count
+    values = (_values(number, row, kinds[row.kind], channels[row.channel], states[row.state])
+              for number, row in enumerate(rows, 1))
+    return sheets.write(target, values, name="Hồ sơ", columns=COLUMNS, title="Danh sách hồ sơ", conditions=conditions,
+                        made_at=made_at, made_by=made_by, frozen=4)
 
 
 def _values(number, row, kind, channel, state):

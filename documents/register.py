@@ -1,6 +1,6 @@
 """The register of establishments as a workbook: how it was asked for and when, then every establishment."""
 
-from documents import cells, wording
+from documents import sheets, wording
 from domain.codes import shown
 
 # The headings are those domain/register_columns.py reads, so that the list can be uploaded elsewhere.
@@ -19,30 +19,9 @@ def write(target, rows, *, conditions, made_at, made_by):
 
     `conditions` are (label, value) pairs of the filter; `made_at` is naive UTC. Every cell is text.
     """
-    book = cells.workbook(target, made_at)
-    sheet = book.add_worksheet("Cơ sở lưu trú")
-    strong = book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#DDEBF7", "valign": "vcenter"})
-    title = book.add_format({"bold": True, "font_size": 14})
-    above = ["Danh sách cơ sở lưu trú", f"Lập lúc {wording.moment(made_at)}, người lập: {made_by}",
-             *(f"{label}: {value}" for label, value in conditions)]
-    for place, (_, width) in enumerate(COLUMNS):
-        sheet.set_column(place, place, width)
-    for line, text in enumerate(above):
-        sheet.write_string(line, 0, cells.text(text), None if line else title)
-    head = len(above) + 1
-    for place, (label, _) in enumerate(COLUMNS):
-        sheet.write_string(head, place, label, strong)
-    count = 0
-    for count, row in enumerate(rows, 1):
-        for place, value in enumerate(_values(count, row)):
-            if value:
-                sheet.write_string(head + count, place, cells.text(value))
-    sheet.autofilter(head, 0, head + max(count, 1), len(COLUMNS) - 1)
-    sheet.freeze_panes(head + 1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    book.close()
-    return count
+    values = (_values(number, row) for number, row in enumerate(rows, 1))
+    return sheets.write(target, values, name="Cơ sở lưu trú", columns=COLUMNS, title="Danh sách cơ sở lưu trú",
+                        conditions=conditions, made_at=made_at, made_by=made_by)
 
 
 def _values(number, row):
