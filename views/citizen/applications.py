@@ -1,6 +1,7 @@
 """An application from its first page to its last: begun, its task list, checked, sent, withdrawn, opened again."""
 
 from flask import current_app, flash, g, redirect, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import documents
@@ -40,7 +41,7 @@ def new():
             made, key = drafts.start(by=g.user, kind=form.kind.data, request=form.request.data or "", like=like, token=token(),
                                      private=form.private.data, address=request.remote_addr or "",
                                      most_per_hour=current_app.khaibao.applications_per_hour,
-                                     for_another=form.for_another.data)
+                                     for_another=form.for_another.data, locale=str(get_locale()))
             return give_key(ways.begun(made, form.way.data), key, form.private.data)
     begun = [each for each in mine if each.state == "draft"]
     return page("citizen/new.html", "new", form=form, drafts=begun, relatives=relatives, kinds=dict(KINDS),
@@ -114,11 +115,8 @@ def withdraw(code):
     """Take back what was sent; a page asks first."""
     found = own_application(code)
     if request.method == "POST":
-        try:
+        with done(_("The application is withdrawn.")):
             drafts.withdraw(by=g.user, application=found, ways=current_app.gateways)
-            flash(_("The application is withdrawn."), "good")
-        except Refused as refused:
-            flash(_(refused.problems[0].message), "error")
         return redirect(url_for(".application", code=found.code), 303)
     return page("citizen/withdraw.html", "withdrawal", application=found, payment=orders.current(found))
 
