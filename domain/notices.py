@@ -23,6 +23,7 @@ TEXTS = {
     "appointment_cancelled": N_("Dossier %(code)s: the appointment on %(day)s is cancelled."),
     "appointment_reminder": N_("Dossier %(code)s: please come to your appointment on %(day)s."),
     "payment_asked": N_("Dossier %(code)s: the fee can be paid now."),
+    "payment_reminder": N_("Dossier %(code)s: the fee is not paid yet. Please pay it by %(day)s."),
     "result_posted": N_("Dossier %(code)s: the result was given to the post."),
     "result_returned": N_("Dossier %(code)s: the post brought the result back. Please call the office."),
     "result_waiting": N_("Dossier %(code)s: please collect the result, by %(day)s at the latest."),

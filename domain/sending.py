@@ -64,7 +64,7 @@ def addressee(notice):
     if notice.application_id is None:
         return notice.user
     application, user = notice.application, notice.user
-    return Applicant(application.full_name, application.email or user and user.email, user.locale if user else "vi")
+    return Applicant(application.full_name, application.email or user and user.email, user.locale if user else application.locale)
 
 
 def reference(notice):

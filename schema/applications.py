@@ -69,6 +69,8 @@ class Application(Table):
     handler = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
     stage = CharField(7, default="", constraints=[one_of("stage", APPLICATION_STAGES)])
     promised_on = DateField(null=True)
+    # The language in which it was begun; whoever has no account is written to in it.
+    locale = CharField(2, default="vi")
 
     class Meta:
         indexes = ((("state", "changed_at"), False), (("point", "state"), False))

@@ -25,12 +25,13 @@ _REACHED_AT = {"email": ("email", "representative_email"), "phone": ("phone", "r
 
 
 def start(*, by, kind, request="", like=None, token="", private=False, address="", most_per_hour=60,
-          for_another=False):
+          for_another=False, locale="vi"):
     """Begin an application on the form in force today; returns it and the token of the browser's key ("" for an account).
 
     A signed-in citizen's belongs to the account; anybody else's to the browser (access). `request` is what is asked for,
     when it is known already; `like` an application of the same applicant, for a relative: what a family shares is taken over.
-    What an identity provider vouches for is filled in and stays, unless the citizen applies `for_another` person."""
+    What an identity provider vouches for is filled in and stays, unless the citizen applies `for_another` person.
+    `locale` is the language of the page: whoever has no account is written to in it."""
     form = form_versions.current(kind, today())
     if form is None:
         refuse("kind", rules.CHOOSE)
@@ -48,7 +49,8 @@ def start(*, by, kind, request="", like=None, token="", private=False, address="
         return same, "" if owner else access.start_key(application=same, token=token, private=private)
     with write():
         attempts.add(key)
-        made = Application.create(code=codes.new(), kind=kind, form=form.code, user=owner, answers=answers)
+        made = Application.create(code=codes.new(), kind=kind, form=form.code, user=owner, answers=answers,
+                                  locale=locale)
         audit.record("application.begun", by=by, subject=made, kind=kind)
         return made, "" if owner else access.start_key(application=made, token=token, private=private)
 

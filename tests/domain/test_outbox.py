@@ -12,7 +12,7 @@ import app as khaibao
 from adapters import mail
 from domain import links, notices, outbox, sending, sessions
 from domain.clock import now
-from models import Attempt, Import, Notice, OneTimeLink, Session, User
+from models import Application, Attempt, Import, Notice, OneTimeLink, Session, User
 from tests import visits
 from tests.conftest import PASSWORD, establishment
 from views.letters import Writer
@@ -108,6 +108,18 @@ def test_a_notice_about_an_application_goes_to_its_address_with_or_without_an_ac
     assert first == Notice.select().order_by(Notice.id).get().application.email and second == citizen.email
     assert (subject, english) == ("Lịch hẹn của ông/bà giữ nguyên", "Your appointment stays as it was")
     assert "Trần Thị Số" in text and "https://khaibao.example.vn/citizen/applications/" in text
+
+
+def test_who_has_no_account_is_written_to_in_the_language_of_the_beginning(post, browser):
+    client = browser()
+    client.post("/language", data={"language": "en"})
+    client.post("/citizen/applications/new", data={"kind": "adult"})
+    english = Application.get()
+    Application.update(email="somebody@example.vn").where(Application.id == english.id).execute()
+    for application in (Application.get_by_id(english.id), visits.application()):
+        notices.queue("payment_asked", application=application, code=application.code, amount=100_000, day="01/12/2026")
+    assert post.round() == 2
+    assert [subject for _to, subject, _text in post] == ["The fee of your dossier", "Lệ phí hồ sơ của ông/bà"]
 
 
 def test_one_duty_that_fails_does_not_keep_the_others(post, app, monkeypatch):
