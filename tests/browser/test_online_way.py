@@ -28,7 +28,7 @@ def test_a_citizen_files_online_pays_and_follows(somebody, house, tmp_path):
     place = citizen.page.url.removesuffix("/way")
     citizen.page.locator('form[action$="/sign-in/identity"] button').click()
     goes_through(citizen, "nguyet")
-    citizen.writes(way="online").sends("way")
+    citizen.sends("way")
     for section, typed in PAGES.items():
         citizen.opens(f"{place}/{section}")
         citizen.writes(**{name: value for name, value in typed.items() if value and name not in NOT_TYPED})

@@ -96,6 +96,25 @@ def test_who_signed_in_starts_an_application_that_is_filled_and_stays_so(app, br
     assert made.answers["occupation"] == "Giáo viên", "what is not verified is theirs to write"
 
 
+def test_the_wish_to_file_online_comes_along_through_signing_in(app, browser, provider, monkeypatch):
+    monkeypatch.setattr(app, "khaibao", replace(app.khaibao, online_filing=True))
+    client = browser()
+    place = client.post("/citizen/applications/new", data={"kind": "adult", "way": "online"}).location
+    text, wish = client.get(place).get_data(as_text=True), f"{place}?way=online"
+    assert chosen_way(text) == "visit", "not yet possible: whoever goes on without signing in comes once"
+    assert f'name="next" value="{wish}"' in text and f"/citizen/account/new?next={place}?way%3Donline" in text
+    assert sign_in(client, target=wish).location == wish
+    assert chosen_way(client.get(wish).get_data(as_text=True)) == "online"
+    stranger = browser()
+    answer = stranger.post(f"/citizen/account/new?next={wish}", data={
+        "full_name": "Trần Văn Số", "phone": "0912345678", "password": "bốn từ dài khó đoán", "again": "bốn từ dài khó đoán"})
+    assert answer.location == f"/sign-in?next={place}?way%3Donline"
+
+
+def chosen_way(text):
+    return re.search(r'<input checked [^>]*name="way"[^>]*value="(\w+)"', text)[1]
+
+
 def test_of_a_child_the_representative_is_verified(browser, provider):
     client = browser()
     sign_in(client)

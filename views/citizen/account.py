@@ -9,20 +9,21 @@ from forms.citizen import AccountForm
 from models import Application
 from views import done, page
 from views.citizen import bp, own_application
+from views.guard import local_path
 
 
 @bp.route("/account/new", methods=["GET", "POST"])
 def new_account():
     """Open an account with name, e-mail or telephone, and password."""
-    form = AccountForm()
+    form, target = AccountForm(), local_path(request.args.get("next"))
     if form.validate_on_submit():
         with form.refusals():
             citizens.register(full_name=form.full_name.data, email=form.email.data, phone=form.phone.data,
                               password=form.password.data or "", again=form.again.data or "", address=request.remote_addr or "",
                               most_per_hour=current_app.khaibao.registrations_per_hour)
             flash(_("Your account is open. Please sign in."), "good")
-            return redirect(url_for("sign_in.start", next=url_for(".home")), 303)
-    return page("citizen/new_account.html", "account", form=form)
+            return redirect(url_for("sign_in.start", next=target or url_for(".home")), 303)
+    return page("citizen/new_account.html", "account", form=form, target=target)
 
 
 @bp.post("/applications/<code>/account")

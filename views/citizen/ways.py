@@ -1,6 +1,6 @@
 """How an application is sent: wholly online or by a visit, chosen before it is filled in and confirmed before it is sent."""
 
-from flask import current_app, g, redirect, url_for
+from flask import current_app, g, redirect, request, url_for
 
 from domain.applications import drafts, fees, online
 from domain.problems import Refused
@@ -13,12 +13,15 @@ from views.citizen import bp, own_application
 def choose_way(code):
     """Choose the way; who may not file online reads why, and goes on with the visit."""
     found = own_application(code)
-    form, offered = WayForm(way=found.channel), current_app.khaibao.online_filing
+    ways, offered = shown(found), current_app.khaibao.online_filing
+    # Who left this page to sign in comes back with the wish.
+    wished = request.args.get("way") == "online" and not ways["why_not"]
+    form = WayForm(way="online" if wished else found.channel)
     if form.validate_on_submit():
         with form.refusals():
             drafts.choose_way(by=g.user, application=found, way=form.way.data, offered=offered)
             return redirect(url_for(".application", code=found.code), 303)
-    return page("citizen/way.html", "way", application=found, form=form, **shown(found))
+    return page("citizen/way.html", "ways", application=found, form=form, **ways)
 
 
 def begun(application, way):
