@@ -125,6 +125,9 @@ class Config:
                                   "copy of it elsewhere: without it no backup can be opened.", True)
     audit_key: str = setting("", "64 hex digits that seal the record of acts; empty means a key is made and kept in DATA_DIR. "
                                  "Without it nobody can tell whether the record was altered.", True)
+    field_key: str = setting("", "64 hex digits that seal second factors' secrets, accounts for refunds and citizens' papers; of "
+                                 "several, separated by blanks, the first seals and all open. Empty means a key is made and kept "
+                                 "in DATA_DIR, and in each backup; one given here is in no backup: keep it elsewhere.", True)
     audit_syslog: str = setting("", "Another machine's log the record is told to, e.g. tcp://logs.example:514; udp:// too.")
     postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
     metrics_token: str = setting("", "Opens /metrics to `Authorization: Bearer …` with it; empty means it is not there.",
@@ -259,6 +262,8 @@ def _refuse_unsafe(config):
     for name in ("backup_key", "audit_key"):
         if getattr(config, name) and not re.fullmatch(r"[0-9a-f]{64}", getattr(config, name)):
             raise Unsafe(f"{name.upper()} has 64 hex digits; leave it empty to have one made.")
+    if config.field_key and not re.fullmatch(r"[0-9a-f]{64}(\s+[0-9a-f]{64})*", config.field_key):
+        raise Unsafe("FIELD_KEY has 64 hex digits, or several such keys; leave it empty to have one made.")
     if config.audit_syslog and not re.fullmatch(r"(tcp|udp)://[^/@]+:[0-9]+", config.audit_syslog):
         raise Unsafe("AUDIT_SYSLOG is an address such as tcp://logs.example:514.")
     if config.backup_at and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", config.backup_at):

@@ -22,9 +22,10 @@ from peewee import (
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
+import field_key
+
 db = DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
-
 # FULL: an acknowledged declaration survives a power cut. IMMEDIATE: read-then-write never fails with "locked".
 # A small cache: each of the threads has one, and the system keeps the file's pages anyway.
 # trusted_schema stays on: SQLite 3.40 otherwise refuses the triggers that feed the name search.
@@ -34,13 +35,13 @@ _POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transact
 
 # Debian's SQLite 3.40 can corrupt a WAL when two checkpoints race a commit: one writer at a time avoids it.
 _writer = threading.RLock()
-_absent = object()
-_AT_ONCE = 200
+_absent, _AT_ONCE = object(), 200
 
 
 def connect(config):
-    """Bind `db` to the database of the settings and return it (no connection is opened yet)."""
+    """Bind `db` to the database of the settings, its fields to their key, and return it (no connection is opened yet)."""
     db.initialize(_postgres(config.database_url, config.threads) if config.database_url else _sqlite(config.sqlite_path))
+    field_key.use(config)
     return db
 
 
@@ -228,8 +229,7 @@ def insert_all(model, rows, *, but_known=False):
 @cache
 def _insertion(model, mark):
     fields = [field for field in model._meta.sorted_fields if field is not model._meta.primary_key]
-    columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    marks = ", ".join([mark] * len(fields))
+    columns, marks = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join([mark] * len(fields))
     return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})', fields  # noqa: S608 (our own names)
 
 

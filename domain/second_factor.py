@@ -8,6 +8,7 @@ from datetime import timedelta
 import pyotp
 from peewee import fn
 
+import field_key
 from database import write
 from domain import accounts, attempts, audit, notices, sessions
 from domain.clock import now
@@ -121,7 +122,8 @@ def codes_left(user):
 def _step(secret, code):
     """The time step (30 s since 1970) whose code this is, one step of a slow or fast clock forgiven; or None."""
     digits = "".join((code or "")[:40].split())
-    if not secret or len(digits) != 6 or not digits.isascii() or not digits.isdecimal():
+    # A secret whose key is lost fits no code; a recovery code still does, and another administrator helps.
+    if not secret or field_key.locked(secret) or len(digits) != 6 or not digits.isascii() or not digits.isdecimal():
         return None
     maker, present = pyotp.TOTP(secret), int(time.time()) // STEP
     return next((step for step in (present, present - 1, present + 1)

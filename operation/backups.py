@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import config as settings
+import field_key
 from changelog import VERSION
 from domain.clock import local, now
 from operation import Trouble, engines, sealing
@@ -134,7 +135,9 @@ def _write(config, half, key):
                     papers, total = papers + 1, total + size
             manifest = {"format": 1, "version": VERSION, "made_at": f"{began:%Y-%m-%dT%H:%M:%SZ}", "engine": found.engine,
                         "engine_version": found.version, "migrations": found.migrations, "counts": found.counts,
-                        "database_sha256": digest, "papers": papers, "papers_bytes": total}
+                        "database_sha256": digest, "papers": papers, "papers_bytes": total,
+                        # One that is kept apart by a setting stays apart.
+                        "field_keys": [] if config.field_key else field_key.keys(config)}
             (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf8")
             _add(box, place / MANIFEST, MANIFEST)
         sealer.close()

@@ -58,7 +58,8 @@ def _files(config):
         yield OK, f"Windows keeps the rights of {config.data_dir}: see that only the service's account may open it."
         return
     wrong = False
-    for path in (config.data_dir, *(config.data_dir / name for name in ("secret_key", "backup_key", "audit_key", "papers"))):
+    for name in ("", "secret_key", "backup_key", "audit_key", "field_key", "papers"):
+        path = config.data_dir / name
         if path.exists() and path.stat().st_mode & 0o007:
             wrong = True
             yield WRONG, f"{path} can be opened by every user of this machine: chmod o-rwx {path}"

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import database
+import field_key
 from domain.clock import local, now
 from lock import alone
 from operation import Trouble, backups, engines
@@ -27,6 +28,8 @@ def restore(config, path, *, replace=False, say):
         if (place / backups.PAPERS).exists():
             shutil.rmtree(config.data_dir / backups.PAPERS, ignore_errors=True)
             os.replace(place / backups.PAPERS, config.data_dir / backups.PAPERS)
+        if not config.field_key and manifest.get("field_keys"):
+            field_key.keep(config, manifest["field_keys"])
         backups.settle(config.data_dir)
         found = engines.contents(config).counts
         if found != manifest["counts"]:

@@ -16,6 +16,7 @@ from domain.clock import now, today
 from schema.base import Table, one_of
 from schema.people import User
 from schema.points import ReceptionPoint
+from schema.sealed import SealedAnswersField
 
 APPLICATION_KINDS = ("adult", "child", "loss", "restore", "uncollected")
 # The national catalogue of a dossier's states; a draft is not yet a dossier.
@@ -39,7 +40,7 @@ class Application(Table):
     kind = CharField(11, constraints=[one_of("kind", APPLICATION_KINDS)])
     form = CharField(20)
     user = ForeignKeyField(User, null=True, backref="applications", on_delete="SET NULL")
-    answers = JSONField(default=dict)
+    answers = SealedAnswersField(default=dict)
     finished = JSONField(default=list)
     full_name = CharField(200, default="")
     name_key = CharField(200, default="", index=True)

@@ -15,6 +15,7 @@ from peewee import (
 
 from domain.clock import now
 from schema.base import Table, one_of
+from schema.sealed import SealedField
 
 
 class Installation(Table):
@@ -63,7 +64,7 @@ class User(Table):
     locale = CharField(2, default="vi")
     office = ForeignKeyField(Office, null=True, on_delete="RESTRICT")
     employer = ForeignKeyField("self", null=True, backref="employees", on_delete="RESTRICT")
-    totp_secret = CharField(64, null=True)
+    totp_secret = SealedField(200, null=True)
     totp_step = BigIntegerField(default=0)
     wrong_in_a_row = IntegerField(default=0)
     locked_at = DateTimeField(null=True)

@@ -6,6 +6,7 @@ import psycopg
 
 import config
 import database
+import field_key
 from domain import installation
 
 
@@ -23,6 +24,7 @@ def empty_database(app, folder, name, **more):
         yield config.Config(database_url=url, data_dir=folder, **{"demo": True, "second_factor": False} | more)
     finally:
         database.db.initialize(before)
+        field_key.use(app.khaibao)
         installation.forget()
 
 

@@ -19,11 +19,12 @@ EVERYONES = {"config", "changelog"}
 LAYERS = {
     "config": set(),
     "changelog": set(),
-    "database": set(),
+    "field_key": set(),
+    "database": {"field_key"},
     "lock": set(),
-    "schema": {"schema", "database", "domain.clock"},
+    "schema": {"schema", "database", "domain.clock", "field_key"},
     "models": {"schema"},
-    "domain": {"domain", "models", "database", "adapters"},
+    "domain": {"domain", "models", "database", "adapters", "field_key"},
     "adapters": {"adapters", "domain.problems", "domain.clock"},
     "documents": {"documents", "domain"},
     "forms": {"forms", "domain", "models"},
@@ -31,10 +32,10 @@ LAYERS = {
     "assets": set(),
     "server": {"lock"},
     "demo": {"demo", "domain", "models", "database"},
-    "operation": {"operation", "domain", "models", "database", "adapters", "lock"},
+    "operation": {"operation", "domain", "models", "database", "adapters", "lock", "field_key"},
     "cli": {"demo", "domain", "models", "database", "lock", "operation"},
     "app": {"assets", "cli", "database", "demo", "domain", "lock", "operation", "server", "views"},
-    "migrations": {"domain.clock"},
+    "migrations": {"domain.clock", "field_key"},
     "bench": {"app", "bench", "database", "demo", "domain", "models", "server", "documents", "forms"},
 }
 # The web's libraries and the rooms that may know them.

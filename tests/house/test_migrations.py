@@ -9,10 +9,12 @@ from playhouse.schema_diff import diff_models
 
 import config
 import database
+import field_key
 import models
 from domain import codes, foreigners, names, stay_lists
 from domain.clock import now
 from models import (
+    Application,
     Batch,
     Establishment,
     EstablishmentKind,
@@ -55,6 +57,7 @@ def empty(app, tmp_path):
         if url:
             fresh.close_all()
         database.db.initialize(before)
+        field_key.use(app.khaibao)
 
 
 def difference(db):
@@ -115,6 +118,23 @@ def test_a_step_goes_down_and_up_again_and_loses_no_row(empty, step):
     assert {table: table.select().count() for table in models.TABLES} == counts
     assert Stay.get().full_name == stay.full_name
     assert not difference(empty)
+
+
+def test_what_was_plain_is_sealed_and_can_be_taken_back(empty):
+    runner(empty).up()
+    fill()
+    User.update(totp_secret="GEZDGNBVGY3TQOJQ").execute()
+    Application.create(code=codes.new(), kind="adult", form="TK01-2026", answers={"refund_account": "19030000", "sex": "F"})
+
+    def kept():
+        return str(empty.execute_sql("SELECT totp_secret, (SELECT answers FROM application) FROM person").fetchone())
+    step = next(step for step in STEPS if "sealed_fields" in step)
+    runner(empty).down(step)
+    assert "GEZDGNBVGY3TQOJQ" in kept() and "19030000" in kept()
+    runner(empty).up()
+    assert "GEZDGNBVGY3TQOJQ" not in kept() and "19030000" not in kept()
+    assert User.get().totp_secret == "GEZDGNBVGY3TQOJQ"
+    assert Application.get().answers == {"refund_account": "19030000", "sex": "F"}
 
 
 def test_names_are_still_found_after_going_down_and_up_with_rows(empty):

@@ -103,6 +103,18 @@ def test_a_backup_made_while_clerks_declare_is_whole(app, office, tmp_path):
     assert not list((tmp_path / "new").glob("backup-*")) and path.stat().st_mode & 0o077 == 0
 
 
+def test_what_was_sealed_is_read_on_the_new_machine_too(app, office, tmp_path):
+    User.update(totp_secret="GEZDGNBVGY3TQOJQ").execute()
+    path, _manifest = backups.make(office)
+    assert restored(app, office, path, tmp_path / "new", lambda: User.get().totp_secret) == "GEZDGNBVGY3TQOJQ"
+    assert (tmp_path / "new/field_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_field_key_kept_apart_stays_out_of_the_backup(office):
+    apart = replace(office, field_key="ab" * 32)
+    assert backups.make(apart)[1]["field_keys"] == []
+
+
 def test_nothing_of_the_office_can_be_read_in_a_backup(office):
     path, _manifest = backups.make(office)
     content = path.read_bytes()

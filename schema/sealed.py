@@ -1,0 +1,37 @@
+"""Columns whose content is sealed with the field key in the database and plain in Python."""
+
+from peewee import CharField, JSONField
+
+import field_key
+
+
+class SealedField(CharField):
+    """A text, sealed as a whole. It can be compared with nothing but NULL."""
+
+    def db_value(self, value):
+        return field_key.seal(value, self._place)
+
+    def python_value(self, value):
+        return field_key.opened(value, self._place)
+
+    @property
+    def _place(self):
+        return f"{self.model._meta.table_name}.{self.column_name}"
+
+
+class SealedAnswersField(JSONField):
+    """A JSON object of which only the answers under the keys of SEALED are sealed: the others are searched and shown in lists."""
+
+    SEALED = ("refund_account",)
+
+    def db_value(self, value):
+        return super().db_value(self._each(value, field_key.seal))
+
+    def python_value(self, value):
+        return self._each(super().python_value(value), field_key.opened)
+
+    def _each(self, value, turned):
+        # What is sealed is turned for its key: the account of one form stays that account in another version of it.
+        here = [key for key in self.SEALED if isinstance(value, dict) and value.get(key)]
+        place = f"{self.model._meta.table_name}.{self.column_name}"
+        return value | {key: turned(value[key], f"{place}.{key}") for key in here} if here else value
