@@ -20,10 +20,19 @@ def test_a_good_page_and_a_good_fragment_pass():
     '<p id="a"></p><p id="a"></p>', '<input name="a">', '<label for="b">B</label>', '<form method="post"></form>',
     '<a href="/x"></a>', '<img src="/x">', '<p style="color:red"></p>', '<p onclick="x()"></p>', "<script>x()</script>",
     '<a href="javascript:x()">x</a>', "<h1>Another</h1>", '<input id="a" aria-label="A" aria-describedby="z">',
+    "R&D", "&foo;", "<!-- a -- b -->", "<p>\x01</p>", '<select aria-label="A"><div></div></select>', "<option>1</option>",
+    "<div>",
 ])
 def test_each_kind_of_bad_markup_is_noticed(wrong):
     with pytest.raises(AssertionError):
         strict.check_html(PAGE % wrong)
+
+
+@pytest.mark.parametrize("wrong", ["<div>", "</section><section>", "<td>1</td>", "<b><i></b></i>"])
+def test_a_fragment_that_would_break_its_page_is_noticed(wrong):
+    for _each_time in range(2):
+        with pytest.raises(AssertionError):
+            strict.check_html(wrong, whole=False)
 
 
 def test_a_page_without_a_title_is_noticed():
