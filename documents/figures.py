@@ -67,7 +67,7 @@ def area(seen, wards, installation):
         return seen.ward.name
     if seen.wards is None:
         return installation.area_name
-    names = [ward.name for ward in wards]
+    names = [ward.name for ward in wards if ward.id in seen.wards]
     return ", ".join(names) if 0 < len(names) <= 4 else f"{len(names)} xã, phường"
 
 

@@ -51,13 +51,14 @@ class SearchForm(Form):
             purpose=_one_of(self.purpose), permit=_one_of(self.permit))
 
     def conditions(self):
-        """(label, value) pairs of what was asked, in words, for a workbook."""
-        found = []
+        """(label, value) pairs of what was searched for, in words, for a workbook: what could not be read is not among them."""
+        given, found = {"q": self.text, **self.filters().given}, []
         for field in self:
-            words = {each.value: each.label for each in getattr(field, "choices", None) or ()}
-            value = field.data if field.type == "BooleanField" else field._value() if hasattr(field, "_value") else field.data
-            if value:
-                found.append((str(field.label.text), str(_l("yes")) if value is True else str(words.get(value, value))))
+            if given.get(field.name):
+                words = {each.value: each.label for each in getattr(field, "choices", None) or ()}
+                shown = getattr(field, "shown", str)
+                value = _l("yes") if field.type == "BooleanField" else words.get(field.data) or shown(field.data)
+                found.append((str(field.label.text), str(value)))
         return found
 
 

@@ -42,7 +42,7 @@ class WatchEntryForm(Form):
 class WatchImportForm(Form):
     """A pasted list of people."""
 
-    lines = TextAreaField(_l("People"), filters=[lambda text: (text or "").strip()])
+    lines = TextAreaField(_l("People to look for"), filters=[lambda text: (text or "").strip()])
     instruction = TextAreaField(_l("What to do when the person is found"), filters=[tidied])
     valid_until = DayField(_l("Looked for until"))
 

@@ -75,3 +75,11 @@ def test_the_province_filters_the_looks_and_a_commune_has_no_such_page(browser, 
                          ("day=nonsense", True), ("officer=nonsense", True)):
         assert (stay.full_name in desk.get(f"/province/looks?{query}").text) is there, query
     assert browser(commune_officer).get("/commune/looks").status_code == 404
+
+
+def test_a_list_that_is_cut_says_so(browser, monkeypatch, busy, province_officer):
+    desk, told = browser(province_officer), "hiển thị tối đa"
+    assert told not in desk.get("/province/mornings/permit-ending").text
+    monkeypatch.setattr(mornings, "MOST", 2)
+    page = desk.get("/province/mornings/permit-ending").text
+    assert f"{told} 2 mục" in page and page.count("GUEST NUMBER") == 2

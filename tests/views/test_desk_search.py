@@ -61,14 +61,15 @@ def test_a_filter_that_cannot_be_read_is_named_and_the_rest_searched(browser, pe
 
 
 def test_the_workbook_prints_its_conditions_and_keeps_the_wards_apart(browser, persons, commune_officer):
-    answer = browser(commune_officer).get("/commune/search/export.xlsx?q=hewu&here=y")
+    answer = browser(commune_officer).get("/commune/search/export.xlsx?q=hewu&here=y&until=99/99&ward=25780&nationality=SWE")
     sheet = load_workbook(BytesIO(answer.data)).active
     rows = [row for row in sheet.iter_rows(values_only=True) if any(row)]
     text = " ".join(str(cell) for row in rows for cell in row if cell)
     assert "hewu" in text and "E11111111" in text and "E22222222" not in text
+    assert "Quốc tịch: Thụy Điển" in text and "99/99" not in text and "25780" not in text
     head = next(row for row in rows if "Số lần NC" in row)
     assert rows[-1][head.index("Số lần NC"):] == (1, 1, 1)
-    assert recorded("search.exported") == [{"q": "hewu", "here": "1"}]
+    assert recorded("search.exported") == [{"q": "hewu", "nationality": "SWE", "here": "1"}]
 
 
 def test_a_person_of_another_ward_is_not_there(browser, persons, commune_officer):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import stays, watch
+from domain import foreigners, stays, watch
 from models import Batch, Notice, WatchEntry, WatchHit, WatchList
 from tests.domain.test_stays import guest
 
@@ -34,8 +34,8 @@ def test_the_province_makes_a_list_and_puts_people_on_it(browser, province_offic
     assert desk.post(f"{people}/new", data={"full_name": "ERIKSSON ANNA MARIA"}).status_code == 422
     found = desk.post(f"{people}/new", data={"full_name": "Eriksson Anna Maria", "birth_date": "12/08/1974"})
     assert found.location.startswith("/province/watch?list=") and WatchHit.get().why == "name_and_birth"
-    wrong = desk.post(f"{people}/paste", data={"lines": "A1234567\n???"})
-    assert wrong.status_code == 422 and "???" in wrong.text
+    wrong = desk.post(f"{people}/paste", data={"lines": "A1234567\n???\n!!!"})
+    assert wrong.status_code == 422 and "Dòng 2" in wrong.text and "Dòng 3" in wrong.text
     assert desk.post(f"{people}/paste", data={"lines": "A1234567; KOR\nB7654321"}).status_code == 303
     page = desk.get(f"/province/watch/lists/{made.id}").text
     assert "A1234567" in page and "B7654321" in page
@@ -52,7 +52,8 @@ def test_the_province_makes_a_list_and_puts_people_on_it(browser, province_offic
 @pytest.mark.parametrize("door", ["province", "commune"])
 def test_a_hit_says_which_list_and_why_and_is_decided_once(browser, request, hit, door):
     desk = browser(request.getfixturevalue(f"{door}_officer"))
-    for address in (f"/{door}/watch", f"/{door}/watch/hits/{hit.id}", f"/{door}/stays/{hit.stay.code}"):
+    person = f"/{door}/people/{foreigners.of(hit.stay).id}"
+    for address in (f"/{door}/watch", f"/{door}/watch/hits/{hit.id}", f"/{door}/stays/{hit.stay.code}", person):
         assert SECRET in desk.get(address).text and "77/CV-XNC" in desk.get(address).text, address
     assert SECRET in desk.get(f"/{door}/stays").text
     assert TOLD in desk.get(f"/{door}/watch/hits/{hit.id}").text

@@ -30,7 +30,7 @@ def morning_stays(which):
     groups = {"permit-ending": lambda: [mornings.Together(mornings.ending(g.user))],
               "two-places": lambda: mornings.two_places(g.user), "crowded": lambda: mornings.crowded(g.user, _measured())}
     return page("desk/morning_stays.html", "found", which=which, groups=[each for each in groups[which]() if each.stays],
-                most=_measured().room_guests)
+                most=_measured().room_guests, shown=mornings.MOST)
 
 
 @bp.get("/mornings/<any(silent, lapsing):which>")
@@ -38,7 +38,7 @@ def morning_places(which):
     measured = _measured()
     rows = mornings.silent(g.user, measured) if which == "silent" else mornings.lapsing(g.user, measured)
     return page("desk/morning_places.html", "found", which=which, measured=measured, before=mornings.BEFORE,
-                lapses_on=lapse.due, places=list(rows.limit(mornings.MOST)))
+                shown=mornings.MOST, lapses_on=lapse.due, places=list(rows.limit(mornings.MOST)))
 
 
 @bp.get("/looks", endpoint="looks")
