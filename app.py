@@ -15,7 +15,7 @@ from htmx_flask import Htmx
 import assets
 import config as settings
 import database
-from domain import sessions
+from domain import sessions, viruses
 from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
@@ -57,6 +57,7 @@ def create_app(config=None):
     slots.reappear_between(config.release_from_minutes, config.release_until_minutes)
     pace.from_a_range(config.holds_per_range)
     storage.keep_in(config.data_dir / "papers")
+    viruses.ask_at(config.clamd)
     # Before anything asks for jinja_env, which is built once: templates of every ending are escaped.
     app.jinja_options["autoescape"] = True
     Htmx(app)

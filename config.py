@@ -129,6 +129,8 @@ class Config:
                                  "several, separated by blanks, the first seals and all open. Empty means a key is made and kept "
                                  "in DATA_DIR, and in each backup; one given here is in no backup: keep it elsewhere.", True)
     audit_syslog: str = setting("", "Another machine's log the record is told to, e.g. tcp://logs.example:514; udp:// too.")
+    clamd: str = setting("", "ClamAV's clamd that sees each uploaded file first: host:port, or the path of its socket. Empty "
+                             "means none; with one, nothing is taken in while it is silent.")
     postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
     metrics_token: str = setting("", "Opens /metrics to `Authorization: Bearer …` with it; empty means it is not there.",
                                  True)
@@ -279,3 +281,5 @@ def _refuse_unsafe_watching(config):
         raise Unsafe("LOG_FORMAT is plain or json.")
     if config.metrics_token and len(config.metrics_token) < 20:
         raise Unsafe("METRICS_TOKEN must have at least 20 characters.")
+    if config.clamd and not re.fullmatch(r"/.+|[^/]+:[0-9]+", config.clamd):
+        raise Unsafe("CLAMD is host:port, or the path of a socket such as /run/clamav/clamd.ctl.")

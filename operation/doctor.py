@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import database
-from adapters import mail
+from adapters import clamd, mail
 from domain.clock import local, now
 from operation import Trouble, backups, engines
 
@@ -121,6 +121,18 @@ def _mail(config):
         yield OK, f"{urlsplit(config.smtp_url).hostname} lets us in."
 
 
+def _scanner(config):
+    if not config.clamd:
+        yield OK, "none is set (CLAMD); strangers' files are read in a child process all the same."
+        return
+    try:
+        clamd.knock(config.clamd)
+    except clamd.Silent as problem:
+        yield WRONG, f"{config.clamd} is silent ({problem}), so no file is taken in: start clamd, or empty CLAMD."
+    else:
+        yield OK, f"{config.clamd} answers."
+
+
 def _database(config):
     began = monotonic()
     problem = engines.damage(config)
@@ -184,4 +196,4 @@ def _proxy(config):
 
 
 CHECKS = {"settings": _settings, "files": _files, "disk": _disk, "database": _database, "clock": _clock, "mail": _mail,
-          "certificate": _certificate, "backups": _backups, "background": _background}
+          "scanner": _scanner, "certificate": _certificate, "backups": _backups, "background": _background}

@@ -8,6 +8,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from domain import viruses
 from domain.problems import N_, refuse
 
 SECONDS = 20
@@ -29,6 +30,7 @@ def ask(act, content, field, **details):
 
     Raises Refused at `field` with the child's own sentence or when too many wait, Unreadable for anything else.
     """
+    viruses.refuse_found(content, field)
     head = json.dumps({"act": act, "details": details}).encode() + b"\n"
     environment = _ONE_THREAD | {name: os.environ[name] for name in _KEPT if name in os.environ}
     with _place(field):

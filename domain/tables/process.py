@@ -8,6 +8,7 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
+from domain import viruses
 from domain.problems import refuse
 from domain.tables import sentences as say
 
@@ -18,6 +19,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
 
 def run(path, format, limits):
     """(facts, rows) of a file, read by a child that shares no secret with this process. Raises Refused at `file`."""
+    viruses.refuse_found(Path(path).read_bytes(), "file")
     job = json.dumps({"path": os.path.abspath(path), "format": format, "limits": asdict(limits)})
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     child = subprocess.Popen(  # noqa: S603 (our own module; the stranger's name is not on the command line)
