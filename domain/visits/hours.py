@@ -129,8 +129,9 @@ def opened_until(point):
 
 def conflicts(point):
     """The slots ahead in which more people have a place than the hours now allow, each with that number as `planned`."""
-    wanted, found = _wanted(point, opened_until(point) or today()), []
-    for slot in _ahead(point).where(Slot.taken > 0):
+    held, found = list(_ahead(point).where(Slot.taken > 0)), []
+    wanted = _wanted(point, held[-1].day) if held else {}
+    for slot in held:
         slot.planned = wanted.get(_key(slot), (0, 0, False))[1]
         if slot.taken > slot.planned and not slot.closed:
             found.append(slot)
@@ -146,12 +147,7 @@ def displaced(point=None):
 
 def planned(point, day):
     """{(service id, share, starts): (minutes, places)} that the hours of a point give on a day, holidays and closures aside."""
-    found = {}
-    for row in of(point, day).where(OpeningHours.weekday == day.weekday(), OpeningHours.valid_from <= day):
-        for starts in times(row.starts, row.ends, row.minutes):
-            for share in SHARES:
-                found[row.service_id, share, starts] = row.minutes, getattr(row, share)
-    return found
+    return _given(of(point, day), day)
 
 
 def times(starts, ends, minutes):
@@ -160,11 +156,21 @@ def times(starts, ends, minutes):
     return [f"{at // 60:02}:{at % 60:02}" for at in range(first, last - minutes + 1, minutes)]
 
 
+def _given(rows, day):
+    found = {}
+    for row in rows:
+        if row.weekday == day.weekday() and row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
+            for starts in times(row.starts, row.ends, row.minutes):
+                for share in SHARES:
+                    found[row.service_id, share, starts] = row.minutes, getattr(row, share)
+    return found
+
+
 def _wanted(point, until, shut=()):
-    found, clock = {}, f"{local(now()):%H:%M}"
+    found, clock, rows = {}, f"{local(now()):%H:%M}", list(of(point))
     for number in range((until - today()).days + 1):
         day = today() + DAY * number
-        for (service, share, starts), (minutes, places) in planned(point, day).items():
+        for (service, share, starts), (minutes, places) in _given(rows, day).items():
             if number or starts > clock:
                 found[service, share, day, starts] = minutes, places, bool(calendar.closed_at(day, starts, shut))
     return found
