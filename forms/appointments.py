@@ -12,6 +12,19 @@ HALVES = (("any", N_("Any time of the day")), ("morning", N_("In the morning")),
 DESKS = (("1", N_("One after the other")), ("2", N_("Two at the same time, at two counters")))
 
 
+class SeenField(HiddenField):
+    """What the page showed of the appointment (appointment_rows.seen); None when the form does not say."""
+
+    def process_formdata(self, valuelist):
+        self.data = valuelist[0] if valuelist else None
+
+
+class SeenForm(Form):
+    """A single button about an appointment."""
+
+    seen = SeenField()
+
+
 class TimeField(TypedField):
     """A time of the list, sent as YYYY-MM-DDTHH:MM. Value: (day, "HH:MM") or None."""
 
@@ -53,6 +66,7 @@ class HoldForm(Form):
 class MoveForm(HoldForm):
     """Another time; the last free change is confirmed by a tick."""
 
+    seen = SeenField()
     understood = BooleanField(_l("I know that this is the last time I can change it myself"))
 
 
@@ -60,6 +74,7 @@ class FamilyForm(MoveForm):
     """Applications that come together."""
 
     point = RadioField(_l("Where"), validate_choice=False)
+    party = SeenField()
     applications = SelectMultipleField(_l("Who comes"), validate_choice=False)
     desks = RadioField(_l("How"), choices=choices([(desks, _l(words)) for desks, words in DESKS]), default="1",
                        validate_choice=False)
@@ -73,9 +88,9 @@ class FamilyForm(MoveForm):
         return found
 
     @property
-    def desks_asked(self):
-        """How many are served at once."""
-        return 2 if self.desks.data == "2" else 1
+    def wanted(self):
+        """From which day, when in the day, and how many are served at once."""
+        return {"from_day": self.from_day.data, "half": self.half.data, "desks": 2 if self.desks.data == "2" else 1}
 
 
 class DossierFamilyForm(FamilyForm):

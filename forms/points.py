@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import StopValidation, ValidationError
 
 from domain.problems import N_
-from forms.appointments import TimeField
+from forms.appointments import SeenField, TimeField
 from forms.base import DayField, Form, TypedField, choices, tidied
 from models import SHARES
 
@@ -142,9 +142,11 @@ class TimeForm(Form):
     share = RadioField(_l("From which places"), choices=choices((share, _l(words)) for share, words in SHARE_WORDS.items()),
                        default="counter", validate_choice=False)
     time = TimeField(_l("Time"))
+    seen = SeenField()
 
 
 class RevokeForm(Form):
     """Why an officer takes an appointment away."""
 
+    seen = SeenField()
     reason = TextAreaField(_l("Reason, as the citizen reads it"), filters=[tidied], render_kw={"rows": 2})

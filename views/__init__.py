@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from flask import current_app, flash, request
 
 from domain.problems import Refused
+from domain.visits.appointment_rows import Meanwhile
 from forms.base import told
 
 
@@ -29,6 +30,15 @@ def done(sentence):
             flash(told(problem), "error")
     else:
         flash(sentence, "good")
+
+
+@contextmanager
+def told_anew():
+    """Around a verb about an appointment: what an old page asks is not done; the page that follows shows what is valid now."""
+    try:
+        yield
+    except Meanwhile as meanwhile:
+        flash(told(meanwhile.problems[0]), "error")
 
 
 def row_number(text):

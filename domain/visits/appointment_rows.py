@@ -16,10 +16,19 @@ LIVE = ("held", "booked")
 TAKEN = N_("This time has just been taken. Please choose another; everything you wrote is kept.")
 PERSON = N_("There is an appointment for this person already, with another application. Please cancel that one first.")
 ENDED = N_("This appointment has ended already.")
+MEANWHILE = N_("The appointment was changed meanwhile, by an earlier click or in another window. What is valid now is shown "
+               "here; please look at it before you go on.")
 
 
 class Taken(Refused):
     """The slot had no place left; another may."""
+
+
+class Meanwhile(Refused):
+    """The page from which this was asked shows another time than the one in force."""
+
+    def __init__(self):
+        super().__init__(Problem("", MEANWHILE))
 
 
 def live(application):
@@ -36,6 +45,18 @@ def mine(application):
     """The application as it stands, held against other writers, and its live appointment (or None)."""
     number = getattr(application, "id", application)
     return _locked.first(number), _live.first(number)
+
+
+def seen(found, slot=None):
+    """What a page shows of an appointment (or none), as its forms send it back; with `slot`, of a place proposed or offered."""
+    slot = slot or found and found.slot
+    return f"{found.code}-{slot.point_id}-{slot.day}-{slot.starts}" if found else "none"
+
+
+def unchanged(found, shown, slot=None):
+    """Raise Meanwhile when the page showed something else; `shown` is None where no page was looked at."""
+    if shown is not None and shown != seen(found, slot):
+        raise Meanwhile
 
 
 def add(application, slot, **more):

@@ -85,10 +85,13 @@ def earliest(*, by, application, point, from_day=None, half="any", session="", a
 
     Raises Refused when there is none (slots full: see `waiting.why_full`), Paused, or as `hold`.
     """
-    service = points.service_of(application)
+    service, mine = points.service_of(application), _fitting(application, point, from_day, half)
     for _round in range(3):
         for slot in slots.first(point, service, from_day, half, limit=12):
             slot.point = point
+            # Asked twice: what is held already is the earliest, though its last place is one's own.
+            if mine and (mine.day, mine.starts) <= (slot.day, slot.starts):
+                slot = mine
             try:
                 return hold(by=by, application=application, slot=slot, session=session, address=address)
             except Taken:
@@ -110,15 +113,16 @@ def extend(*, by, appointment):
     return found
 
 
-def confirm(*, by, appointment):
+def confirm(*, by, appointment, seen=None):
     """Book the place that is held; returns the appointment. A second confirmation changes nothing.
 
-    The application must have been sent before, so that whoever comes has a dossier.
+    The application must have been sent before, so that whoever comes has a dossier. `seen` is what the page showed (rows.seen).
     """
     with write():
         application, found = rows.mine(appointment.application_id)
         if found is None or found.id != appointment.id:
             _refuse_expired(Appointment.get_by_id(appointment.id))
+        rows.unchanged(found, seen)
         if found.state == "booked":
             return found
         if application.state != "registered":
@@ -134,12 +138,13 @@ def confirm(*, by, appointment):
     return found
 
 
-def book(*, by, application, slot):
+def book(*, by, application, slot, seen=None):
     """An officer books a place of any share at the counter or by telephone, today included; returns the appointment."""
     _guard_officer(by, slot.point)
     rows.clear_stale(application)
     with write():
         application, before = rows.mine(application)
+        rows.unchanged(before, seen)
         if before and before.state == "booked":
             refuse("", BOOKED)
         if slot.closed or slots.begins(slot) < now():
@@ -154,7 +159,7 @@ def book(*, by, application, slot):
     return by_code(found.code)
 
 
-def move(*, by, appointment, slot, understood=False):
+def move(*, by, appointment, slot, understood=False, seen=None):
     """Move a booked appointment to another slot, taking the new place before giving the old one back; returns it.
 
     People have two free moves, and confirm (`understood`) that they know which is the last; officers move without limit.
@@ -163,9 +168,10 @@ def move(*, by, appointment, slot, understood=False):
         application, found = rows.mine(appointment.application_id)
         if found is None or found.id != appointment.id or found.state != "booked":
             refuse("", rows.ENDED)
-        office = points.in_charge(by, slot.point) and points.in_charge(by, found.slot.point)
         if found.slot_id == slot.id:
             return found
+        rows.unchanged(found, seen)
+        office = points.in_charge(by, slot.point) and points.in_charge(by, found.slot.point)
         # Whoever must move because the office closed does not pay for it.
         free = office or found.slot.closed
         if not office:
@@ -177,13 +183,14 @@ def move(*, by, appointment, slot, understood=False):
     return by_code(found.code)
 
 
-def cancel(*, by, appointment, reason=""):
+def cancel(*, by, appointment, reason="", seen=None):
     """End a held or booked appointment: excused by the citizen, revoked by an officer (who gives the reason)."""
     office = by is not None and by.is_officer
     with write():
         application, found = rows.mine(appointment.application_id)
         if found is None or found.id != appointment.id:
             refuse("", rows.ENDED)
+        rows.unchanged(found, seen)
         if office:
             _guard_officer(by, found.slot.point)
         if office and not names.tidy(reason):
@@ -207,6 +214,14 @@ def same_person(application, *, full_name, personal_number):
         found.append(Problem("personal_number", SAME_PERSON))
     if found:
         raise Refused(*found)
+
+
+def _fitting(application, point, from_day, half):
+    """The slot that the application holds already at this point, from that day on and in this half of the day; or None."""
+    live, (starts, ends) = rows.live(application), slots.HALVES.get(half, ("", ""))
+    fits = (live and live.state == "held" and live.slot.point_id == point.id and starts <= live.slot.starts < ends
+            and (from_day is None or from_day <= live.slot.day))
+    return live.slot if fits else None
 
 
 def _refuse_hold(by, application, before, slot):

@@ -80,13 +80,17 @@ def without_place(point=None):
     return [found for found in hours.displaced(point) if not found.proposed_slot_id]
 
 
-def keep(*, by, appointment):
-    """Take the proposed place; no move is counted. Returns the appointment."""
+def keep(*, by, appointment, seen=None):
+    """Take the proposed place; no move is counted. Returns the appointment. `seen` is the place the page showed."""
     with write():
         application, found = rows.mine(appointment.application_id)
+        if found and found.state == "booked" and not found.proposed_slot_id and not found.slot.closed:
+            # Kept by an earlier click, or the office opens after all.
+            raise rows.Meanwhile
         if not _live_proposal(found, appointment):
             refuse("", NO_PROPOSAL)
         slot = slots.by_id(found.proposed_slot_id)
+        rows.unchanged(found, seen, slot)
         if slot.closed:
             refuse("", NO_PROPOSAL)
         rows.change_slot(found, slot, counted=False, taken=True)

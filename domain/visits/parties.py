@@ -10,6 +10,8 @@ from models import Appointment, ReceptionPoint, Slot
 SMALLEST, LARGEST = 2, 6
 DESKS = (1, 2)
 NO_ROOM = N_("There are not so many places together in these days. Please choose other days, or come at different times.")
+NO_ROOM_HERE = N_("There are not so many places together at this reception point in these days. Please choose other days or "
+                  "another reception point, or come at different times.")
 
 
 def of(party):
@@ -49,10 +51,11 @@ def find(point, service, people, from_day=None, half="any", desks=1, limit=3):
     return [each for each, _number in zip(found, range(limit), strict=False)]
 
 
-def hold(*, by, applications, point, from_day=None, half="any", desks=1, session="", address=""):
+def hold(*, by, applications, point, from_day=None, half="any", desks=1, seen=None, session="", address=""):
     """Hold the earliest places together for two to six applications; returns their appointments, joined by a party code.
 
-    All or nothing. Holds the applications had are given up for these. Raises Taken, Paused or Refused.
+    All or nothing. Holds the applications had are given up for these; `seen` is the party they had on the page ("": none).
+    Raises Taken, Paused or Refused.
     """
     _refuse_party(applications, point, half, desks)
     service = points.service_of(applications[0])
@@ -60,19 +63,21 @@ def hold(*, by, applications, point, from_day=None, half="any", desks=1, session
         rows.clear_stale(application)
     for seats in find(point, service, len(applications), from_day, half, desks, limit=12):
         try:
-            return _hold(by, applications, seats, pace.keys(applications[0], session, address))
+            return _hold(by, applications, seats, seen, pace.keys(applications[0], session, address))
         except rows.Taken:
             continue
-    return refuse("from_day", NO_ROOM)
+    _known(map(rows.live, applications), seen)
+    return refuse("from_day", NO_ROOM_HERE)
 
 
-def book(*, by, applications, point, from_day=None, half="any", desks=1):
+def book(*, by, applications, point, from_day=None, half="any", desks=1, seen=None):
     """An officer books the earliest public places together for a family at the counter or on the telephone, by the same doors as
     citizens: all or none. Returns the appointments."""
     if not points.in_charge(by, point):
         refuse("", appointments.NOT_IN_CHARGE)
     with write():
-        held = hold(by=by, applications=applications, point=point, from_day=from_day, half=half, desks=desks)
+        held = hold(by=by, applications=applications, point=point, from_day=from_day, half=half, desks=desks,
+                    seen=seen)
         return confirm(by=by, party=held[0].party)
 
 
@@ -82,19 +87,22 @@ def extend(*, by, party):
         return [appointments.extend(by=by, appointment=each) for each in _by_application(party)]
 
 
-def confirm(*, by, party):
-    """Book all places of a party, or none; each application must have been sent."""
+def confirm(*, by, party, seen=None):
+    """Book all places of a party, or none; each application must have been sent. `seen` is what the page showed of
+    one of them."""
     with write():
+        _unchanged(of(party), seen)
         return [appointments.confirm(by=by, appointment=each) for each in _by_application(party)]
 
 
-def cancel(*, by, party, reason=""):
+def cancel(*, by, party, reason="", seen=None):
     """Give all places of a party back."""
     with write():
+        _unchanged(of(party), seen)
         return [appointments.cancel(by=by, appointment=each, reason=reason) for each in _by_application(party)]
 
 
-def move(*, by, party, from_day=None, half="any", desks=1, understood=False):
+def move(*, by, party, from_day=None, half="any", desks=1, understood=False, seen=None):
     """Move a booked party to the earliest places together from a day on; every member's move counts, the office's do not."""
     there = of(party)
     if not there or any(each.state != "booked" for each in there):
@@ -102,7 +110,7 @@ def move(*, by, party, from_day=None, half="any", desks=1, understood=False):
     point = there[0].slot.point
     for seats in find(point, there[0].slot.service, len(there), from_day, half, desks, limit=12):
         try:
-            return _move(by, party, seats, understood)
+            return _move(by, party, seats, understood, seen)
         except rows.Taken:
             continue
     return refuse("from_day", NO_ROOM)
@@ -117,10 +125,11 @@ def _refuse_party(applications, point, half, desks):
         refuse("from_day", appointments.NOT_NOW)
 
 
-def _hold(by, applications, seats, counted):
+def _hold(by, applications, seats, seen, counted):
     with write():
         mine = [rows.mine(each) for each in sorted(applications, key=lambda each: each.id)]
         before = [live for _application, live in mine if live]
+        _known(before, seen)
         for application, live in mine:
             if not appointments.ready(application):
                 refuse("applications", appointments.NOT_READY)
@@ -138,15 +147,29 @@ def _hold(by, applications, seats, counted):
     return of(party)
 
 
-def _move(by, party, seats, understood):
+def _move(by, party, seats, understood, seen):
     with write():
         there = of(party)
         for found in sorted(there, key=lambda each: each.application_id):
             rows.mine(found.application_id)
+        there = of(party)
+        _unchanged(there, seen)
         slots.lock(*(seat.slot for seat in seats), *(each.slot_id for each in there))
         for found, seat in zip(there, seats, strict=True):
             appointments.move(by=by, appointment=found, slot=slots.by_id(seat.slot), understood=understood)
     return of(party)
+
+
+def _unchanged(party, seen):
+    """Raise Meanwhile when the page showed another time of the member it was about."""
+    if seen is not None and seen not in map(rows.seen, party):
+        raise rows.Meanwhile
+
+
+def _known(before, seen):
+    """Raise Meanwhile when one of the appointments belongs to a party that the page did not show."""
+    if seen is not None and any(live.party not in ("", seen) for live in before if live):
+        raise rows.Meanwhile
 
 
 def _take(seats):

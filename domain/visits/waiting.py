@@ -23,13 +23,21 @@ LATE = N_("This offer has ended. Please join the waiting list again or choose a 
 
 def of(application):
     """The application's place on a waiting list (waiting or offered) with its point and offered slot, or None."""
-    return _of.first(application.id)
+    return _of.first(application.id, now())
+
+
+def lapsed(application):
+    """The application's newest wait if its offer was not answered in time and its days are not over, else None."""
+    found = Waiting.select().where(Waiting.application == application).order_by(Waiting.id.desc()).first()
+    late = found and found.state in ("offered", "ended") and found.offered_until and found.offered_until <= now()
+    return found if late and found.until_day >= today() else None
 
 
 @prepared
-def _of(application):
+def _of(application, at):
     return Waiting.select(Waiting, ReceptionPoint).join(ReceptionPoint).where(
-        Waiting.application == application, Waiting.state.in_(("waiting", "offered")))
+        Waiting.application == application,
+        (Waiting.state == "waiting") | ((Waiting.state == "offered") & (Waiting.offered_until > at)))
 
 
 def ahead(waiting):
@@ -39,7 +47,12 @@ def ahead(waiting):
 
 
 def join(*, by, application, point, from_day, until_day, half="any"):
-    """Wait for a place at a point between two days. Whoever has an appointment is told of earlier ones (accepting moves it)."""
+    """Wait for a place at a point between two days. Whoever has an appointment is told of earlier ones (accepting moves it).
+
+    Asked twice, one waits once.
+    """
+    if (late := lapsed(application)) and late.state == "offered":
+        _lapse(late)
     with write():
         application, live = rows.mine(application)
         _refuse_join(application, point, from_day, until_day, half)
@@ -47,6 +60,9 @@ def join(*, by, application, point, from_day, until_day, half="any"):
             until_day = min(until_day, live.slot.day)
             if until_day < from_day:
                 refuse("until_day", N_("You have an appointment before these days already."))
+        before = of(application)
+        if before and (before.point_id, before.from_day, before.until_day, before.half) == (point.id, from_day, until_day, half):
+            return before
         _refuse_free(slots.soonest(point, points.service_of(application), from_day, half), until_day, live)
         try:
             with db.atomic():
@@ -79,10 +95,10 @@ def decline(*, by, waiting):
         audit.record("waiting.declined", by=by, subject=found)
 
 
-def accept(*, by, waiting):
+def accept(*, by, waiting, seen=None):
     """Take the place offered and return the appointment: moved there when there was one, else booked.
 
-    A draft that was not sent yet holds the place for 15 minutes, as every hold.
+    A draft that was not sent yet holds the place for 15 minutes, as every hold. `seen` is the place the page showed.
     """
     with write():
         application, live = rows.mine(waiting.application_id)
@@ -90,6 +106,7 @@ def accept(*, by, waiting):
         if found.state != "offered" or found.offered_until <= now():
             refuse("", LATE)
         slot = slots.by_id(found.offered_slot_id)
+        rows.unchanged(found, seen, slot)
         if slot.closed or not appointments.ready(application):
             refuse("", LATE)
         if live and live.state == "held":
@@ -195,13 +212,13 @@ def _lapse(found):
         rows.mine(found.application_id)
         found = Waiting.get_by_id(found.id)
         if found.state == "offered" and found.offered_until <= now():
-            _end(found)
+            _end(found, found.offered_until)
             audit.record("waiting.lapsed", by=None, subject=found)
 
 
-def _end(found):
-    """End a wait, and give back the place that was offered."""
+def _end(found, late=None):
+    """End a wait, and give back the place that was offered; until when it was, if nobody answered, is kept for who asks."""
     there = slots.lock(found.offered_slot_id)
-    Waiting.update(state="ended", offered_slot=None, offered_until=None).where(Waiting.id == found.id).execute()
+    Waiting.update(state="ended", offered_slot=None, offered_until=late).where(Waiting.id == found.id).execute()
     if found.offered_slot_id:
         slots.give_back(there[found.offered_slot_id], booked=True)

@@ -160,7 +160,7 @@ def test_who_has_an_appointment_hears_of_earlier_places_and_accepting_moves_it_f
 
 def test_joining_is_refused_for_what_makes_no_sense(full):
     someone = wait(full).application
-    cases = [(someone, {}, "already"), (application(finished=[]), {}, "details and the photo"),
+    cases = [(someone, {"half": "morning"}, "already"), (application(finished=[]), {}, "details and the photo"),
              (application(), {"until_day": MONDAY, "from_day": TUESDAY}, "before the first"),
              (application(), {"until_day": TUESDAY + timedelta(100)}, "days ahead"),
              (application(), {"half": "night"}, "mornings"), (booked_one(full), {"from_day": FRIDAY}, "before these days")]

@@ -15,6 +15,7 @@ from tests import applying, visits
 from tests.people import person
 
 TUESDAY = date(2026, 12, 1)
+MEANWHILE = "Lịch hẹn đã thay đổi do lần bấm trước hoặc ở cửa sổ khác"
 
 
 @pytest.fixture
@@ -143,7 +144,8 @@ def test_what_is_sent_twice_is_done_once(app, browser, place, someone):
     for _time in range(2):
         assert client.post(f"{address}/confirmation").status_code == 303
     assert Appointment.select().count() == 1 and live(someone).state == "booked" and visits.balanced()
-    assert listed(client, address, place, f"{TUESDAY}T08:30").status_code == 422, "there is one already"
+    assert listed(client, address, place, f"{TUESDAY}T08:30").location == address, "there is one already"
+    assert live(someone).slot.starts == "08:00" and "đã có lịch hẹn" in client.get(address).text
 
 
 def test_a_draft_holds_a_time_but_is_sent_before_it_is_booked(app, browser, place):
@@ -352,3 +354,124 @@ def test_a_real_application_reaches_its_slip_in_one_sitting(app, browser, clock)
         assert earliest(client, address, place).location == address
         client.post(f"{address}/confirmation")
         assert client.get(f"{address}/slip.pdf").status_code == 200
+
+
+def form_of(page, action):
+    """What the form of a page sends to an address when nothing is typed: its hidden fields, as the page was drawn."""
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page, re.DOTALL)[0]
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+@pytest.fixture
+def booked(app, browser, place, someone):
+    """Somebody with an appointment tomorrow at eight, and the page that shows it."""
+    client, address = opened(app, browser, someone)
+    earliest(client, address, place)
+    client.post(f"{address}/confirmation")
+    return client, address
+
+
+def test_two_tabs_hold_one_time_and_the_older_tab_does_not_book_the_other(app, browser, place, someone):
+    client, address = opened(app, browser, someone)
+    listed(client, address, place, f"{TUESDAY}T08:00")
+    old = client.get(address).text
+    listed(client, address, place, f"{TUESDAY}T09:00")
+    page = client.post(f"{address}/confirmation", data=form_of(old, f"{address}/confirmation"), follow_redirects=True).text
+    assert MEANWHILE in page and live(someone).state == "held" and Appointment.select().count() == 1
+    client.post(f"{address}/confirmation", data=form_of(page, f"{address}/confirmation"))
+    assert (live(someone).state, live(someone).slot.starts) == ("booked", "09:00") and visits.balanced()
+
+
+def test_a_double_click_on_the_earliest_time_keeps_its_last_place(app, browser, place, someone):
+    Slot.update(taken=1).where(Slot.id == visits.slot(place).id).execute()
+    client, address = opened(app, browser, someone)
+    for _click in range(2):
+        assert earliest(client, address, place).location == address
+    assert live(someone).slot.starts == "08:00" and Appointment.select().count() == 1
+    earliest(client, address, place, half="afternoon")
+    assert live(someone).slot.starts == "13:30", "another wish is another time"
+
+
+def test_going_back_after_booking_neither_holds_nor_extends_anything(place, someone, booked):
+    client, address = booked
+    assert earliest(client, address, place, from_day="03/12/2026").location == address
+    assert "đã có lịch hẹn" in client.get(address).text
+    page = client.post(f"{address}/extension", follow_redirects=True).text
+    assert "giữ thêm" not in page and "Lịch hẹn của ông/bà đã được đặt" in page
+    assert live(someone).slot.starts == "08:00" and Appointment.select().count() == 1
+
+
+@pytest.mark.parametrize("act", ["move", "cancellation"])
+def test_an_old_page_does_not_touch_the_time_chosen_in_another_window(place, someone, booked, act):
+    client, address = booked
+    old = form_of(client.get(f"{address}/{act}").text, f"{address}/{act}")
+    move = {"point": place.code, "listed": "1", "time": "2026-12-02T08:00"}
+    for _click in range(2):
+        assert client.post(f"{address}/move", data={**form_of(client.get(f"{address}/move").text, f"{address}/move"), **move})
+    assert live(someone).moves == 1, "the second click found it done"
+    page = client.post(f"{address}/{act}", data={**old, **move, "time": "2026-12-03T08:00"}, follow_redirects=True).text
+    assert page.count(MEANWHILE) == 1 and (live(someone).slot.day, live(someone).moves) == (date(2026, 12, 2), 1)
+    assert visits.balanced()
+
+
+def test_a_second_click_on_cancelling_says_that_it_is_done(someone, booked):
+    client, address = booked
+    old = form_of(client.get(f"{address}/cancellation").text, f"{address}/cancellation")
+    for _click in range(2):
+        page = client.post(f"{address}/cancellation", data=old, follow_redirects=True).text
+        assert page.count("Đã trả lại giờ hẹn") == 1 and live(someone) is None
+    assert Appointment.select().count() == 1 and visits.balanced()
+
+
+def test_a_family_booked_or_moved_by_a_double_click_has_one_set_of_places_and_one_move(app, browser, place):
+    people = visits.application(), visits.application("child")
+    client, address = opened(app, browser, *people)
+    for path, more in (("family", {"applications": [each.code for each in people], "point": place.code}),
+                       ("family/move", {"from_day": "03/12/2026"})):
+        old = form_of(client.get(f"{address}/{path}").text, f"{address}/{path}")
+        answers = [client.post(f"{address}/{path}", data={**old, **more, "half": "any", "desks": "1"}) for _click in range(2)]
+        assert [answer.status_code for answer in answers] == [303, 303]
+        page = client.get(address).text
+        assert page.count(MEANWHILE) == 1
+        assert [live(each).slot.starts for each in people] == ["08:00", "08:30"]
+        client.post(f"{address}/confirmation", data=form_of(page, f"{address}/confirmation") if path == "family" else {})
+    assert [live(each).moves for each in people] == [1, 1] and Appointment.select().count() == 2 and visits.balanced()
+
+
+def test_an_offer_taken_by_a_double_click_is_one_appointment(app, browser, place, someone):
+    visits.wait(place, someone, from_day=TUESDAY, until_day=TUESDAY + timedelta(5))
+    client, address = opened(app, browser, someone)
+    waiting.round()
+    old = form_of(client.get(address).text, f"{address}/offer")
+    assert "Chỗ này đã được giữ" in client.post(f"{address}/offer", data=old, follow_redirects=True).text
+    assert MEANWHILE in client.post(f"{address}/offer", data=old, follow_redirects=True).text
+    assert live(someone).state == "booked" and Appointment.select().count() == 1 and visits.balanced()
+
+
+def test_an_offer_that_lapsed_is_not_shown_as_free_and_one_waits_again(app, browser, place, someone, clock):
+    visits.wait(place, someone, from_day=TUESDAY, until_day=TUESDAY + timedelta(5))
+    client, address = opened(app, browser, someone)
+    waiting.round()
+    old = form_of(client.get(address).text, f"{address}/offer")
+    clock.shift(25 * 3600)
+    client, address = opened(app, browser, someone)
+    for swept in (False, True):
+        page = client.get(address).text
+        assert "sau đó chuyển cho người kế tiếp. Ông/bà có thể chọn" in page and "Nhận chỗ này" not in page, swept
+        waiting.round()
+    assert "Lượt mời này đã kết thúc" in client.post(f"{address}/offer", data=old, follow_redirects=True).text
+    wait = visits.wait(place, someone, from_day=TUESDAY + timedelta(1), until_day=TUESDAY + timedelta(5))
+    Slot.update(closed=True).where(Slot.point == place).execute()
+    same = {"point": place.code, "from_day": "02/12/2026", "until_day": "06/12/2026", "half": "any"}
+    assert client.post(f"{address}/waiting", data=same).location == address and waiting.of(someone) == wait, "a double click"
+    for _click in range(2):
+        assert "đã rời danh sách chờ" in client.post(f"{address}/waiting/end", follow_redirects=True).text
+
+
+def test_a_proposal_taken_by_a_double_click_is_not_called_ended(place, someone, booked, province_officer):
+    client, address = booked
+    closures.close(by=province_officer, point=place, day=TUESDAY, reason="Mất điện")
+    old = form_of(client.get(address).text, f"{address}/proposal")
+    assert "Đã đặt giờ mới." in client.post(f"{address}/proposal", data=old, follow_redirects=True).text
+    assert MEANWHILE in client.post(f"{address}/proposal", data=old, follow_redirects=True).text
+    assert live(someone).slot.day > TUESDAY and live(someone).moves == 0 and visits.balanced()

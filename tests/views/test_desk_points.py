@@ -1,5 +1,6 @@
 """Officers keep their reception points: hours, closed days, people of a day; they book, move and take away appointments."""
 
+import re
 from datetime import date
 
 import pytest
@@ -140,8 +141,19 @@ def test_an_officer_books_moves_and_takes_away(desk, place):
     assert desk.post(f"{address}/revocation", data={"reason": " "}).status_code == 422 and appointments.live(someone)
     assert desk.post(f"{address}/revocation", data={"reason": "Trùng hồ sơ"}).location == address
     assert appointments.live(someone) is None and appointments.of(someone).first().reason == "Trùng hồ sơ"
-    assert desk.post(f"{address}/revocation", data={"reason": "Trùng"}).status_code == 404
+    assert desk.post(f"{address}/revocation", data={"reason": "Trùng"}).location == address, "a double click"
     assert visits.balanced()
+
+
+def test_two_officers_with_one_dossier_do_not_undo_each_other(desk, place):
+    someone = visits.application(point=place)
+    address, choice = f"/province/applications/{someone.code}/appointment", {"point": place.code, "share": "public"}
+    old = re.search(r'name="seen" value="([^"]+)"', desk.get(address).text)[1]
+    assert desk.post(address, data={**choice, "time": f"{TUESDAY}T08:00", "seen": old}).location == address
+    for path, asked in (("", {**choice, "time": f"{TUESDAY}T10:00"}), ("/revocation", {"reason": "Trùng"})):
+        answer = desk.post(address + path, data={**asked, "seen": old})
+        assert answer.status_code == 422 and "do lần bấm trước" in answer.text and "08:00" in answer.text
+    assert appointments.live(someone).slot.starts == "08:00" and visits.balanced()
 
 
 def test_an_officer_books_for_a_family_all_or_none(desk, place, browser, commune_officer):
@@ -157,6 +169,9 @@ def test_an_officer_books_for_a_family_all_or_none(desk, place, browser, commune
     seats = [appointments.live(each) for each in (first, second, third)]
     assert [each.slot.starts for each in seats] == ["08:00", "08:30", "09:00"]
     assert {each.state for each in seats} == {"booked"} and len({each.party for each in seats}) == 1 and visits.balanced()
+    twice = {**family, "codes": f"{second.code}\n{third.code}", "party": ""}
+    again = desk.post(f"{address}/family", data=twice, follow_redirects=True)
+    assert "do lần bấm trước" in again.text and Appointment.select().count() == 3, "a double click"
     assert browser(commune_officer).post(f"/commune/applications/{first.code}/appointment/family", data=family).status_code == 404
 
 

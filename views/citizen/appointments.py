@@ -11,11 +11,11 @@ from domain import sessions
 from domain.applications import access, papers, tasks
 from domain.clock import now
 from domain.problems import Refused
-from domain.visits import appointments, closures, parties, points, slots, waiting
-from forms.appointments import HoldForm, MoveForm
+from domain.visits import appointment_rows, appointments, closures, parties, points, slots, waiting
+from forms.appointments import HoldForm, MoveForm, SeenForm
 from forms.base import told
 from models import Application
-from views import done, page, stay_pages
+from views import done, page, stay_pages, told_anew
 from views.citizen import bp, own_application, times, token
 
 
@@ -23,14 +23,18 @@ from views.citizen import bp, own_application, times, token
 def appointment(code):
     """The appointment of an application: booked, held, or still to be chosen. A choice posted here is held."""
     found = bookable(code)
+    live = appointments.live(found)
     if request.method == "POST":
         form = HoldForm()
+        if live and live.state == "booked":
+            # An old page, gone back to: the appointment itself is the best answer.
+            flash(_(appointments.BOOKED), "error")
+            return redirect(url_for(".appointment", code=found.code), 303)
         if form.validate_on_submit():
             with form.refusals():
                 _hold(found, form)
                 return redirect(url_for(".appointment", code=found.code), 303)
         return times.choose(found, form)
-    live = appointments.live(found)
     if live and live.state == "booked":
         return _booked(found, live)
     if live and live.held_until > now() and "other" not in request.args:
@@ -51,7 +55,7 @@ def extend_hold(code):
     """Hold the place, and those of the family, for another 15 minutes."""
     found = bookable(code)
     live = appointments.live(found)
-    if live:
+    if live and live.state == "held":
         with done(_("The time is held for another 15 minutes.")):
             if together(live):
                 parties.extend(by=g.user, party=live.party)
@@ -64,14 +68,16 @@ def extend_hold(code):
 def confirm_appointment(code):
     """Book what is held, for the whole family; asked twice it is booked once."""
     found = bookable(code)
-    held = appointments.live(found) or appointments.last(found) or abort(404)
+    held, seen = appointments.live(found) or appointments.last(found) or abort(404), SeenForm().seen.data
     try:
         if together(held):
-            parties.confirm(by=g.user, party=held.party)
+            parties.confirm(by=g.user, party=held.party, seen=seen)
         else:
-            appointments.confirm(by=g.user, appointment=held)
+            appointments.confirm(by=g.user, appointment=held, seen=seen)
     except Refused as refused:
-        flash(told(refused.problems[0]), "error")
+        # The page of choices says itself that a hold is over.
+        if refused.problems[0].message != appointments.EXPIRED:
+            flash(told(refused.problems[0]), "error")
     return redirect(url_for(".appointment", code=found.code), 303)
 
 
@@ -86,11 +92,9 @@ def move_appointment(code):
     if form.validate_on_submit():
         with form.refusals():
             slot = times.chosen_slot(found, form)
-            if slot.id == live.proposed_slot_id:
-                closures.keep(by=g.user, appointment=live)
-            else:
-                appointments.move(by=g.user, appointment=live, slot=slot, understood=form.understood.data)
-            flash(_("The appointment was changed."), "good")
+            with told_anew():
+                _move(live, slot, form)
+                flash(_("The appointment was changed."), "good")
             return redirect(url_for(".appointment", code=found.code), 303)
     return times.choose(found, form, moving=live)
 
@@ -101,16 +105,20 @@ def cancel_appointment(code):
     found = bookable(code)
     live = appointments.live(found)
     if not live:
+        if request.method == "POST":
+            flash(_("The time was given back. You can choose another one whenever you like."), "good")
         return redirect(url_for(".appointment", code=found.code), 303)
     family = together(live)
     if request.method == "POST":
+        seen = SeenForm().seen.data
         with done(_("The time was given back. You can choose another one whenever you like.")):
             if family and request.form.get("all"):
-                parties.cancel(by=g.user, party=live.party)
+                parties.cancel(by=g.user, party=live.party, seen=seen)
             else:
-                appointments.cancel(by=g.user, appointment=live)
+                appointments.cancel(by=g.user, appointment=live, seen=seen)
         return redirect(url_for(".appointment", code=found.code), 303)
-    return page("citizen/appointment_cancellation.html", "cancellation", application=found, appointment=live, family=family)
+    return page("citizen/appointment_cancellation.html", "cancellation", application=found, appointment=live, family=family,
+                seen=appointment_rows.seen(live))
 
 
 @bp.post("/applications/<code>/appointment/proposal")
@@ -120,7 +128,7 @@ def keep_proposal(code):
     live = _booked_one(found)
     if live:
         with done(_("The new time is booked.")):
-            closures.keep(by=g.user, appointment=live)
+            closures.keep(by=g.user, appointment=live, seen=SeenForm().seen.data)
     return redirect(url_for(".appointment", code=found.code), 303)
 
 
@@ -188,9 +196,16 @@ def _hold(found, form):
                               half=form.half.data, **counted_as())
 
 
+def _move(live, slot, form):
+    if slot.id == live.proposed_slot_id:
+        closures.keep(by=g.user, appointment=live)
+    else:
+        appointments.move(by=g.user, appointment=live, slot=slot, understood=form.understood.data, seen=form.seen.data)
+
+
 def _held(found, live, template="citizen/appointment_held.html", block="hold"):
     left = live.held_until - now() if live.state == "held" else timedelta(days=-1)
-    return page(template, block, application=found, appointment=live, family=together(live),
+    return page(template, block, application=found, appointment=live, family=together(live), seen=appointment_rows.seen(live),
                 minutes=int(left.total_seconds() // 60), left=appointments.EXTENSIONS - live.extensions)
 
 
@@ -198,8 +213,9 @@ def _booked(found, live):
     proposed = slots.by_id(live.proposed_slot_id) if live.proposed_slot_id and live.proposed_until > now() else None
     wait = waiting.of(found)
     return page("citizen/appointment_booked.html", "appointment", application=found, appointment=live, proposed=proposed,
-                family=together(live), bring=list(to_bring(found)), moves=appointments.moves_left(live), wait=wait,
-                ahead=waiting.ahead(wait) if wait else 0, waiting_form=times.waiting_form(live.slot.point))
+                seen=appointment_rows.seen(live, proposed), family=together(live), bring=list(to_bring(found)), wait=wait,
+                moves=appointments.moves_left(live), ahead=waiting.ahead(wait) if wait else 0, offered=times.offered(wait),
+                waiting_form=times.waiting_form(live.slot.point, until=live.slot.day))
 
 
 def _booked_one(found):

@@ -1,13 +1,13 @@
 """A family's appointment: two to six applications of one person or browser come together, or change their time together."""
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from domain.applications import access
-from domain.visits import appointments, parties, points
+from domain.visits import appointment_rows, appointments, parties, points
 from forms.appointments import FamilyForm
 from models import Application
-from views import page
+from views import page, told_anew
 from views.citizen import bp, times, token
 from views.citizen.appointments import bookable, counted_as, together
 
@@ -18,16 +18,19 @@ def family_appointment(code):
     found = bookable(code)
     mine = [each for each in access.held_by(g.user, token()).order_by(Application.id) if parties.alike(each, found)]
     form = FamilyForm(applications=[each.code for each in mine if appointments.ready(each)])
-    places = form.offer(points.receiving(points.service_of(found)), found.point)
+    places = form.offer(points.receiving(points.service_of(found)), points.by_code(request.args.get("point", "")) or found.point)
+    live = appointments.live(found)
     if form.validate_on_submit():
         with form.refusals():
             times.check_puzzle(found, form)
             chosen = [each for each in mine if each.code in form.applications.data]
-            parties.hold(by=g.user, applications=chosen, point=places.get(form.point.data) or times.no_point(),
-                         from_day=form.from_day.data, half=form.half.data, desks=form.desks_asked, **counted_as())
+            with told_anew():
+                parties.hold(by=g.user, applications=chosen, point=places.get(form.point.data) or times.no_point(),
+                             seen=form.party.data, **form.wanted, **counted_as())
             return redirect(url_for(".appointment", code=(found if found in chosen else chosen[0]).code), 303)
     return times.answered(form, page("citizen/appointment_family.html", "family", application=found, form=form, mine=mine,
-                                     ready=appointments.ready, moving=False, **times.puzzle(found)))
+                                     ready=appointments.ready, party=live.party if live else "",
+                                     moving=False, **times.puzzle(found)))
 
 
 @bp.route("/applications/<code>/appointment/family/move", methods=["GET", "POST"])
@@ -41,9 +44,9 @@ def move_family(code):
     form = FamilyForm()
     if form.validate_on_submit():
         with form.refusals():
-            parties.move(by=g.user, party=live.party, from_day=form.from_day.data, half=form.half.data, desks=form.desks_asked,
-                         understood=form.understood.data)
-            flash(_("The appointment was changed."), "good")
+            with told_anew():
+                parties.move(by=g.user, party=live.party, understood=form.understood.data, seen=form.seen.data, **form.wanted)
+                flash(_("The appointment was changed."), "good")
             return redirect(url_for(".appointment", code=found.code), 303)
     return page("citizen/appointment_family.html", "family", application=found, form=form, family=family, moving=True,
-                moves=min(map(appointments.moves_left, family)))
+                seen=appointment_rows.seen(live), moves=min(map(appointments.moves_left, family)))

@@ -7,7 +7,7 @@ from flask import current_app, request
 from domain.applications import tasks
 from domain.clock import today
 from domain.problems import N_, refuse
-from domain.visits import appointments, challenge, fullness, points, slots, waiting
+from domain.visits import appointment_rows, appointments, challenge, fullness, points, slots, waiting
 from domain.visits.calendar import DAY
 from forms.appointments import WaitingForm
 from forms.base import read_day
@@ -32,8 +32,9 @@ def choose(application, form, moving=None):
     wait = waiting.of(application)
     return answered(form, page(
         "citizen/appointment.html", "times", application=application, form=form, moving=moving, places=places, point=point,
-        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, last=appointments.last(application),
-        moves=appointments.moves_left(moving) if moving else 0, **puzzle(application),
+        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, offered=offered(wait),
+        lapsed=None if wait else waiting.lapsed(application), seen=appointment_rows.seen(moving),
+        last=appointments.last(application), moves=appointments.moves_left(moving) if moving else 0, **puzzle(application),
         **(_days(point, service, half, form) if point else {})))
 
 
@@ -68,10 +69,15 @@ def check_puzzle(application, form):
     challenge.check(current_app.secret_key, application, current_app.khaibao.puzzle_bits, form.challenge.data, form.answer.data)
 
 
-def waiting_form(point, half="any"):
-    """The empty form of the waiting list."""
+def waiting_form(point, half="any", until=None):
+    """The empty form of the waiting list; who has an appointment waits `until` its day at most."""
     first = slots.window(point).first
-    return WaitingForm(formdata=None, point=point.code, from_day=first, until_day=today() + AHEAD, half=half)
+    return WaitingForm(formdata=None, point=point.code, from_day=first, until_day=max(until or today() + AHEAD, first), half=half)
+
+
+def offered(wait):
+    """What the page shows of a place offered, or None."""
+    return appointment_rows.seen(wait, wait.offered_slot) if wait and wait.offered_slot_id else None
 
 
 def _point(places, form, usual):

@@ -1,10 +1,10 @@
 """The waiting list: joined from the page of choices, left, and an offered place taken or declined."""
 
-from flask import abort, g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from domain.visits import appointments, points, waiting
-from forms.appointments import WaitingForm
+from domain.visits import appointment_rows, appointments, points, waiting
+from forms.appointments import SeenForm, WaitingForm
 from views import done, page
 from views.citizen import bp
 from views.citizen.appointments import bookable
@@ -32,7 +32,8 @@ def leave_waiting(code):
     """Wait no longer."""
     found = bookable(code)
     with done(_("You are no longer on the waiting list.")):
-        waiting.leave(by=g.user, waiting=waiting.of(found) or abort(404))
+        if wait := waiting.of(found):
+            waiting.leave(by=g.user, waiting=wait)
     return redirect(url_for(".appointment", code=found.code), 303)
 
 
@@ -40,10 +41,13 @@ def leave_waiting(code):
 def answer_offer(code):
     """Take the offered place, or decline it: then it goes to the next."""
     found = bookable(code)
-    offered = waiting.of(found) or abort(404)
-    if request.form.get("answer") == "accept":
+    offered = waiting.of(found)
+    if offered is None:
+        late = waiting.lapsed(found) or not appointments.live(found)
+        flash(_(waiting.LATE if late else appointment_rows.MEANWHILE), "error")
+    elif request.form.get("answer") == "accept":
         with done(_("The place is yours.")):
-            waiting.accept(by=g.user, waiting=offered)
+            waiting.accept(by=g.user, waiting=offered, seen=SeenForm().seen.data)
     else:
         with done(_("You did not take the place; it goes to the next.")):
             waiting.decline(by=g.user, waiting=offered)

@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 
 from domain.applications import dossiers
 from domain.problems import N_, refuse
-from domain.visits import appointments, line, occupancy, parties, points, slots
+from domain.visits import appointment_rows, appointments, line, occupancy, parties, points, slots
 from forms.appointments import DossierFamilyForm
 from forms.base import read_day
 from forms.points import RevokeForm, TimeForm
 from models import SHARES, ReceptionPoint
-from views import page
+from views import page, told_anew
 from views.desk import bp
 from views.desk.applications import own_dossier
 
@@ -25,7 +25,7 @@ def dossier_appointment(code):
     form = TimeForm(formdata=request.form if request.method == "POST" else request.args)
     if request.method == "POST" and form.validate():
         with form.refusals():
-            _set(found, live, _slot(found, form))
+            _set(found, live, _slot(found, form), form.seen.data)
             return redirect(url_for(".dossier_appointment", code=found.code), 303)
     return _page(found, live, form, RevokeForm(formdata=None))
 
@@ -34,11 +34,12 @@ def dossier_appointment(code):
 def revoke_appointment(code):
     """Take an appointment away; the citizen reads the reason."""
     found = own_dossier(code)
-    live = appointments.live(found) or abort(404)
-    form = RevokeForm()
+    live, form = appointments.live(found), RevokeForm()
+    if live is None:
+        return redirect(url_for(".dossier_appointment", code=found.code), 303)
     if form.validate_on_submit():
         with form.refusals():
-            appointments.cancel(by=g.user, appointment=live, reason=form.reason.data or "")
+            appointments.cancel(by=g.user, appointment=live, reason=form.reason.data or "", seen=form.seen.data)
             flash(_("The appointment is taken away; the citizen is told."), "good")
             return redirect(url_for(".dossier_appointment", code=found.code), 303)
     return _page(found, live, TimeForm(formdata=None), form, 422)
@@ -48,15 +49,16 @@ def revoke_appointment(code):
 def dossier_family(code):
     """Book the earliest places together for this dossier and others, or for none."""
     found, form = own_dossier(code), DossierFamilyForm()
-    places = form.offer(points.visible_to(g.user), found.point)
+    places, live = form.offer(points.visible_to(g.user), found.point), appointments.live(found)
     if form.validate_on_submit():
         with form.refusals():
             point = places.get(form.point.data) or abort(404)
-            parties.book(by=g.user, applications=[found, *_others(form.codes.data)], point=point, from_day=form.from_day.data,
-                         half=form.half.data, desks=form.desks_asked)
-            flash(_("The appointments are booked; each citizen is told."), "good")
+            with told_anew():
+                parties.book(by=g.user, applications=[found, *_others(form.codes.data)], point=point, seen=form.party.data,
+                             **form.wanted)
+                flash(_("The appointments are booked; each citizen is told."), "good")
             return redirect(url_for(".dossier_appointment", code=found.code), 303)
-    return page("desk/dossier_family.html", "family", application=found, form=form)
+    return page("desk/dossier_family.html", "family", application=found, form=form, party=live.party if live else "")
 
 
 def _others(text):
@@ -69,15 +71,15 @@ def _page(found, live, form, revoke_form, status=None):
     mine = list(points.visible_to(g.user))
     point = _point(mine, form.point.data, live, found)
     return page("desk/dossier_appointment.html", "times", status, application=found, appointment=live, form=form, points=mine,
-                point=point, revoke_form=revoke_form, **_times(found, point, form))
+                point=point, seen=appointment_rows.seen(live), revoke_form=revoke_form, **_times(found, point, form))
 
 
-def _set(found, live, slot):
+def _set(found, live, slot, seen):
     if live and live.state == "booked":
-        appointments.move(by=g.user, appointment=live, slot=slot)
+        appointments.move(by=g.user, appointment=live, slot=slot, seen=seen)
         flash(_("The appointment was changed; the citizen is told."), "good")
     else:
-        appointments.book(by=g.user, application=found, slot=slot)
+        appointments.book(by=g.user, application=found, slot=slot, seen=seen)
         flash(_("The appointment is booked; the citizen is told."), "good")
 
 
