@@ -131,6 +131,7 @@ class Paper(Table):
     """A picture or PDF handed in with an application; its bytes lie outside the web root under their checksums.
 
     A photo keeps the whole picture too (`original`), the part cut out of it (`crop`, fractions) and what was found (`findings`).
+    A PDF whose pages nobody counted has 0 of them.
     """
 
     application = ForeignKeyField(Application, backref="papers", on_delete="CASCADE")
@@ -139,6 +140,7 @@ class Paper(Table):
     media_type = CharField(30)
     checksum = CharField(64, index=True)
     size = IntegerField()
+    pages = IntegerField(default=1)
     original = CharField(64, default="", index=True)
     crop = JSONField(default=dict)
     findings = JSONField(default=list)

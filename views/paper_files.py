@@ -5,15 +5,31 @@ from io import BytesIO
 from flask import abort, send_file
 
 from domain.applications import papers
+from domain.problems import Refused
 
 _ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 
 
 def answer(paper, original=False):
     """The bytes of a paper: pictures, which we drew ourselves, are shown; a PDF is handed over to be saved, never opened here."""
-    name = f"{paper.kind.replace('_', '-')}-{papers.name_of(paper)[:6]}.{_ENDINGS[paper.media_type]}"
-    content = papers.intact(paper, original) or abort(404)
-    response = send_file(BytesIO(content), paper.media_type, download_name=name,
-                         as_attachment=paper.media_type != "image/jpeg")
+    return _sent(papers.intact(paper, original), paper.media_type, _name(paper))
+
+
+def page_of(paper, number, large):
+    """A page of a PDF as a picture drawn here; 404 when it cannot be drawn, 503 when too many are being looked at."""
+    try:
+        content = papers.page_of(paper, number, large)
+    except Refused:
+        abort(503)
+    return _sent(content, "image/jpeg", f"{_name(paper)}-{number}")
+
+
+def _name(paper):
+    return f"{paper.kind.replace('_', '-')}-{papers.name_of(paper)[:6]}"
+
+
+def _sent(content, media_type, name):
+    response = send_file(BytesIO(content or abort(404)), media_type, download_name=f"{name}.{_ENDINGS[media_type]}",
+                         as_attachment=media_type != "image/jpeg")
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

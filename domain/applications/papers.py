@@ -32,6 +32,8 @@ TOO_MANY = N_("An application may have %(most)s papers. Please remove one that i
 TOO_MUCH = N_("The papers of one application may have %(megabytes)s MB together. Please remove one, or send smaller files.")
 TOO_OFTEN = N_("Too many files were sent from here within an hour. Please wait a while.")
 SIDE = 2400  # an A4 page so drawn can be read to the smallest print
+# The longer side of a page of a PDF as it is shown, and enlarged; how long one waits for those that others look at.
+PAGE, LARGE_PAGE, PATIENCE = 1400, 3000, 5
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,17 @@ def intact(paper, original=False):
         return None
 
 
+def page_of(paper, number, large=False):
+    """The JPEG of one page of a PDF, counted from 1, drawn by the child process; None when it cannot be read.
+
+    Raises Refused when too many are being looked at."""
+    content = intact(paper) if 1 <= number <= paper.pages else None
+    try:
+        return content and ask("page", content, "", PATIENCE, number=number, side=LARGE_PAGE if large else PAGE)[1][0]
+    except Unreadable:
+        return None
+
+
 def add(*, by, application, kind, content, file_name="", limits=None, address=""):
     """Take in a picture (JPEG, PNG: redrawn) or a PDF (kept as it is when nothing in it acts); returns its Paper.
 
@@ -113,12 +126,12 @@ def add(*, by, application, kind, content, file_name="", limits=None, address=""
     if kind not in {each.kind for each in asked(application)}:
         refuse("kind", NOT_ASKED)
     admit(application, content, limits.paper, limits, address)
-    media_type, content = _taken_in(content, limits)
+    media_type, content, pages = _taken_in(content, limits)
     with storage.lock:
         checksum = storage.put(content)
         try:
             return _kept(by, application, limits, {"kind": kind, "file_name": plain_name(file_name), "media_type": media_type,
-                                                   "checksum": checksum, "size": len(content)})
+                                                   "checksum": checksum, "size": len(content), "pages": pages})
         except BaseException:
             storage.forget([checksum])
             raise
@@ -186,13 +199,12 @@ def plain_name(file_name):
 def _taken_in(content, limits):
     if content.startswith(b"%PDF-"):
         try:
-            ask("paper", content, "file", pages=limits.pages)
+            return "application/pdf", content, ask("paper", content, "file", pages=limits.pages)[0]["pages"]
         except Unreadable:
             refuse("file", NO_PDF)
-        return "application/pdf", content
     if not content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         refuse("file", WRONG_KIND)
-    return "image/jpeg", pictures.redraw(content, "file", most=limits.paper, side=SIDE)
+    return "image/jpeg", pictures.redraw(content, "file", most=limits.paper, side=SIDE), 1
 
 
 def _kept(by, application, limits, values):

@@ -49,7 +49,13 @@ def paper(content, pages):
     return pdfs.check(content, pages), []
 
 
-ACTS = {"redraw": redraw, "portrait": portrait, "paper": paper}
+def page(content, number, side):
+    """One page of a PDF as a JPEG."""
+    from domain.pictures import pages
+    return {}, [pages.draw(content, number, side)]
+
+
+ACTS = {"redraw": redraw, "portrait": portrait, "paper": paper, "page": page}
 
 if __name__ == "__main__":
     main()

@@ -25,15 +25,16 @@ class Unreadable(Exception):
     """The child ended without an answer: it could not read the file, or not within its limits."""
 
 
-def ask(act, content, field, **details):
+def ask(act, content, field, patience=0, **details):
     """(facts, files) of what the child does with a stranger's bytes: `act` is one of child.ACTS, `details` its other arguments.
 
-    Raises Refused at `field` with the child's own sentence or when too many wait, Unreadable for anything else.
+    Where too many wait, so many seconds of `patience` are spent on a place among them. Raises Refused at `field` with the
+    child's own sentence or when too many wait, Unreadable for anything else.
     """
     viruses.refuse_found(content, field)
     head = json.dumps({"act": act, "details": details}).encode() + b"\n"
     environment = _ONE_THREAD | {name: os.environ[name] for name in _KEPT if name in os.environ}
-    with _place(field):
+    with _place(field, patience):
         try:
             child = subprocess.run(  # noqa: S603 (our own module; nothing of the stranger's is on the command line)
                 [sys.executable, "-s", "-E", "-m", "domain.pictures.child"], cwd=_HOUSE, env=environment, input=head + content,
@@ -55,8 +56,8 @@ def _parts(content, sizes):
 
 
 @contextmanager
-def _place(field):
-    if not _inside.acquire(blocking=False):
+def _place(field, patience):
+    if not _inside.acquire(timeout=patience):
         refuse(field, BUSY)
     try:
         with _running:

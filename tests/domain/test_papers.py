@@ -13,6 +13,7 @@ from pypdf import PdfReader, PdfWriter
 import database
 from domain.applications import drafts, papers, storage
 from domain.clock import now
+from domain.pictures import process
 from domain.problems import Refused
 from models import Application, Attempt, AuditEntry, Paper
 from tests.at_once import at_once
@@ -133,6 +134,36 @@ def test_a_pdf_that_acts_or_carries_something_is_refused(application, folder, co
 def test_what_is_no_paper_is_refused_with_the_reason(application, folder, content, words):
     assert words in refused("file", hand_in, application, content)
     assert not papers.of(application) and not lying(folder)
+
+
+@pytest.mark.parametrize("measure, size", [
+    ("[0 0 595 842]", (990, 1400)), ("[0 0 842 595]", (1400, 990)), ("[0 0 9999 99]", (1400, 14)),
+    ("[0 0 2.5 2.5]", (1400, 1400))])
+def test_a_page_of_a_pdf_is_drawn_no_larger_than_asked_whatever_it_says_it_measures(application, measure, size):
+    paper = hand_in(application, pdf(pages=3).replace(b"[0 0 595 842]", measure.encode()))
+    assert paper.pages == 3 and hand_in(application, scan(), kind="other").pages == 1
+    picture = Image.open(BytesIO(papers.page_of(paper, 3)))
+    assert picture.format == "JPEG" and all(abs(side - wanted) <= 1 for side, wanted in zip(picture.size, size, strict=True))
+    assert max(Image.open(BytesIO(papers.page_of(paper, 1, large=True))).size) <= papers.LARGE_PAGE + 1
+    assert [papers.page_of(paper, number) for number in (-1, 0, 4)] == [None] * 3
+
+
+def test_a_page_that_cannot_be_drawn_or_takes_too_long_is_none(application, monkeypatch):
+    paper = hand_in(application, pdf())
+    with monkeypatch.context() as slow:
+        slow.setattr(process, "SECONDS", 0.01)
+        assert papers.page_of(paper, 1) is None
+    monkeypatch.setattr(papers, "intact", lambda paper: b"%PDF-1.7 no more")
+    assert papers.page_of(paper, 1) is None
+
+
+def test_who_finds_no_place_among_those_that_look_is_told(application, monkeypatch):
+    paper = hand_in(application, pdf())
+    monkeypatch.setattr(papers, "PATIENCE", 0.01)
+    monkeypatch.setattr(process, "_inside", threading.BoundedSemaphore(1))
+    with process._inside, pytest.raises(Refused):
+        papers.page_of(paper, 1)
+    assert papers.page_of(paper, 1), "the place is free again"
 
 
 def test_a_picture_that_is_also_a_web_page_is_only_a_picture_afterwards(application):

@@ -26,7 +26,8 @@ DESK |= {"reception": GET, "arrive": POST, "visitor": GET, "give_ticket": POST, 
          "end_visit": GET, "sit": POST, "leave_counter": POST, "call_next": POST, "move_ticket": POST, "add_counter": POST,
          "remove_counter": POST,
          "dossiers": GET, "dossier": GET, "decide_dossier": POST, "open_dossier": POST, "note_dossier": POST,
-         "dossier_photo": GET, "dossier_paper": GET, "dossier_slip": GET, "visits": GET, "export_visits": GET,
+         "dossier_photo": GET, "dossier_paper": GET, "dossier_page": GET, "look_at_paper": GET, "dossier_slip": GET,
+         "visits": GET, "export_visits": GET,
          "move_dossier": POST, "give_dossier": POST, "satisfaction": GET, "export_satisfaction": GET,
          "data_requests": GET, "data_request": BOTH,
          "dossier_appointment": BOTH, "dossier_family": BOTH, "revoke_appointment": POST, "points": GET, "point": GET,
@@ -125,7 +126,7 @@ ELSEWHERE = {
     **{f"citizen.{name}": {404} for name in APPLICATION},
     # No code was scanned, nothing was handed in or out yet.
     **{f"{door}.{name}": {404} for door in ("commune", "province") for name in (
-        "visitor", "dossier_photo", "dossier_paper", "dossier_slip", "uncollected_letter")},
+        "visitor", "dossier_photo", "dossier_paper", "dossier_page", "look_at_paper", "dossier_slip", "uncollected_letter")},
 }
 
 

@@ -147,6 +147,7 @@ def arguments(rule, world, signed_in):
               "refunds": lambda: world.refund.id, "statements": lambda: world.line.id,
               "files": lambda: world.statement.id,
               "hours": lambda: world.ticket.point.opening_hours.first().id,
+              "": lambda: 1,  # a page
               "stops": lambda: world.stop.id, "holds": lambda: world.hold.id,
               "closures": lambda: world.ticket.point.closures.first().id,
               "forgotten-passwords": lambda: world.owner.id}

@@ -1,16 +1,20 @@
 """The desk of dossiers on its pages: the inbox, its workbook, a dossier accepted, several at once, messages, an apology."""
 
 from datetime import date, timedelta
+from threading import BoundedSemaphore
 
 import pytest
 
 from domain import codes
-from domain.applications import checklists, messages
+from domain.applications import checklists, messages, papers, photos
 from domain.clock import now, today
+from domain.pictures import process
 from models import Application, ApplicationMove, DossierMessage, Notice, Office, Payment, User
 from tests import applying
 from tests.documents.reading import rows, sheets, whole
+from tests.papers import pdf
 from tests.people import person, ward
+from tests.sending import GOOD
 from tests.visits import point
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -67,6 +71,38 @@ def test_an_online_dossier_is_checked_and_accepted_and_its_fee_asked(client, onl
     text = client.get(address(online)).text
     assert "6 · Yêu cầu thực hiện nghĩa vụ tài chính" in text and f"/province/payments?q={online.code}" in text
     assert Payment.get().state == "open" and client.get(f"{address(online)}/slips/result.pdf").status_code == 200
+
+
+def test_photo_and_papers_are_turned_page_by_page_and_enlarged(client, browser, other_commune_officer, online):
+    paper = papers.add(by=None, application=online, kind="other", content=pdf(pages=2), file_name="Đơn.pdf")
+    photos.add(by=None, application=online, content=GOOD)
+    name = papers.name_of(paper)
+    first, picture = f"{address(online)}/papers/{name}/1", f"{address(online)}/papers/{name}/1.jpg"
+    text = client.get(address(online)).text
+    assert f'src="{picture}"' in text and f'href="{first}"' in text and f'href="{first[:-1]}2"' in text
+    assert f'href="{address(online)}/papers/photo/1"' in text and "Đơn.pdf" in text
+    text = client.get(first).text
+    assert "Trang 1/2" in text and 'rel="next"' in text and 'rel="prev"' not in text and f"{picture}?large=1" not in text
+    assert f'src="{picture}?large=1"' in client.get(f"{first}?large=1", headers={"HX-Request": "true"}).text
+    assert f'src="{address(online)}/photo.jpg"' in client.get(f"{address(online)}/papers/photo/1").text
+    answer = client.get(picture)
+    assert answer.mimetype == "image/jpeg" and answer.data.startswith(b"\xff\xd8\xff")
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cache-Control"] == "no-store"
+    nowhere = (f"{name}/3", f"{name}/0", f"{name}/3.jpg", f"{name}/0.jpg", "photo/1.jpg", "photo/2")
+    assert {client.get(f"{address(online)}/papers/{place}").status_code for place in nowhere} == {404}
+    stranger = browser(other_commune_officer)
+    assert {stranger.get(place.replace("province", "commune")).status_code for place in (first, picture)} == {404}
+    assert {browser().get(place).status_code for place in (first, picture)} <= {303, 404}
+
+
+def test_a_page_is_asked_for_again_when_many_are_being_looked_at(client, online, monkeypatch):
+    paper = papers.add(by=None, application=online, kind="other", content=pdf())
+    monkeypatch.setattr(papers, "PATIENCE", 0.01)
+    monkeypatch.setattr(process, "_inside", BoundedSemaphore(1))
+    with process._inside:
+        answer = client.get(f"{address(online)}/papers/{papers.name_of(paper)}/1.jpg")
+    assert answer.status_code == 503 and answer.headers["Retry-After"]
 
 
 def test_the_filters_stay_with_the_officer_from_dossier_to_dossier(client, place):

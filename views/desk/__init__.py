@@ -17,6 +17,7 @@ from views.desk import (  # noqa: E402, F401
     inbox,
     inspections,
     mergers,
+    papers,
     payments,
     persons,
     points,

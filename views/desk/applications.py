@@ -1,4 +1,4 @@
-"""A dossier on one page: compared with the card, mended, received, sent back, refused; its photo, papers and slips."""
+"""A dossier on one page: compared with the card, mended, received, sent back, refused; its slips."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ from forms.citizen import KINDS, grouped, shown
 from forms.dossiers import CHANNELS, ApologyForm, MessageForm
 from forms.visits import DossierForm, NoteForm, StepForm
 from models import ApplicationMove, ReceptionPoint, User
-from views import done, page, paper_files, stay_pages
+from views import done, page, stay_pages
 from views.desk import bp
 from views.desk.inbox import asked
 
@@ -76,16 +76,6 @@ def open_dossier(code):
     with done(_("The dossier is open: the applicant cannot change it any more.")):
         reception.open_dossier(by=g.user, application=found)
     return back(found)
-
-
-@bp.get("/applications/<code>/photo.jpg")
-def dossier_photo(code):
-    return paper_files.answer(photos.of(own_dossier(code)) or abort(404))
-
-
-@bp.get("/applications/<code>/papers/<name>")
-def dossier_paper(code, name):
-    return paper_files.answer(papers.named(own_dossier(code), name) or abort(404))
 
 
 @bp.get("/applications/<code>/slips/<any(result, missing, refusal, apology):which>.pdf")
