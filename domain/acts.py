@@ -273,7 +273,9 @@ VALUES = {
     "way": WAY_NAMES | WAYS,
     "role": labels.ROLES,
     "channel": {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")},
-    "purpose": {"invitation": N_("Invitation"), "password": N_("New password")},
+    "here": {"1": N_("yes")},
+    "permit": {"ended": N_("Ended"), "ending": N_("Ended or ending within 7 days")},
+    "purpose": labels.PURPOSES | {"invitation": N_("Invitation"), "password": N_("New password")},
     "remote": {True: N_("yes"), False: N_("no")},
     "status": labels.STATUSES,
 }

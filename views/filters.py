@@ -14,7 +14,7 @@ from domain.clock import local, today
 from forms.base import told
 from forms.drawing import radios
 from forms.stays import PRECISIONS, SEXES, StayForm, country_label
-from views.audiences import MENU, PASSPORTS
+from views.audiences import MENU, UNDER
 from views.guard import local_path
 
 
@@ -46,10 +46,10 @@ def _context():
 
 
 def _room():
-    """The point of the main menu under which a page of the passport desk stands."""
+    """The point of the main menu under which a page of the desk stands."""
     view = current_app.view_functions.get(request.endpoint)
     desk, _dot, file = getattr(view, "__module__", "").rpartition(".")
-    return f"{request.blueprint}.reception" if desk == "views.desk" and file in PASSPORTS else ""
+    return f"{request.blueprint}.{UNDER.get(file, '')}" if desk == "views.desk" else ""
 
 
 @lru_cache(4)

@@ -14,6 +14,7 @@ from views import page, row_number
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One workbook in the official layout is one sending: the national system takes no more at once.
 MOST_EXPORTED = 100_000
+LAYOUTS = ("xlsx", "kbtt.xlsx", "kbtt11.xlsx", "kbtt.xml")
 
 
 def listed(form, template, **context):
@@ -30,6 +31,8 @@ def listed(form, template, **context):
 
 def exported(form, layout):
     """The whole filtered list as a file: `xlsx` for people, `kbtt.xlsx`, `kbtt11.xlsx` and `kbtt.xml` for the portals."""
+    if layout not in LAYOUTS:
+        abort(404)
     filters = form.filters()
     found = islice(stay_lists.every(stays.visible_to(g.user), filters), MOST_EXPORTED)
     audit.record("stays.exported", by=g.user, layout=layout, **filters.given)
@@ -45,8 +48,6 @@ def exported(form, layout):
     if layout == "kbtt.xml":
         body = documents.kbtt.xml(found)
         return send_file(BytesIO(body), "application/xml", as_attachment=True, download_name=f"{name}-kbtt.xml")
-    if layout not in ("kbtt.xlsx", "kbtt11.xlsx"):
-        abort(404)
     body = documents.kbtt.workbook(found, columns=11 if "11" in layout else 12, made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"{name}-kbtt.xlsx")
 

@@ -12,6 +12,8 @@ def read(**given):
 def test_codes_of_a_detail_come_as_words():
     assert read(role="commune", wards=["25750", "25760"]) == [("duty", "Commune officer"), ("wards", "25750, 25760")]
     assert read(status="reverify", remote=False) == [("status", "To verify again"), ("remote", "no")]
+    assert read(here="1", permit="ended", purpose="work") == [
+        ("still here", "yes"), ("permitted stay", "Ended"), ("purpose", "Work")]
 
 
 def test_what_an_owner_changed_is_named_as_the_form_names_it():

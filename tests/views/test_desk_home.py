@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from models import Establishment
 from tests.domain.test_mornings import usually
 from tests.domain.test_stays import guest
 from tests.people import PASSWORD
+from views import desk as desk_rooms
+from views.audiences import UNDER
 
 
 @pytest.fixture
@@ -83,3 +86,16 @@ def test_a_list_that_is_cut_says_so(browser, monkeypatch, busy, province_officer
     monkeypatch.setattr(mornings, "MOST", 2)
     page = desk.get("/province/mornings/permit-ending").text
     assert f"{told} 2 mục" in page and page.count("GUEST NUMBER") == 2
+
+
+@pytest.mark.parametrize(("path", "point"), [
+    ("search/batch", "search"), ("slips/new", "stays"), ("watch/lists", "watch"), ("reports/staying", "reports"), ("looks", ""),
+    ("establishments/registers/new", "establishments"), ("mornings/late", ""), ("points", "reception")])
+def test_each_page_of_the_desk_stands_under_a_point_of_the_menu(browser, province_officer, path, point):
+    page = browser(province_officer).get(f"/province/{path}").text
+    assert f'<a href="{"/province/" + point if point else "/province"}" aria-current="true">' in page
+
+
+def test_every_file_of_the_desk_has_its_point_of_the_menu():
+    files = {path.stem for path in Path(desk_rooms.__file__).parent.glob("*.py")} - {"__init__"}
+    assert files == set(UNDER)

@@ -11,7 +11,7 @@ from flask_babel import refresh
 
 from domain import codes, stay_changes, stays
 from domain.clock import today
-from models import Stay
+from models import AuditEntry, Stay
 from tests.conftest import establishment
 from tests.domain.test_stays import guest
 
@@ -206,7 +206,9 @@ def test_the_list_leaves_in_the_official_layouts(desk, owner, hotel, stay):
     root = fromstring(desk.get("/owner/stays/export/kbtt.xml").data)
     assert [e.findtext("so_ho_chieu") for e in root] == ["L898902C3"]
     assert desk.get("/owner/stays/export/xlsx").data.startswith(b"PK")
+    kept = AuditEntry.select().where(AuditEntry.action == "stays.exported").count()
     assert desk.get("/owner/stays/export/exe").status_code == 404
+    assert AuditEntry.select().where(AuditEntry.action == "stays.exported").count() == kept == 3
 
 
 def test_another_owner_finds_nothing_of_it(browser, other_owner, other_hotel, hotel, stay):
