@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -245,6 +246,44 @@ def test_of_eight_officers_at_once_one_moves_it_and_seven_are_told(stored):
     assert stored_by(said) == ["processing"]
     assert {problem.message for each in said if isinstance(each, Refused) for problem in each.problems} == {moves.MEANWHILE}
     assert found.moves.count() == 1
+
+
+class Careless:
+    """The table of dossiers for who asks for nothing but its number when writing."""
+
+    id, state, revision = Application.id, Application.state, Application.revision
+    get_by_id = Application.get_by_id
+
+    def update(**values):
+        return SimpleNamespace(where=lambda number, *_unchanged: Application.update(**values).where(number))
+
+
+@pytest.mark.own_database
+@pytest.mark.parametrize("table, moved", [(Application, 1), (Careless, CLIENTS)], ids=["guarded", "unguarded"])
+def test_eight_who_all_saw_the_same_row_move_it_once_because_the_row_is_asked_again(stored, monkeypatch, table, moved):
+    with database.write():
+        found, officers = dossier(), [person("province", f"Cán Bộ {number}").id for number in range(CLIENTS)]
+    as_seen = dict(found.__data__)
+    monkeypatch.setattr(moves, "fresh", lambda by, application, seen=None: Application(**as_seen))
+    monkeypatch.setattr(moves, "Application", table)
+    said = at_once(*each_of(CLIENTS, lambda number: handling.move(
+        by=User.get_by_id(officers[number]), application=found, to="processing", seen=found.revision).state))
+    assert len(stored_by(said)) == moved and found.moves.count() == moved
+
+
+@pytest.mark.own_database
+@pytest.mark.parametrize("guarded, taken", [(True, 1), (False, CLIENTS)], ids=["guarded", "unguarded"])
+def test_of_eight_officers_who_take_a_dossier_at_once_one_has_it(stored, monkeypatch, guarded, taken):
+    with database.write():
+        found, officers = dossier(), [person("province", f"Cán Bộ {number}").id for number in range(CLIENTS)]
+    held = moves.fresh
+    monkeypatch.setattr(moves, "fresh", lambda by, application, seen: held(by, application, seen if guarded else None))
+
+    def take(number):
+        me = User.get_by_id(officers[number])
+        return handling.give(by=me, application=found, to=me, seen=found.revision).handler_id
+    assert len(stored_by(at_once(*each_of(CLIENTS, take)))) == taken
+    assert AuditEntry.select().where(AuditEntry.action == "application.given").count() == taken
 
 
 @pytest.mark.own_database
