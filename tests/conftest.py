@@ -16,6 +16,7 @@ from models import Office, OfficerWard
 from tests import postgres
 from tests.house.strict import watch
 from tests.people import PASSWORD, begin_anew, establishment, person, set_up, ward  # noqa: F401
+from tests.portraits import remember_in_tests
 from tests.visits import MONDAY_MORNING, open_point
 
 # No test fails because the machine is busy. What else holds (in CI: the same examples each time) stays as it is.
@@ -59,6 +60,7 @@ def database_url(request):
 def app(database_url, tmp_path_factory):
     """One app for the whole run, on a migrated and set-up database."""
     passwords.make_cheap_for_tests()
+    remember_in_tests()
     settings = config.Config(data_dir=tmp_path_factory.mktemp("data"), database_url=database_url, second_factor=False)
     app = khaibao.create_app(settings)
     app.testing = True

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import lru_cache
 from io import BytesIO
 
 import pytest
@@ -18,14 +19,19 @@ from tests.portraits import file, portrait
 SECRET = b"10.9804N 106.6519E iPhone"
 
 
+@lru_cache(maxsize=4)
+def looked_at(**faults):
+    return portraits.new(file(portrait(**faults)))
+
+
 def found(**faults):
     """The names of the rules a drawn portrait with these faults breaks, besides its few points."""
-    facts, _files = portraits.new(file(portrait(**faults)))
+    facts, _files = looked_at(**faults)
     return [finding["rule"] for finding in facts["findings"] if finding["rule"] != "few_points"]
 
 
 def framed(**more):
-    facts, files = portraits.new(file(portrait(**more)))
+    facts, files = looked_at(**more)
     return facts["frame"], Image.open(BytesIO(files[0])), Image.open(BytesIO(files[1]))
 
 
@@ -64,8 +70,8 @@ def test_two_people_in_one_frame_are_two_faces_and_the_frame_can_leave_one_out()
 
 
 def test_a_face_cut_wrongly_is_told_where_it_lies():
-    whole = portraits.new(file(portrait((3000, 4000), head=0.4)))[1][0]
-    frame = portraits.new(file(portrait((3000, 4000), head=0.4)))[0]["frame"]
+    facts, (whole, _photo) = portraits.new(file(portrait((3000, 4000), head=0.4)))
+    frame = facts["frame"]
 
     def rules(across=0.0, down=0.0, grown=1.0):
         facts = portraits.cut(whole, (frame["left"] + across, frame["top"] + down, frame["height"] * grown))[0]
@@ -77,9 +83,11 @@ def test_a_face_cut_wrongly_is_told_where_it_lies():
 
 
 def test_without_the_detector_the_photo_is_judged_and_says_so(monkeypatch):
+    looked_at.cache_clear()
     monkeypatch.setitem(sys.modules, "cv2", None)
     assert found() == ["face_unchecked"]
     assert found(background=(90, 140, 220)) == ["face_unchecked", "background_coloured"]
+    looked_at.cache_clear()
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "MPO"])
