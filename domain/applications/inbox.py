@@ -136,14 +136,19 @@ def unread(rows):
 
 def _found(user, filters):
     found = dossiers.matching(access.visible_to(user), filters.q) if filters.q else access.visible_to(user)
+    having = dossiers.having if filters.order != "due" else _having
     if filters.state and filters.state != "all":
-        found = found.where(Application.state == filters.state)
+        found = having(found, Application.state, filters.state)
     elif not filters.state and not filters.q and filters.day is None:
         found = found.where(AT_THE_OFFICE)
-    for name in ("channel", "kind", "point"):
+    for name in ("channel", "kind"):
         if value := getattr(filters, name):
             found = found.where(getattr(Application, name) == value)
-    if filters.whose in WHOSE:
+    if filters.point:
+        found = having(found, Application.point, filters.point.id)
+    if filters.whose == "me":
+        found = having(found, Application.handler, user.id)
+    elif filters.whose in WHOSE:
         found = found.where(_whose(user, filters.whose))
     if filters.due in DUES:
         found = found.where(_due(filters.due))
@@ -154,6 +159,11 @@ def _found(user, filters):
             Slot.day == filters.day, Appointment.state << ("held", "booked", "served", "missed"))))
     return found.select(Application, ReceptionPoint, User.id, User.full_name).left_outer_join(ReceptionPoint).switch(
         Application).left_outer_join(User, on=Application.handler)
+
+
+def _having(found, column, value):
+    """By due day an index holds state and order together."""
+    return found.where(column == value)
 
 
 def _whose(user, name):

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.applications import assignment, inbox, messages
+from database import db, is_postgres
+from domain.applications import assignment, dossiers, inbox, messages
 from domain.applications.inbox import Filters
 from domain.clock import now, today
 from domain.problems import Refused
@@ -98,6 +99,24 @@ def test_an_officer_of_a_ward_sees_the_own_points_only(place, province_officer, 
     assert listed(commune_officer) == [ours] and listed(other_commune_officer) == []
     assert inbox.counts(commune_officer).states["received"] == 1
     assert listed(province_officer, point=place) == [theirs] and inbox.counts(province_officer, place).states["received"] == 1
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+@pytest.mark.parametrize("sort", ["newest", "name"])
+def test_what_few_and_what_many_have_is_read_in_its_order(place, province_officer, monkeypatch, few, sort):
+    monkeypatch.setattr(dossiers, "FEW", few)
+    mine = [dossier(place, "returned", handler=province_officer) for _each in range(2)]
+    dossier(point("Điểm Dĩ An"), "received")
+    wanted = mine[::-1] if sort == "newest" else sorted(mine, key=lambda each: (each.name_key, each.id))
+    for filters in ({"state": "returned"}, {"state": "all", "point": place}, {"state": "all", "whose": "me"},
+                    {"state": "returned", "point": place, "whose": "me", "q": "tran"}):
+        assert listed(province_officer, sort=sort, **filters) == wanted
+        if not few and not is_postgres():
+            words, values = inbox._found(province_officer, Filters(sort=sort, **filters)).order_by(
+                *inbox._order(inbox._key(Filters(sort=sort)), falling=sort == "newest")).sql()
+            plan = db.execute_sql(f"EXPLAIN QUERY PLAN {words}", values).fetchall()
+            assert not any("TEMP B-TREE FOR ORDER BY" in row[-1] for row in plan), plan
+    assert dossiers.page(province_officer, state="returned", point=place).rows == mine[::-1]
 
 
 def handlers():
