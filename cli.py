@@ -1,11 +1,13 @@
 """The operator's commands, run as `python app.py <command>` on the server itself."""
 
 import argparse
+import secrets
 from contextlib import nullcontext
 
 import config as settings
 import database
-from domain import accounts, counting, installation, officers, retention, second_factor
+import field_key
+from domain import accounts, counting, installation, officers, resealing, retention, second_factor
 from domain.applications import storage
 from domain.problems import Refused
 from lock import alone
@@ -21,6 +23,7 @@ def main(words):
     listed.add_parser("recount", help="make the sums of the reports anew from the declarations; stop the server first")
     over = listed.add_parser("retention", help="redact what is past its term, as the server does each night; stop it first")
     over.add_argument("--dry-run", action="store_true", help="only tell how many of each, up to which day")
+    listed.add_parser("rotate-field-key", help="seal secrets, accounts and papers with a new field key; stop the server first")
     listed.add_parser("setup-token", help="print a new address of the set-up page; older ones stop working")
     newcomer = listed.add_parser("create-admin", help="invite an administrator; prints a link for the password")
     newcomer.add_argument("full_name")
@@ -72,6 +75,22 @@ def _retention(config, given):
         print("No kind has a term: see STAY_YEARS, DOSSIER_YEARS and NOTICE_MONTHS in docs/settings.md.")
 
 
+def _rotate_field_key(config, given):
+    with alone(config):
+        # Two keys: a rotation was stopped midway, and goes on.
+        if not config.field_key and len(field_key.keys(config)) == 1:
+            field_key.keep(config, [secrets.token_hex(32)])
+        found = resealing.run()
+        for each in found:
+            print(f"{each.kind}: {each.sealed} sealed with the newest key, {each.lost} open with no key that is here.")
+        if any(each.lost for each in found):
+            return "Put the key of that time into FIELD_KEY or DATA_DIR/field_key, behind the newest, and run this again."
+        if not config.field_key:
+            field_key.keep_newest(config)
+    print("Older keys are not needed any more" + ("." if not config.field_key else ": take them out of FIELD_KEY."))
+    return None
+
+
 def _setup_token(config, given):
     token = installation.set_up_token(config)
     if not token:
@@ -99,5 +118,5 @@ def _reset_second_factor(config, given):
 
 
 _COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "recount": _recount, "retention": _retention,
-             "setup-token": _setup_token,
+             "setup-token": _setup_token, "rotate-field-key": _rotate_field_key,
              "create-admin": _create_admin, "reset-second-factor": _reset_second_factor}

@@ -39,14 +39,12 @@ def keys(config):
 def keep(config, these):
     """Keep these keys in DATA_DIR, before those that lie there already, and use them from now on."""
     path = config.data_dir / "field_key"
-    there = path.read_text(encoding="ascii").split() if path.exists() else []
-    half = path.with_suffix(".half")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write("\n".join(dict.fromkeys([*these, *there])))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, path)
-    use(config)
+    _write(config, dict.fromkeys([*these, *(path.read_text(encoding="ascii").split() if path.exists() else ())]))
+
+
+def keep_newest(config):
+    """Forget all keys kept in DATA_DIR but the one that seals."""
+    _write(config, keys(config)[:1])
 
 
 def head(config=None):
@@ -92,6 +90,16 @@ def opened_file(content, place):
     if not content.startswith(PREFIX.encode("ascii")):
         return content
     return _opened(content[:_HEAD].decode("ascii", "replace"), content[_HEAD:], place)
+
+
+def _write(config, these):
+    half = config.data_dir / "field_key.half"
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write("\n".join(these))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(half, config.data_dir / "field_key")
+    use(config)
 
 
 def _ring():

@@ -1,6 +1,7 @@
 """A backup: one encrypted file with the database, the citizens' papers and a manifest; made while the office works."""
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 import config as settings
 import field_key
 from changelog import VERSION
+from domain.applications import storage
 from domain.clock import local, now
 from operation import Trouble, engines, sealing
 
@@ -49,7 +51,7 @@ def make(config, place=None):
     path = place / f"khaibao-{local(now()):%Y-%m-%d-%H%M%S}.backup"
     if path.exists():
         raise Trouble(f"{path} has been made this very second.")
-    _room(place, engines.size(config) + _bytes_of(_papers(config)))
+    _room(place, engines.size(config) + _bytes_of(papers(config)))
     half = path.with_suffix(".half")
     try:
         manifest = _write(config, half, bytes.fromhex(key))
@@ -126,16 +128,15 @@ def _write(config, half, key):
         sealer = sealing.Sealer(file, key)
         with tarfile.open(fileobj=sealer, mode="w|", bufsize=_PIECE) as box:
             digest = _add(box, place / DATABASE, DATABASE)
-            papers = total = 0
-            for path in _papers(config):
+            number = total = 0
+            for path in papers(config):
                 # A paper may be deleted by its applicant meanwhile.
                 with suppress(FileNotFoundError):
-                    size = path.stat().st_size
-                    _add(box, path, f"{PAPERS}/{path.parent.name}/{path.name}")
-                    papers, total = papers + 1, total + size
+                    size = _add_paper(box, path)
+                    number, total = number + 1, total + size
             manifest = {"format": 1, "version": VERSION, "made_at": f"{began:%Y-%m-%dT%H:%M:%SZ}", "engine": found.engine,
                         "engine_version": found.version, "migrations": found.migrations, "counts": found.counts,
-                        "database_sha256": digest, "papers": papers, "papers_bytes": total,
+                        "database_sha256": digest, "papers": number, "papers_bytes": total,
                         # One that is kept apart by a setting stays apart.
                         "field_keys": [] if config.field_key else field_key.keys(config)}
             (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf8")
@@ -156,6 +157,20 @@ def _add(box, path, name):
     # The library remembers every member; of a million papers that is a gigabyte.
     box.members.clear()
     return read.sum.hexdigest()
+
+
+def _add_paper(box, path):
+    """Put a paper into the box as it was handed in (the box itself is sealed); returns its size."""
+    try:
+        content = storage.plain(path)
+    except field_key.Locked:
+        raise Trouble(f"{path} is sealed with a field key that is not here: put the key of its time into DATA_DIR/field_key, "
+                      "in a line of its own (docs/operate.md).")
+    about = tarfile.TarInfo(f"{PAPERS}/{path.parent.name}/{path.name}")
+    about.size, about.mode = len(content), 0o600
+    box.addfile(about, io.BytesIO(content))
+    box.members.clear()
+    return len(content)
 
 
 class _Summed:
@@ -219,7 +234,7 @@ def _compare(manifest, sums, found):
         raise Trouble("The papers in this backup are not what its manifest says.")
 
 
-def _papers(config):
+def papers(config):
     """Every whole file of a citizen's paper; those that are just being written have longer names."""
     return (path for path in (config.data_dir / PAPERS).glob("??/*") if _SUM.fullmatch(path.name))
 

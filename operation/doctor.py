@@ -13,7 +13,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import database
+import field_key
 from adapters import clamd, mail
+from domain.applications import storage
 from domain.clock import local, now
 from operation import Trouble, backups, engines
 
@@ -121,6 +123,20 @@ def _mail(config):
         yield OK, f"{urlsplit(config.smtp_url).hostname} lets us in."
 
 
+def _sealed(config):
+    if not config.field_key and not (config.data_dir / "field_key").exists():
+        yield ATTENTION, "there is no field key yet: it is made when the server starts."
+        return
+    head = field_key.head(config)
+    stale = sum(engines.unsealed(config, head)) + sum(
+        not storage.sealed_with(path, head.encode("ascii")) for path in backups.papers(config))
+    if stale:
+        yield ATTENTION, (f"{stale} secrets, accounts or papers are plain or sealed with an older key: stop the server and run "
+                          "python app.py rotate-field-key")
+    else:
+        yield OK, "second factors, accounts for refunds and papers are sealed with the newest field key."
+
+
 def _scanner(config):
     if not config.clamd:
         yield OK, "none is set (CLAMD); strangers' files are read in a child process all the same."
@@ -196,4 +212,4 @@ def _proxy(config):
 
 
 CHECKS = {"settings": _settings, "files": _files, "disk": _disk, "database": _database, "clock": _clock, "mail": _mail,
-          "scanner": _scanner, "certificate": _certificate, "backups": _backups, "background": _background}
+          "sealed": _sealed, "scanner": _scanner, "certificate": _certificate, "backups": _backups, "background": _background}

@@ -123,6 +123,18 @@ def newest_entry(config):
     return at and (datetime.fromisoformat(at[0]) if isinstance(at[0], str) else at[0])
 
 
+def unsealed(config, head):
+    """How many second factors and accounts for refunds are plain, or sealed otherwise than with what begins so."""
+    marked = f"""SELECT (SELECT COUNT(*) FROM person WHERE totp_secret NOT LIKE '{head}%'), (SELECT COUNT(*) FROM application
+        WHERE CAST(answers AS text) LIKE '%"refund_account"%' AND CAST(answers AS text) NOT LIKE '%{head}%' AND replace(
+        CAST(answers AS text), ' ', '') NOT LIKE '%"refund_account":""%')"""  # noqa: S608 (eight hex digits)
+    with _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path)) as connection:
+        try:
+            return connection.execute(marked).fetchone()
+        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            return 0, 0
+
+
 def lease(config):
     """Which server works in the background just now, None when none does."""
     with _postgres(config) as connection:

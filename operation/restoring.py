@@ -5,6 +5,7 @@ import shutil
 
 import database
 import field_key
+from domain.applications import storage
 from domain.clock import local, now
 from lock import alone
 from operation import Trouble, backups, engines
@@ -35,6 +36,7 @@ def restore(config, path, *, replace=False, say):
         if found != manifest["counts"]:
             raise Trouble("After restoring, the database has other numbers of rows than the backup. Do not use it; try again.")
         migrated(config, say)
+        _seal_papers(config)
     return manifest
 
 
@@ -45,6 +47,17 @@ def migrated(config, say):
         for name in database.migrate():
             say(f"migrated: {name}")
     finally:
+        database.disconnect()
+
+
+def _seal_papers(config):
+    """In the backup they lay plain, as the backup itself is sealed."""
+    before = storage.keep_in(config.data_dir / backups.PAPERS)
+    try:
+        with database.db.connection_context():
+            storage.reseal()
+    finally:
+        storage.keep_in(before)
         database.disconnect()
 
 

@@ -1,4 +1,4 @@
-"""Where the papers of applications lie: outside the web root, each content once under its SHA-256, for this user only."""
+"""Where the papers of applications lie: outside the web root, sealed, each content once under its SHA-256, for this user only."""
 
 import hashlib
 import os
@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 
+import field_key
 from database import db, is_postgres
 from domain.problems import N_, refuse
 from models import Paper
@@ -59,8 +60,9 @@ class _Place:
 
 
 def keep_in(folder):
-    """Lay the papers into this folder from now on; it is made when the first one comes."""
-    _Place.folder = folder
+    """Lay the papers into this folder from now on, made when the first one comes; returns the one before."""
+    before, _Place.folder = _Place.folder, folder
+    return before
 
 
 def put(content):
@@ -70,25 +72,45 @@ def put(content):
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(path.parent).free < KEPT_FREE + len(content):
         refuse("file", FULL)
-    half = path.with_name(f"{checksum}.{os.getpid()}-{threading.get_ident()}")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, path)
-    _settle(path.parent)
+    _write(path, content)
     return checksum
 
 
 def read(checksum):
     """The bytes of this checksum. Raises Damaged when they are gone or altered."""
     try:
-        content = _path(checksum).read_bytes()
-    except OSError:
+        content = plain(_path(checksum))
+    except (OSError, field_key.Locked):
         raise Damaged(checksum)
     if hashlib.sha256(content).hexdigest() != checksum:
         raise Damaged(checksum)
     return content
+
+
+def plain(path):
+    """The bytes of a file as they were handed in. Raises field_key.Locked, OSError."""
+    return field_key.opened_file(path.read_bytes(), _label(path.name))
+
+
+def reseal():
+    """Seal with the newest key the files that are not yet; returns (how many, how many no key opens)."""
+    sealed, lost, start = 0, 0, field_key.head().encode("ascii")
+    for path in _Place.folder.glob("??/*"):
+        with lock, suppress(FileNotFoundError):
+            if not _SUM.fullmatch(path.name) or sealed_with(path, start):
+                continue
+            try:
+                _write(path, plain(path))
+                sealed += 1
+            except field_key.Locked:
+                lost += 1
+    return sealed, lost
+
+
+def sealed_with(path, start):
+    """Whether a file is sealed with the key whose sealed files begin so."""
+    with open(path, "rb") as file:
+        return file.read(len(start)) == start
 
 
 def forget(checksums):
@@ -120,6 +142,20 @@ def _path(checksum):
     if not _SUM.fullmatch(checksum):
         raise Damaged(checksum)
     return _Place.folder / checksum[:2] / checksum
+
+
+def _label(checksum):
+    return f"paper.{checksum}"
+
+
+def _write(path, content):
+    half = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(field_key.seal_file(content, _label(path.name)))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(half, path)
+    _settle(path.parent)
 
 
 def _settle(folder):

@@ -33,7 +33,7 @@ LAYERS = {
     "server": {"lock"},
     "demo": {"demo", "domain", "models", "database"},
     "operation": {"operation", "domain", "models", "database", "adapters", "lock", "field_key"},
-    "cli": {"demo", "domain", "models", "database", "lock", "operation"},
+    "cli": {"demo", "domain", "models", "database", "lock", "operation", "field_key"},
     "app": {"assets", "cli", "database", "demo", "domain", "lock", "operation", "server", "views"},
     "migrations": {"domain.clock", "field_key"},
     "bench": {"app", "bench", "database", "demo", "domain", "models", "server", "documents", "forms"},
