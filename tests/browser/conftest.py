@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.house import OWNERS
-from tests.browser.people import Person
+from tests.browser.people import AXE_OF_THE_HOUSE, Person
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -67,14 +67,14 @@ def chromium():
 
 
 @contextmanager
-def seats(chromium, house, look):
+def seats(chromium, house, look, axe=AXE_OF_THE_HOUSE):
     """Seats at browsers of one look: sit_down(sign) gives a Person. What went wrong there, even unseen, fails at the end."""
     (size, scripts), people = look, []
     phone = size["width"] < 600
 
     def sit_down(sign=""):
         context = chromium.new_context(viewport=size, locale="vi-VN", base_url=house, is_mobile=phone, has_touch=phone)
-        people.append(Person(context, sign, scripts=scripts))
+        people.append(Person(context, sign, scripts=scripts, axe=axe))
         return people[-1]
 
     yield sit_down

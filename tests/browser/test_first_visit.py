@@ -12,6 +12,7 @@ import pytest
 
 from domain.clock import today
 from tests.browser.conftest import ROOT, address, seats
+from tests.browser.people import AXE
 from tests.people import PASSWORD
 
 WARD = "Phường Thủ Dầu Một"
@@ -36,7 +37,7 @@ def new_house(tmp_path):
 @pytest.fixture
 def newcomer(look, chromium, new_house):
     """Make a person at a browser on the new house."""
-    with seats(chromium, new_house[0], look) as sit_down:
+    with seats(chromium, new_house[0], look, axe=AXE) as sit_down:
         yield sit_down
 
 
