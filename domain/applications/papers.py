@@ -33,7 +33,7 @@ TOO_MUCH = N_("The papers of one application may have %(megabytes)s MB together.
 TOO_OFTEN = N_("Too many files were sent from here within an hour. Please wait a while.")
 SIDE = 2400  # an A4 page so drawn can be read to the smallest print
 # The longer side of a page of a PDF as it is shown, and enlarged; how long one waits for those that others look at.
-PAGE, LARGE_PAGE, PATIENCE = 1400, 3000, 5
+PAGE, LARGE_PAGE, PATIENCE = 1400, 2200, 5
 
 
 @dataclass(frozen=True)
