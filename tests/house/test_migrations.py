@@ -1,5 +1,7 @@
 """Migrations: forwards and backwards with rows in every table, on both databases, ending exactly at the models."""
 
+import shutil
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -34,9 +36,9 @@ OUTSIDE = {"application_pieces", "stay_name_pieces", "foreigner_pieces"}
 STEPS = [each.name for each in Runner(SqliteDatabase(":memory:"), str(database.MIGRATIONS)).migrations()]
 
 
-@pytest.fixture
-def empty(app, tmp_path):
-    """A new database of the kind under test, with the models bound to it and nothing in it."""
+@contextmanager
+def moving(app, folder, name="moving", template="template1"):
+    """A new database of the kind under test, on Postgres a copy of the template, with the models bound to it."""
     before = database.db.obj
     url = app.khaibao.database_url
     if url:
@@ -45,11 +47,11 @@ def empty(app, tmp_path):
         with admin.connection_context():
             admin.connection().rollback()
             admin.connection().autocommit = True
-            admin.execute_sql("DROP DATABASE IF EXISTS moving")
-            admin.execute_sql("CREATE DATABASE moving")
+            admin.execute_sql(f"DROP DATABASE IF EXISTS {name}")
+            admin.execute_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         admin.close_all()
-        url = url.rsplit("/", 1)[0] + "/moving"
-    fresh = database.connect(config.Config(database_url=url, data_dir=tmp_path)).obj
+        url = url.rsplit("/", 1)[0] + f"/{name}"
+    fresh = database.connect(config.Config(database_url=url, data_dir=folder)).obj
     try:
         with fresh.connection_context():
             yield fresh
@@ -58,6 +60,31 @@ def empty(app, tmp_path):
             fresh.close_all()
         database.db.initialize(before)
         field_key.use(app.khaibao)
+
+
+@pytest.fixture
+def empty(app, tmp_path):
+    """A new database with nothing in it."""
+    with moving(app, tmp_path) as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="module")
+def pattern(app, tmp_path_factory):
+    """The folder of a database brought up to date and filled, which others are copied from."""
+    folder = tmp_path_factory.mktemp("pattern")
+    with moving(app, folder, "pattern") as fresh:
+        runner(fresh).up()
+        fill()
+    return folder
+
+
+@pytest.fixture
+def filled(app, pattern, tmp_path):
+    """A database of the test's own, up to date and filled."""
+    shutil.copytree(pattern, tmp_path, dirs_exist_ok=True)
+    with moving(app, tmp_path, template="pattern") as fresh:
+        yield fresh
 
 
 def difference(db):
@@ -107,17 +134,15 @@ def test_the_models_list_every_table():
 
 
 @pytest.mark.parametrize("step", STEPS[1:])
-def test_a_step_goes_down_and_up_again_and_loses_no_row(empty, step):
-    runner(empty).up()
-    stay = fill()
-    counts = {table: table.select().count() for table in models.TABLES}
-    assert runner(empty).down(step)[-1] == step
+def test_a_step_goes_down_and_up_again_and_loses_no_row(filled, step):
+    counts, name = {table: table.select().count() for table in models.TABLES}, Stay.get().full_name
+    assert runner(filled).down(step)[-1] == step
     there = [table for table in models.TABLES if table.table_exists()]
     assert {table: table.select().count() for table in there} == {table: counts[table] for table in there}
-    assert step in runner(empty).up()
+    assert step in runner(filled).up()
     assert {table: table.select().count() for table in models.TABLES} == counts
-    assert Stay.get().full_name == stay.full_name
-    assert not difference(empty)
+    assert Stay.get().full_name == name
+    assert not difference(filled)
 
 
 def test_what_was_plain_is_sealed_and_can_be_taken_back(empty):
