@@ -113,7 +113,7 @@ def page_of(paper, number, large=False):
     Raises Refused when too many are being looked at."""
     content = intact(paper) if 1 <= number <= paper.pages else None
     try:
-        return content and ask("page", content, "", PATIENCE, number=number, side=LARGE_PAGE if large else PAGE)[1][0]
+        return content and ask("page", content, "", patience=PATIENCE, number=number, side=LARGE_PAGE if large else PAGE)[1][0]
     except Unreadable:
         return None
 

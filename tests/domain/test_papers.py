@@ -150,6 +150,7 @@ def test_a_page_of_a_pdf_is_drawn_no_larger_than_asked_whatever_it_says_it_measu
 
 def test_a_page_that_cannot_be_drawn_or_takes_too_long_is_none(application, monkeypatch):
     paper = hand_in(application, pdf())
+    monkeypatch.setattr(papers, "ask", process.ask)
     with monkeypatch.context() as slow:
         slow.setattr(process, "SECONDS", 0.01)
         assert papers.page_of(paper, 1) is None
@@ -159,6 +160,7 @@ def test_a_page_that_cannot_be_drawn_or_takes_too_long_is_none(application, monk
 
 def test_who_finds_no_place_among_those_that_look_is_told(application, monkeypatch):
     paper = hand_in(application, pdf())
+    monkeypatch.setattr(papers, "ask", process.ask)
     monkeypatch.setattr(papers, "PATIENCE", 0.01)
     monkeypatch.setattr(process, "_inside", threading.BoundedSemaphore(1))
     with process._inside, pytest.raises(Refused):

@@ -15,6 +15,7 @@ from models import (
     Application,
     AuditEntry,
     DayCount,
+    Delivery,
     Foreigner,
     LegalHold,
     MonthCount,
@@ -221,6 +222,22 @@ def test_a_held_dossier_or_one_whose_result_waits_stays(terms, ended, admin):
     holds.keep(by=admin, code=ended.code, reason="Khiếu nại 5")
     assert later(terms)["dossiers"] == (0, 2) and Paper.select().exists()
     assert Application.get_by_id(waiting.id).full_name
+
+
+def test_of_a_result_that_left_long_ago_only_its_way_and_days_stay(terms, province_officer):
+    visits.point()
+    gone = visits.application(state="returned", ended_at=now())
+    Delivery.create(application=gone, way="post", state="delivered", recipient="Trần Thị Số", phone="0912345678",
+                    address="1 Đường Số 1", postings=1, tracking="EE123456785VN", posted_at=now(), ended_at=now(), reason="Về")
+    handed = visits.application(state="returned", ended_at=now())
+    Delivery.create(application=handed, way="office", state="handed", collector="authorised", collector_name="Lê Văn Thay",
+                    collector_number="074190001234", collector_paper="Ủy quyền 5", handed_by=province_officer, ended_at=now())
+    assert later(terms)["dossiers"] == (2, 0)
+    posted, collected = Delivery.select().order_by(Delivery.id)
+    assert (posted.way, posted.state, posted.postings, collected.collector) == ("post", "delivered", 1, "authorised")
+    assert posted.posted_at and posted.ended_at and collected.handed_by == province_officer
+    named = ("recipient", "phone", "address", "tracking", "reason", "collector_name", "collector_number", "collector_paper")
+    assert {getattr(row, name) for row in (posted, collected) for name in named} <= {"", None}
 
 
 def test_old_notices_go_but_not_what_still_waits_to_be_mailed(terms, owner):

@@ -98,6 +98,7 @@ def test_photo_and_papers_are_turned_page_by_page_and_enlarged(client, browser, 
 
 def test_a_page_is_asked_for_again_when_many_are_being_looked_at(client, online, monkeypatch):
     paper = papers.add(by=None, application=online, kind="other", content=pdf())
+    monkeypatch.setattr(papers, "ask", process.ask)
     monkeypatch.setattr(papers, "PATIENCE", 0.01)
     monkeypatch.setattr(process, "_inside", BoundedSemaphore(1))
     with process._inside:
