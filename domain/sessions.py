@@ -8,6 +8,7 @@ from database import prepared, write
 from domain.clock import now
 from models import Session, User
 
+PROVED_FOR = timedelta(minutes=15)
 _SEEN_EVERY = timedelta(seconds=60)
 
 
@@ -35,6 +36,11 @@ def resume(token, *, config):
         with write():
             Session.update(seen_at=now()).where(Session.id == session.id).execute()
     return session
+
+
+def proved(session):
+    """Whether its person signed in, or gave the password again, within the last quarter of an hour."""
+    return now() - (session.proved_at or session.created_at) <= PROVED_FOR
 
 
 def end(session):

@@ -103,6 +103,7 @@ class Session(Table):
     agent = CharField(200, default="")
     created_at = DateTimeField(default=now)
     seen_at = DateTimeField(default=now)
+    proved_at = DateTimeField(null=True)
 
 
 class RecoveryCode(Table):

@@ -10,6 +10,7 @@ from domain import second_factor as factor
 from domain.officers import wards_of
 from forms.accounts import ChangePassword, OwnPassword, SwitchOn
 from views import page, row_number
+from views.guard import home, local_path
 from views.letters import letter
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -59,6 +60,17 @@ def without_second_factor():
             flash(_("The second factor is off."), "good")
             return redirect(url_for(".overview"), 303)
     return page("account/without_second_factor.html", "off", form=form)
+
+
+@bp.route("/prove", methods=["GET", "POST"])
+def prove():
+    """On the way to a file with the data of many people, which is `next`."""
+    form, proved, target = OwnPassword(), False, home(g.user, local_path(request.args.get("next")))
+    if form.validate_on_submit():
+        with form.refusals():
+            accounts.prove(by=g.user, password=form.password.data, session=g.session, address=request.remote_addr or "")
+            proved = True
+    return page("account/prove.html", "prove", form=form, proved=proved, target=target)
 
 
 @bp.route("/recovery-codes", methods=["GET", "POST"])

@@ -83,7 +83,7 @@ TABLE = {
                     "new_account": BOTH, **APPLICATION},
     },
     SIGNED_IN: {
-        "account": {"overview": GET, "password": BOTH, "second_factor": BOTH, "without_second_factor": BOTH,
+        "account": {"overview": GET, "password": BOTH, "second_factor": BOTH, "without_second_factor": BOTH, "prove": BOTH,
                     "recovery_codes": BOTH, "end_session": POST, "end_other_sessions": POST, "notices": GET,
                     "read_notices": POST},
     },
