@@ -471,7 +471,10 @@ def test_an_offer_that_lapsed_is_not_shown_as_free_and_one_waits_again(app, brow
 def test_a_proposal_taken_by_a_double_click_is_not_called_ended(place, someone, booked, province_officer):
     client, address = booked
     closures.close(by=province_officer, point=place, day=TUESDAY, reason="Mất điện")
-    old = form_of(client.get(address).text, f"{address}/proposal")
+    page = client.get(address).text
+    assert "Giờ khác đang được giữ cho ông/bà" in page and "slip.pdf" not in page, "nobody prints a slip of a closed day"
+    assert "Vui lòng trả lời trước thời điểm đó" in client.get(f"/citizen/applications/{someone.code}").text
+    old = form_of(page, f"{address}/proposal")
     assert "Đã đặt giờ mới." in client.post(f"{address}/proposal", data=old, follow_redirects=True).text
     assert MEANWHILE in client.post(f"{address}/proposal", data=old, follow_redirects=True).text
     assert live(someone).slot.day > TUESDAY and live(someone).moves == 0 and visits.balanced()

@@ -169,6 +169,8 @@ def test_an_officer_books_for_a_family_all_or_none(desk, place, browser, commune
     seats = [appointments.live(each) for each in (first, second, third)]
     assert [each.slot.starts for each in seats] == ["08:00", "08:30", "09:00"]
     assert {each.state for each in seats} == {"booked"} and len({each.party for each in seats}) == 1 and visits.balanced()
+    page = desk.get(address).text
+    assert all(f'/applications/{each.code}/appointment">{each.full_name}</a>' in page for each in (first, second, third))
     twice = {**family, "codes": f"{second.code}\n{third.code}", "party": ""}
     again = desk.post(f"{address}/family", data=twice, follow_redirects=True)
     assert "do lần bấm trước" in again.text and Appointment.select().count() == 3, "a double click"

@@ -16,7 +16,7 @@ from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
 from forms.look_up import RatingForm
 from models import Application
 from views import done, page, stay_pages
-from views.citizen import bp, give_key, own_application, sections, token, ways
+from views.citizen import bp, give_key, own_application, sections, times, token, ways
 from views.guard import local_path
 
 
@@ -54,7 +54,8 @@ def application(code):
     found = own_application(code)
     return page("citizen/application.html", "tasks", application=found, form_version=tasks.form_of(found),
                 tasks=tasks.tasks(found), kinds=dict(KINDS), ready=not tasks.problems(found), private=access.is_private(token()),
-                new_messages=messages.unread(found, by_office=False), rating=_rating(found), **ways.shown(found))
+                new_messages=messages.unread(found, by_office=False), rating=_rating(found),
+                answer_until=times.to_answer(found), **ways.shown(found))
 
 
 @bp.get("/applications/<code>/check")

@@ -75,6 +75,14 @@ def waiting_form(point, half="any", until=None):
     return WaitingForm(formdata=None, point=point.code, from_day=first, until_day=max(until or today() + AHEAD, first), half=half)
 
 
+def to_answer(application):
+    """Until when a time proposed or offered waits for the applicant's answer, or None."""
+    live, wait = appointments.live(application), waiting.of(application)
+    if live and live.proposed_slot_id:
+        return live.proposed_until
+    return wait.offered_until if wait and wait.state == "offered" else None
+
+
 def offered(wait):
     """What the page shows of a place offered, or None."""
     return appointment_rows.seen(wait, wait.offered_slot) if wait and wait.offered_slot_id else None

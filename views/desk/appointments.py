@@ -70,8 +70,10 @@ def _others(text):
 def _page(found, live, form, revoke_form, status=None):
     mine = list(points.visible_to(g.user))
     point = _point(mine, form.point.data, live, found)
+    family = parties.of(live.party) if live and live.party else []
     return page("desk/dossier_appointment.html", "times", status, application=found, appointment=live, form=form, points=mine,
-                point=point, seen=appointment_rows.seen(live), revoke_form=revoke_form, **_times(found, point, form))
+                point=point, family=family if len(family) > 1 else [], seen=appointment_rows.seen(live), revoke_form=revoke_form,
+                **_times(found, point, form))
 
 
 def _set(found, live, slot, seen):
