@@ -51,7 +51,9 @@ def problems(password, *, person=(), second_factor=False, field="password"):
         return (Problem(field, N_("Use at most %(most)s characters."), {"most": MAXIMUM}),)
     plain = fold(password).replace(" ", "").replace("_", "").lower()
     left = plain
-    for word in (*_WORDS, *(fold(text).replace(" ", "").lower() for text in person if len(text or "") > 3)):
+    words = (*_WORDS, *(fold(text).replace(" ", "").lower() for text in person if len(text or "") > 3))
+    # The longest first: a part taken out before would leave the rest of the whole standing.
+    for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
     if plain in _common() or len(set(plain)) < 5 or len(left) < 6:
         return (Problem(field, N_("This password is too easy to guess. Choose words that do not belong together."), {}),)

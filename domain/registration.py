@@ -23,12 +23,18 @@ def agree(*, agreed):
         refuse("agreed", N_("Please confirm that you have read the rules."))
 
 
-def check_account(account):
-    """Problems of a new person's account: `email` (required), `phone` and `user_name` (optional) and `password`."""
+def check_account(account, about=()):
+    """Problems of a new person's account: `email` (required), `phone` and `user_name` (optional) and `password`, which may not
+    be made of these nor of what else is known `about` the person."""
     found = [*identifiers.check_email(account["email"], field="account_email")]
     if account.get("user_name") and not identifiers.user_name(account["user_name"]):
         found.append(Problem("user_name", identifiers.NO_USER_NAME))
-    return (*found, *passwords.problems(account["password"], person=(account["email"], account.get("user_name") or "")))
+    words = (account["email"], account["email"].partition("@")[0], account.get("user_name") or "", *about)
+    return (*found, *passwords.problems(account["password"], person=words))
+
+
+def _account_problems(account, values):
+    return check_account(account, (values.get("name") or "", values.get("representative_name") or "")) if account else ()
 
 
 def register(*, values, oath, by=None, account=None, confirmed=False, address="", most_per_hour=20):
@@ -41,7 +47,7 @@ def register(*, values, oath, by=None, account=None, confirmed=False, address=""
         refuse("", N_("Your account was made for staff. Please register with an account of your own."))
     if not oath:
         refuse("oath", N_("Please confirm that what you state is true."))
-    _checked(values, rules.REQUIRED, confirmed, check_account(account) if account else ())
+    _checked(values, rules.REQUIRED, confirmed, _account_problems(account, values))
     limit(f"register:{by.id if by else attempts.address_range(address)}", most_per_hour)
     # Before the change: nobody else's waits for the slow hash.
     hashed = passwords.hash(account["password"]) if account else ""

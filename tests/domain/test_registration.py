@@ -106,6 +106,12 @@ def test_a_taken_name_is_refused_with_one_sentence_that_does_not_say_which(app, 
     assert not Establishment.select().where(Establishment.name == VALUES["name"]).exists()
 
 
+def test_a_password_is_not_the_name_of_the_house_its_representative_or_the_mail_address(app):
+    for password in ("Khách sạn Hướng Dương", "nguyenthihuong1985", "huong.duong12345", "khaibaokhaibao12"):
+        with pytest.raises(Refused, match="too easy to guess"):
+            register(account=ACCOUNT | {"password": password})
+
+
 @pytest.mark.parametrize(("changed", "field"), [({"email": "khong"}, "account_email"), ({"user_name": "12345"}, "user_name"),
                                                 ({"user_name": "a b"}, "user_name"), ({"password": "ngan"}, "password"),
                                                 ({"password": "huong.duong huong.duong"}, "password")])
