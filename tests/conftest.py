@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 from hypothesis import settings
 
 import app as khaibao
@@ -56,6 +57,13 @@ def database_url(request):
         yield url
 
 
+class Reader(FlaskClient):
+    """A browser that reads each answer to its end, so that the files behind it are closed."""
+
+    def open(self, *args, buffered=True, **more):
+        return super().open(*args, buffered=buffered, **more)
+
+
 @pytest.fixture(scope="session")
 def app(database_url, tmp_path_factory):
     """One app for the whole run, on a migrated and set-up database."""
@@ -63,7 +71,7 @@ def app(database_url, tmp_path_factory):
     remember_in_tests()
     settings = config.Config(data_dir=tmp_path_factory.mktemp("data"), database_url=database_url, second_factor=False)
     app = khaibao.create_app(settings)
-    app.testing = True
+    app.testing, app.test_client_class = True, Reader
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     database.migrate()
     installation.forget()
