@@ -65,12 +65,12 @@ def without_second_factor():
 @bp.route("/prove", methods=["GET", "POST"])
 def prove():
     """On the way to a file with the data of many people, which is `next`."""
-    form, proved, target = OwnPassword(), False, home(g.user, local_path(request.args.get("next")))
+    form, target = OwnPassword(), home(g.user, local_path(request.args.get("next")))
     if form.validate_on_submit():
         with form.refusals():
             accounts.prove(by=g.user, password=form.password.data, session=g.session, address=request.remote_addr or "")
-            proved = True
-    return page("account/prove.html", "prove", form=form, proved=proved, target=target)
+            return redirect(url_for(".prove", next=target), 303)
+    return page("account/prove.html", "prove", form=form, proved=sessions.proved(g.session), target=target)
 
 
 @bp.route("/recovery-codes", methods=["GET", "POST"])
