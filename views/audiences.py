@@ -53,7 +53,8 @@ MENU = {
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
 # Files with the data of many people: whoever signed in long ago gives the password again first.
 PROVED = {f"{door}.{name}" for door in ("commune", "province") for name in (
-    "search_xlsx", "export", "export_staying", "export_establishments", "export_dossiers", "export_uncollected", "export_refunds")}
+    "search_xlsx", "export", "export_staying", "export_establishments", "export_dossiers", "export_uncollected",
+    "export_refunds")}
 # Endpoints that take files, and the setting that says how large: their bodies may be larger than a form's.
 UPLOADS = {"commune.batch_search": "upload_bytes", "province.batch_search": "upload_bytes", "owner.new_import": "upload_bytes",
            "commune.add_inspection": "upload_bytes", "province.add_inspection": "upload_bytes",
