@@ -125,7 +125,7 @@ def _mail(config):
 
 def _sealed(config):
     if not config.field_key and not (config.data_dir / "field_key").exists():
-        yield ATTENTION, "there is no field key yet: it is made when the server starts."
+        yield ATTENTION, "there is no field key yet: it is made when the first value is sealed."
         return
     head = field_key.head(config)
     stale = sum(engines.unsealed(config, head)) + sum(
