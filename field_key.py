@@ -31,6 +31,11 @@ def use(config):
     _Ring.config, _Ring.ciphers = config, None
 
 
+def used():
+    """The settings whose keys seal and open now."""
+    return _Ring.config
+
+
 def keys(config):
     """The keys of the settings, the one that seals first; one is made and kept in DATA_DIR when there is none."""
     return settings.kept_key(config, "field_key").split()

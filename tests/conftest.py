@@ -12,7 +12,6 @@ from hypothesis import settings
 import app as khaibao
 import config
 import database
-import field_key
 from domain import installation, passwords, sessions
 from models import Office, OfficerWard
 from tests import postgres
@@ -94,8 +93,6 @@ def transaction(request):
         yield
         return
     app = request.getfixturevalue("app")
-    # A test with a database of its own had keys of its own.
-    field_key.use(app.khaibao)
     with app.app_context(), database.db.connection_context(), database.db.atomic() as change:
         yield
         change.rollback()

@@ -11,21 +11,29 @@ from domain import installation
 
 
 @contextmanager
+def another_bound():
+    """Whatever is bound meanwhile; afterwards database and keys are those of before again."""
+    bound, keys = database.db.obj, field_key.used()
+    installation.forget()
+    try:
+        yield
+    finally:
+        database.db.initialize(bound)
+        field_key.use(keys)
+        installation.forget()
+
+
+@contextmanager
 def empty_database(app, folder, name, **more):
     """The settings of a database of the kind under test with nothing in it; afterwards the app has its own again."""
-    url, before = app.khaibao.database_url, database.db.obj
+    url = app.khaibao.database_url
     if url:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {name}")
         url = url.rsplit("/", 1)[0] + f"/{name}"
-    installation.forget()
-    try:
+    with another_bound():
         yield config.Config(database_url=url, data_dir=folder, **{"demo": True, "second_factor": False} | more)
-    finally:
-        database.db.initialize(before)
-        field_key.use(app.khaibao)
-        installation.forget()
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from playhouse.schema_diff import diff_models
 
 import config
 import database
-import field_key
 import models
 from domain import codes, foreigners, names, stay_lists
 from domain.clock import now
@@ -30,6 +29,7 @@ from models import (
     User,
     Ward,
 )
+from tests.houses import another_bound
 
 # Known to Postgres only, so the models do not name it.
 OUTSIDE = {"application_pieces", "stay_name_pieces", "foreigner_pieces"}
@@ -39,27 +39,25 @@ STEPS = [each.name for each in Runner(SqliteDatabase(":memory:"), str(database.M
 @contextmanager
 def moving(app, folder, name="moving", template="template1"):
     """A new database of the kind under test, on Postgres a copy of the template, with the models bound to it."""
-    before = database.db.obj
-    url = app.khaibao.database_url
-    if url:
-        # A database cannot be made inside the transaction that holds the test's rows.
-        admin = database.connect(config.Config(database_url=url)).obj
-        with admin.connection_context():
-            admin.connection().rollback()
-            admin.connection().autocommit = True
-            admin.execute_sql(f"DROP DATABASE IF EXISTS {name}")
-            admin.execute_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        admin.close_all()
-        url = url.rsplit("/", 1)[0] + f"/{name}"
-    fresh = database.connect(config.Config(database_url=url, data_dir=folder)).obj
-    try:
-        with fresh.connection_context():
-            yield fresh
-    finally:
+    with another_bound():
+        url = app.khaibao.database_url
         if url:
-            fresh.close_all()
-        database.db.initialize(before)
-        field_key.use(app.khaibao)
+            # A database cannot be made inside the transaction that holds the test's rows.
+            admin = database.connect(config.Config(database_url=url)).obj
+            with admin.connection_context():
+                admin.connection().rollback()
+                admin.connection().autocommit = True
+                admin.execute_sql(f"DROP DATABASE IF EXISTS {name}")
+                admin.execute_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+            admin.close_all()
+            url = url.rsplit("/", 1)[0] + f"/{name}"
+        fresh = database.connect(config.Config(database_url=url, data_dir=folder)).obj
+        try:
+            with fresh.connection_context():
+                yield fresh
+        finally:
+            if url:
+                fresh.close_all()
 
 
 @pytest.fixture

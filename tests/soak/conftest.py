@@ -2,14 +2,11 @@
 
 import pytest
 
-import database
-from domain import installation
+from tests.houses import another_bound
 
 
 @pytest.fixture
 def own_binding(app):
     """The database of the run stays bound, whatever the test binds meanwhile."""
-    before = database.db.obj
-    yield
-    database.db.initialize(before)
-    installation.forget()
+    with another_bound():
+        yield
