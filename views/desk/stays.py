@@ -105,8 +105,9 @@ def _others(found):
 def _filter_form():
     form = DeskFilterForm(request.args)
     form.ward.choices = choices(establishment_rules.names_of_wards(g.user), first=_("All"))
-    code = request.args.get("establishment")
-    seen = establishments.visible_to(g.user).select(Establishment.code, Establishment.name)
-    chosen = establishments.by_code(seen, code) if code else None
-    form.establishment.choices = choices([(chosen.code, chosen.name)] if chosen else [], first=_("All"))
+    named = []
+    if code := request.args.get("establishment"):
+        seen = establishments.visible_to(g.user).select(Establishment.code, Establishment.name)
+        named = [(each.code, each.name) for each in [establishments.by_code(seen, code)] if each]
+    form.establishment.choices = choices(named, first=_("All"))
     return form
