@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from flask import g, send_file
-from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
 import documents
@@ -14,6 +13,7 @@ from forms.citizen import KINDS
 from views import page
 from views.desk import bp
 from views.desk.visit_figures import asked
+from views.filters import figure
 from views.stay_pages import XLSX
 
 
@@ -30,7 +30,7 @@ def show_quality():
                                  name="received")
     return page("desk/quality.html", "figures", 200, form=form, period=period, point=None, points=mine, given=form.given,
                 found=found, kinds=dict(KINDS), named={each.id: each.name for each in mine}, curve=curve, bars=bars,
-                percent=_percent, figure=_figure)
+                figure=_figure)
 
 
 @bp.get("/quality.xlsx")
@@ -44,9 +44,5 @@ def export_quality():
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"dich-vu-cong-{today():%Y%m%d}.xlsx")
 
 
-def _percent(share):
-    return "–" if share is None else format_percent(share, "#,##0.0%")
-
-
 def _figure(value):
-    return "–" if value is None else format_decimal(round(value, 2))
+    return "–" if value is None else figure(round(value, 2))

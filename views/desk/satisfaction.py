@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from flask import g, send_file
-from flask_babel import format_decimal
 
 import documents
 from domain import audit
@@ -21,7 +20,7 @@ def satisfaction():
     form, period, _point, mine = asked()
     rows, said = ratings.figures(g.user, period.since, period.until)
     return page("desk/satisfaction.html", "figures", 200, form=form, period=period, point=None, points=mine, rows=rows, said=said,
-                scores=ratings.SCORES, least=ratings.LEAST, figure=format_decimal, given=form.given)
+                scores=ratings.SCORES, least=ratings.LEAST, given=form.given)
 
 
 @bp.get("/satisfaction.xlsx")

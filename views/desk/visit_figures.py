@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from flask import abort, g, request, send_file
-from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
 import documents
@@ -24,7 +23,7 @@ def visits():
     form, period, point, mine = asked()
     return page("desk/visits.html", "figures", 200, form=form, period=period, point=None, points=mine, given=form.given,
                 found=figures.count(g.user, period, point), missing=reception.MISSING, services=figures.services(),
-                named={each.id: each.name for each in mine}, percent=_percent, figure=format_decimal)
+                named={each.id: each.name for each in mine})
 
 
 @bp.get("/visits.xlsx")
@@ -47,7 +46,3 @@ def asked():
     if form.point.data and point is None:
         abort(404)
     return form, period, point, mine
-
-
-def _percent(share):
-    return "–" if share is None else format_percent(share, "#,##0.0%")
