@@ -36,8 +36,9 @@ check: $(DEV)  ## look at style, translations, licences and the locked requireme
 
 bench: SIZE ?= 1m
 bench: DATABASE ?= sqlite
-bench: $(DEV)  ## measure speed and memory; SIZE=10k…10m, DATABASE=postgres, ONLY=search,reports
-	.venv/bin/python -m bench $(SIZE) $(DATABASE) $(if $(ONLY),--only $(ONLY))
+bench: MINUTES ?= 180
+bench: $(DEV)  ## measure speed and memory; SIZE=10k…10m or all, DATABASE=postgres, ONLY=search,reports, MINUTES=180
+	.venv/bin/python -m bench $(SIZE) $(DATABASE) --minutes $(MINUTES) $(if $(ONLY),--only $(ONLY))
 
 upgrade: $(RUN)  ## in the folder of a new version: back up, rehearse, switch, start (docs/operate.md)
 	@deploy/upgrade

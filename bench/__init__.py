@@ -1,1 +1,1 @@
-"""Measurements against a floor taken in the same run: `python -m bench [10k|1m] [--postgres]`."""
+"""Measurements held to their targets, each beside a floor of its own: `python -m bench`; bench/results.md is composed of all."""

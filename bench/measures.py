@@ -1,4 +1,4 @@
-"""What is measured (issue of the house, section 6): one function each; every figure with the target it is held to."""
+"""How each thing is measured: one function each, over the pages as people use them."""
 
 import itertools
 import re
@@ -82,7 +82,7 @@ def workbook(rows):
 
 
 def bring(house, seats, content):
-    """Send a workbook, wait for its preview, confirm it: (seconds to the preview, seconds in all, rows stored, peak MB)."""
+    """Send a workbook, wait for its preview, confirm it: seconds in all and to the preview, rows stored, the peak's megabytes."""
     client = Client(house.port, seats["owner0"].token)
     client.get("/owner/imports/new")
     with house.peak() as peak:
@@ -91,9 +91,9 @@ def bring(house, seats, content):
         _until(client, path, "data-ready")
         preview = time.perf_counter() - began
         where(client.post(f"{path}/confirmation", {}))
-        stored = _until(client, path, "data-stored")
-        spent = time.perf_counter() - began
-    return preview, spent, stored, peak[0]
+        rows = _until(client, path, "data-stored")
+        seconds = time.perf_counter() - began
+    return {"seconds": seconds, "preview": preview, "rows": rows, "peak": peak[0]}
 
 
 def _until(client, path, mark):
