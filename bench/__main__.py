@@ -49,7 +49,8 @@ def _measure(size, parts, asked, ends):
             with house.running(["app.py"], "/sign-in", **environ) as server:
                 _parts(size, parts, asked, ends, Ground(server, bare, **known))
         finally:
-            database.db.close_all()
+            if asked.database == "postgres":
+                database.db.close_all()
 
 
 def _parts(size, parts, asked, ends, ground):
