@@ -1,9 +1,10 @@
 """How values are shown: days and times of Viet Nam, codes in groups, birth dates as precisely as known."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import SimpleNamespace
 
+from babel.numbers import format_decimal, format_percent
 from flask import current_app, g, request
 from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup
@@ -64,7 +65,8 @@ def _drawn_with(app, root, language, catalogue):
         return Markup(catalogue.ugettext(text)) % values if values else plain(text)  # noqa: S704 (the same)
 
     templates = app.jinja_env
-    words = {"_": sentence, "country_names": {each.code: each.name(language) for each in countries.ALL}}
+    words = {"_": sentence, "figure": partial(_figure, language), "percent": partial(_percent, language),
+             "country_names": {each.code: each.name(language) for each in countries.ALL}}
     words["ui"] = templates.get_template("ui.html").make_module(words)
     # Fifty rows take longer than the rest of a page, and people look at the same ones again.
     row = templates.get_template("stays/_row.html").make_module(words).row
@@ -118,6 +120,22 @@ def day(value):
 def moment(value):
     """A stored UTC instant as dd/mm/yyyy HH:MM in Viet Nam."""
     return local(value).strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def figure(number):
+    """A number as the language of the page writes it: 1.234,5 or 1,234.5."""
+    return _figure(get_locale().language, number)
+
+
+# Babel takes its pattern apart for each number, and a report has a thousand of them.
+@lru_cache(5000)
+def _figure(language, number, pattern=None):
+    return format_decimal(number, pattern, locale=language)
+
+
+@lru_cache(2000)
+def _percent(language, share):
+    return "–" if share is None else format_percent(share, "#,##0.0%", locale=language)
 
 
 def dong(amount):

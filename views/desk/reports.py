@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from flask import abort, g, request, send_file
-from flask_babel import format_decimal, format_percent, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import documents
@@ -15,6 +15,7 @@ from forms.base import choices
 from forms.reports import ReportForm
 from views import page
 from views.desk import bp
+from views.filters import figure
 from views.stay_pages import XLSX, pdf
 
 TOP = 10
@@ -32,7 +33,7 @@ def reports():
     named, days = _namer(found), counted.by_day(seen, period)
     return page("desk/reports.html", "report", 200, form=form, report=found, name=named, matrix=_matrix(seen, period, by),
                 purposes=labels.PURPOSES, days=days, staying=counted.staying(seen), average=counted.average(seen, period),
-                counted_at=now(), given=form.given, area=_area(seen), figure=format_decimal, percent=_percent,
+                counted_at=now(), given=form.given, area=_area(seen),
                 bars=_bars(found, named), curve=_curve(days, counted.by_day(seen, period.before)),
                 reported=period.name in REPORTED,
                 paragraph=paragraph.text(overview, area=_area(seen)) if overview else "")
@@ -45,7 +46,7 @@ def staying():
     found = counted.staying_by(seen, by)
     named = _namer(found)
     return page("desk/staying.html", "staying", 200, form=form, report=found, name=named, area=_area(seen), counted_at=now(),
-                figure=format_decimal, percent=_percent, bars=_bars(found, named))
+                bars=_bars(found, named))
 
 
 @bp.get("/reports/staying.xlsx")
@@ -109,16 +110,12 @@ def _namer(report):
     return lambda value: _(words[value]) if value in words else found[value][place] if value in found else value or _("Other")
 
 
-def _percent(share):
-    return "" if share is None else format_percent(share, "#,##0.0%")
-
-
 def _bars(found, named):
     rows = [(named(row.value), row.n) for row in found.rows if row.n][:TOP]
-    return charts.bars(rows, title=_("The largest numbers"), name="bars", number=format_decimal)
+    return charts.bars(rows, title=_("The largest numbers"), name="bars", number=figure)
 
 
 def _curve(days, before):
     title = _("Stays that began each day; dashed: the period before")
     return charts.curve([n for _day, n in days], beside=[n for _day, n in before], title=title, name="curve",
-                        ends=(f"{days[0][0]:%d/%m/%Y}", f"{days[-1][0]:%d/%m/%Y}"), number=format_decimal)
+                        ends=(f"{days[0][0]:%d/%m/%Y}", f"{days[-1][0]:%d/%m/%Y}"), number=figure)
