@@ -53,6 +53,8 @@ class Config:
     oidc_claim_digital: str = setting("", "Claim that is true for a digital citizen, who files online without a fee while the "
                                           "administrator has confirmed that fee; empty means nobody is.")
     demo: bool = setting(False, "Allow the demo accounts (only `make demo` sets it).")
+    masked_lists: bool = setting(True, "Lists show passport, personal and account numbers as C12****67; whole they stand where "
+                                       "one declaration, person or dossier is opened, in what was typed, and in files.")
     second_factor: bool = setting(True, "Officers and administrators must use a second factor (off in the demo).")
     requests_per_minute: int = setting(1200, "Requests a minute from one address (of IPv6, one /64) without a signed-in person "
                                              "before 429 is answered, in each process; this machine itself is never "

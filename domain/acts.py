@@ -268,6 +268,9 @@ DETAILS = {
     "way": N_("way"),
 }
 
+# The details in which numbers of documents and of persons stand.
+NUMBERED = {DETAILS[name] for name in ("q", "documents", "before", "after")}
+
 VALUES = {
     "paper": PAPERS,
     "group": GROUP_NAMES,

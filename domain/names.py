@@ -36,3 +36,21 @@ def unaccented(text):
 def document_number(text):
     """A passport or card number as stored: upper case, without blanks, dots and dashes. May hold letters the form refuses."""
     return re.sub(r"[\s.\-‐-―/]+", "", unicodedata.normalize("NFC", text or "")).upper()
+
+
+def masked(number):
+    """A number as lists show it: `C12345567` → `C12****67`. Four signs and more are hidden, of a short one all."""
+    first, last = min(3, max(len(number) - 6, 0)), min(2, max(len(number) - 4, 0))
+    hidden = len(number) - first - last
+    return number[:first] + "*" * hidden + number[first + hidden:]
+
+
+def masked_pieces(text):
+    """Pieces divided by commas, those masked that could be a document or personal number, in whatever dress."""
+    return ", ".join([masked(document_number(piece)) if _could_be_number(piece) else piece for piece in text.split(", ")])
+
+
+def _could_be_number(piece):
+    number = document_number(piece)
+    long_enough = re.fullmatch(r"(?=(?:\D*\d){3})[A-Z0-9]{5,20}", number, re.A)
+    return bool(long_enough) and not re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", piece, re.A)

@@ -10,7 +10,7 @@ from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup
 
 import changelog
-from domain import codes, countries, installation, notices, outages
+from domain import acts, codes, countries, installation, names, notices, outages
 from domain.clock import local, today
 from forms.base import told
 from forms.drawing import radios
@@ -22,7 +22,7 @@ from views.guard import local_path
 def init_app(app):
     """Give every template the filters and the few values each page needs."""
     app.jinja_env.filters.update(day=day, moment=moment, code=codes.shown, birth=birth, country=country, words=words,
-                                 plain=plain, device=device,
+                                 plain=plain, device=device, masked=masked, masked_detail=masked_detail,
                                  duration=duration, dong=dong, iso=lambda value: value.isoformat() if value else "")
     app.jinja_env.globals.update(today=today, identity_button=_identity_button, country_options=country_options,
                                  described=described, label=label, radios=radios)
@@ -83,11 +83,16 @@ def _kept_rows(row):
     one = lru_cache(2000)(lambda *given: row(*given))
 
     @lru_cache(40)
-    def together(day, stays, marks, *given):
+    def together(day, stays, numbers, marks, *given):
         marks = dict(marks)
-        return Markup("").join([one(stay, stay.state, marks.get(stay.id, ()), *given) for stay in stays])
+        return Markup("").join([one(stay, number, stay.state, marks.get(stay.id, ()), *given)
+                                for stay, number in zip(stays, numbers, strict=True)])
 
-    return lambda stays, marks, *given: together(today(), tuple(stays), tuple(marks.items()), *given)
+    def rows(stays, typed, marks, *given):
+        numbers = tuple([masked(stay.passport_number, typed) for stay in stays])
+        return together(today(), tuple(stays), numbers, tuple(marks.items()), *given)
+
+    return rows
 
 
 def _kept(panel, most):
@@ -136,6 +141,17 @@ def _figure(language, number, pattern=None):
 @lru_cache(2000)
 def _percent(language, share):
     return "–" if share is None else format_percent(share, "#,##0.0%", locale=language)
+
+
+def masked(number, typed=""):
+    """A document, personal or account number in a list: whole where lists show them so, or the person `typed` it to find it."""
+    whole = not current_app.khaibao.masked_lists or typed and number in names.document_number(typed)
+    return number if whole else names.masked(number)
+
+
+def masked_detail(value, name):
+    """A detail of the record: of those that hold numbers as a list shows them."""
+    return names.masked_pieces(value) if current_app.khaibao.masked_lists and name in acts.NUMBERED else value
 
 
 def dong(amount):

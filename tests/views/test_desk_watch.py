@@ -38,7 +38,7 @@ def test_the_province_makes_a_list_and_puts_people_on_it(browser, province_offic
     assert wrong.status_code == 422 and "Dòng 2" in wrong.text and "Dòng 3" in wrong.text
     assert desk.post(f"{people}/paste", data={"lines": "A1234567; KOR\nB7654321"}).status_code == 303
     page = desk.get(f"/province/watch/lists/{made.id}").text
-    assert "A1234567" in page and "B7654321" in page
+    assert "A1****67" in page and "B7****21" in page
     entry = WatchEntry.get(WatchEntry.full_name == "ERIKSSON ANNA MARIA")
     assert desk.post(f"/province/watch/entries/{entry.id}/removal", data={"reason": ""}).status_code == 422
     assert desk.post(f"/province/watch/entries/{entry.id}/removal", data={"reason": "Hết hạn"}).status_code == 303

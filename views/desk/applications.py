@@ -11,6 +11,7 @@ from domain import acts, codes
 from domain.applications import (
     apologies,
     checklists,
+    deliveries,
     dossiers,
     due,
     fees,
@@ -138,7 +139,7 @@ def _at_work(found, forms):
             "apology": forms.get("apology") or (ApologyForm(formdata=None, seen=found.revision, day=apologies.usual_day(found))
                                                 if missed else None),
             "colleagues": handling.colleagues(found), "stages": handling.STAGE_NAMES, "channels": CHANNELS,
-            "comes": online.needs_visit(found),
+            "comes": online.needs_visit(found), "result": deliveries.of(found) if found.state == "returned" else None,
             "checks": checklists.items(found), "checked": checklists.found(found), "verdicts": checklists.VERDICTS,
             "asks": checklists.asks(found), "differences": verified.differences(found), "identity": verified.identity_of(found),
             "message": forms.get("message") or MessageForm(formdata=None), "messages": messages.of(found),
