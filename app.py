@@ -20,7 +20,7 @@ from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
 from lock import alone
-from views import errors, filters, floods, guard, letters, traffic
+from views import errors, filters, floods, guard, letters, proof, traffic
 from views.rooms import ROOMS
 
 # Nothing from elsewhere, nothing inline: a page can load only what this server gives.
@@ -68,6 +68,8 @@ def create_app(config=None):
     _requests(app)
     # After the guard: an anonymous stranger's upload is refused before its body is parsed for the token.
     CSRFProtect(app)
+    # After the token: what the page that asks shows again was posted by a page of ours.
+    app.before_request(proof.check)
     Babel(app, locale_selector=language)
     errors.init_app(app)
     for blueprint, options in ROOMS:

@@ -125,7 +125,7 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "second_factor.switched_on": N_("Second factor switched on"),
     "satisfaction.exported": N_("Figures of satisfaction taken out"),
     "session.all_ended": N_("Signed out everywhere by an administrator"),
-    "session.proved": N_("Password given again before an export"),
+    "session.proved": N_("Password or code given once more"),
     "session.ended": N_("A device signed out"),
     "session.others_ended": N_("All other devices signed out"),
     "session.refused": N_("Sign-in refused"),

@@ -14,7 +14,7 @@ from domain import accounts, attempts, audit, notices, sessions
 from domain.clock import now
 from domain.codes import ALPHABET
 from domain.problems import N_, refuse
-from models import RecoveryCode, User
+from models import RecoveryCode, Session, User
 
 STEP, CODES = 30, 10
 MINUTES_TO_CONFIRM = 10
@@ -82,23 +82,29 @@ def confirm(*, session, code, from_address="", agent=""):
     """The second step of signing in; returns the token of a new session, the half-open one is gone.
 
     Codes are counted per person wherever they come from: who gets here knows the password already."""
-    user, key = session.user, f"code:{session.user.id}"
+    user = session.user
     if now() - session.created_at > timedelta(minutes=MINUTES_TO_CONFIRM):
         sessions.end(session)
         refuse("", N_("You waited too long. Please sign in again."))
-    seconds = attempts.wait(key)
-    if seconds:
-        refuse("", accounts.WAIT, seconds=seconds)
-    if user.wrong_in_a_row >= accounts.IN_A_ROW or not passes(user, code):
-        with write():
-            attempts.add(key)
-            accounts.missed(user)
-        refuse("code", WRONG_CODE)
+    _check_code(user, code, field="code")
     with write():
-        attempts.clear(key)
         sessions.end(session)
         accounts.entered(user)
         return sessions.start(user=user, address=from_address, agent=agent)
+
+
+def prove(*, by, answer, session, from_address=""):
+    """Show once more who it is, good for 15 minutes (ASVS 7.5.3): by a code where there is a second factor, else by the password.
+
+    The code stands in for the password: who found the desk open may have seen that typed, and a code works once (the session and
+    one factor, as NIST 800-63B asks of whoever is signed in already)."""
+    if by.totp_secret:
+        _check_code(by, answer, field="proof")
+    else:
+        accounts.check_password(by, answer, address=from_address, field="proof")
+    with write():
+        Session.update(proved_at=now()).where(Session.id == session.id).execute()
+        audit.record("session.proved", by=by, subject=by)
 
 
 def passes(user, code):
@@ -117,6 +123,21 @@ def codes_left(user):
     """How many recovery codes are still unused."""
     return RecoveryCode.select(fn.COUNT(RecoveryCode.id)).where(
         RecoveryCode.user == user, RecoveryCode.used_at.is_null()).scalar()
+
+
+def _check_code(user, code, *, field):
+    """Refuse unless this is a code of the person now; each wrong one makes the next wait longer."""
+    key = f"code:{user.id}"
+    seconds = attempts.wait(key)
+    if seconds:
+        refuse("", accounts.WAIT, seconds=seconds)
+    if user.wrong_in_a_row >= accounts.IN_A_ROW or not passes(user, code):
+        with write():
+            attempts.add(key)
+            accounts.missed(user)
+        refuse(field, WRONG_CODE)
+    with write():
+        attempts.clear(key)
 
 
 def _step(secret, code):

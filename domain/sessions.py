@@ -39,7 +39,7 @@ def resume(token, *, config):
 
 
 def proved(session):
-    """Whether its person signed in, or gave the password again, within the last quarter of an hour."""
+    """Whether its person signed in, or showed once more who it is, within the last quarter of an hour."""
     return now() - (session.proved_at or session.created_at) <= PROVED_FOR
 
 

@@ -46,6 +46,24 @@ class OwnPassword(Form):
     password = PasswordField(_l("Your password"), [required(), at_most(1024)], render_kw=PRESENT)
 
 
+class Proof(Form):
+    """Who it is, shown once more by the password."""
+
+    proof = PasswordField(_l("Your password"), [required(), at_most(1024)], render_kw=PRESENT)
+
+
+class ProofByCode(Form):
+    """The same by the second factor."""
+
+    proof = StringField(_l("Code"), [required(), at_most(40)],
+                        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"})
+
+
+def proof_of(user):
+    """The form in which this person shows who it is: who has a second factor gives a code of it instead of the password."""
+    return ProofByCode() if user.totp_secret else Proof()
+
+
 class SwitchOn(OwnPassword):
     code = StringField(_l("Code shown by the phone"), [required(), at_most(40)],
                        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"})

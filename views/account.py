@@ -8,8 +8,8 @@ from domain import accounts, installation, sessions
 from domain import notices as inbox
 from domain import second_factor as factor
 from domain.officers import wards_of
-from forms.accounts import ChangePassword, OwnPassword, SwitchOn
-from views import page, row_number
+from forms.accounts import ChangePassword, OwnPassword, SwitchOn, proof_of
+from views import page, proof, row_number
 from views.guard import home, local_path
 from views.letters import letter
 
@@ -65,12 +65,11 @@ def without_second_factor():
 @bp.route("/prove", methods=["GET", "POST"])
 def prove():
     """On the way to a file with the data of many people, which is `next`."""
-    form, target = OwnPassword(), home(g.user, local_path(request.args.get("next")))
-    if form.validate_on_submit():
-        with form.refusals():
-            accounts.prove(by=g.user, password=form.password.data, session=g.session, address=request.remote_addr or "")
-            return redirect(url_for(".prove", next=target), 303)
-    return page("account/prove.html", "prove", form=form, proved=sessions.proved(g.session), target=target)
+    form, target = proof_of(g.user), home(g.user, local_path(request.args.get("next")))
+    here = url_for(".prove", next=target)
+    if form.is_submitted() and proof.given(form):
+        return redirect(here, 303)
+    return page("account/prove.html", "prove", form=form, proved=sessions.proved(g.session), target=target, address=here)
 
 
 @bp.route("/recovery-codes", methods=["GET", "POST"])

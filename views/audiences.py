@@ -51,10 +51,16 @@ MENU = {
 }
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
-# Files with the data of many people: whoever signed in long ago gives the password again first.
-PROVED = {f"{door}.{name}" for door in ("commune", "province") for name in (
-    "search_xlsx", "export", "export_staying", "export_establishments", "export_dossiers", "export_uncollected",
-    "export_refunds")}
+_FILES = ("search_xlsx", "export", "export_staying", "export_establishments", "export_dossiers", "export_uncollected",
+          "export_refunds")
+_ACTS = ("data_request", "merge_establishment", "reset_password", "register_letters", "close_watch_list", "remove_watch_entry",
+         "posting_list", "release_hold")
+# Whoever signed in long ago shows once more who it is, before a file with the data of many people (those that are posted too),
+# and before data are erased, establishments merged, watches and holds ended, or ways in given, taken and restored.
+PROVED = {
+    "GET": {f"{door}.{name}" for door in ("commune", "province") for name in _FILES},
+    "POST": {f"{door}.{name}" for door in ("commune", "province") for name in _ACTS} | {f"admin.{name}" for name in (
+        "new_officer", "duties", "lock", "unlock", "remove_second_factor", "new_link", "release_hold")}}
 # Endpoints that take files, and the setting that says how large: their bodies may be larger than a form's.
 UPLOADS = {"commune.batch_search": "upload_bytes", "province.batch_search": "upload_bytes", "owner.new_import": "upload_bytes",
            "commune.add_inspection": "upload_bytes", "province.add_inspection": "upload_bytes",

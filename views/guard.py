@@ -6,8 +6,8 @@ from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from htmx_flask import make_response
 
-from domain import audit, installation, sessions
-from views.audiences import AUDIENCES, ENROLMENT, HOMES, PROVED, UPLOADS
+from domain import audit, installation
+from views.audiences import AUDIENCES, ENROLMENT, HOMES, UPLOADS
 
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -30,8 +30,6 @@ def check():
         abort(404)
     if roles and request.endpoint not in ENROLMENT and _must_enrol():
         return redirect(url_for(ENROLMENT[0] if g.user.must_change_password else ENROLMENT[1]), 303)
-    if request.endpoint in PROVED and not sessions.proved(g.session):
-        return redirect(url_for("account.prove", next=request.full_path.rstrip("?")), 303)
     if request.endpoint in UPLOADS:
         request.max_content_length = request.max_form_memory_size = getattr(
             current_app.khaibao, UPLOADS[request.endpoint]) + 100_000

@@ -1,15 +1,23 @@
-"""A desk left open for a while gives no file with the data of many people without the password."""
+"""A desk left open for a while gives no file with the data of many people, and does nothing that cannot be undone."""
 
+import html
+import re
 from datetime import timedelta
+from io import BytesIO
 
+import pyotp
 import pytest
 
-from domain import sessions
+from domain import second_factor, sessions
 from domain.clock import now
-from models import AuditEntry, Session
+from models import AuditEntry, LegalHold, Session, User
+from tests.house import world
+from tests.house.test_access import ENTRIES, addresses
 from tests.people import PASSWORD
+from views.audiences import PROVED
 
 FILE = "/province/search/export.xlsx?q=hewu&nationality=SWE"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 @pytest.fixture
@@ -32,15 +40,16 @@ def test_a_file_of_many_people_asks_for_the_password_again_and_loses_no_filter(d
     assert answer.status_code == 303 and answer.location.startswith("/account/prove?next=")
     asked = desk.get(answer.location)
     assert "Nhập lại mật khẩu" in asked.text and not AuditEntry.select().where(AuditEntry.action == "search.exported").exists()
-    assert path.replace("&", "&amp;") in desk.post(answer.location, data={"password": PASSWORD}, follow_redirects=True).text
+    assert path.replace("&", "&amp;") in desk.post(answer.location, data={"proof": PASSWORD}, follow_redirects=True).text
     assert desk.get(path).status_code == 200
     assert AuditEntry.select().where(AuditEntry.action == "session.proved").count() == 1
 
 
 def test_a_wrong_password_proves_nothing(desk):
     left_open()
-    answer = desk.post(desk.get(FILE).location, data={"password": "sai mật khẩu rồi"})
+    answer = desk.post(desk.get(FILE).location, data={"proof": "sai mật khẩu rồi"})
     assert answer.status_code == 422 and desk.get(FILE).status_code == 303
+    assert len(acts_named("session.refused")) == 1 and not acts_named("session.proved")
 
 
 def test_a_proof_is_good_for_a_quarter_of_an_hour_and_lists_need_none(desk):
@@ -54,5 +63,97 @@ def test_a_proof_is_good_for_a_quarter_of_an_hour_and_lists_need_none(desk):
 
 @pytest.mark.parametrize("target", ["", "//evil.example/x", "https://evil.example", "/\\evil.example"])
 def test_the_way_on_leads_nowhere_else(desk, target):
-    answer = desk.post("/account/prove", query_string={"next": target}, data={"password": PASSWORD}, follow_redirects=True)
+    answer = desk.post("/account/prove", query_string={"next": target}, data={"proof": PASSWORD}, follow_redirects=True)
     assert answer.status_code == 200 and "evil" not in answer.text
+
+
+def kept(page):
+    """What the page that asks posts again, as the browser reads it."""
+    form = page.partition('id="prove"')[2].partition("</form>")[0]
+    return [(name, html.unescape(value)) for name, value in HIDDEN.findall(form) if name != "csrf_token"]
+
+
+def acts_named(action):
+    return list(AuditEntry.select().where(AuditEntry.action == action))
+
+
+def acts():
+    return list(AuditEntry.select().where(AuditEntry.action.not_in(["session.proved", "session.refused"])))
+
+
+@pytest.mark.parametrize("role", ["commune_officer", "province_officer", "admin"])
+def test_no_weighty_act_is_done_by_whoever_finds_the_desk_open_and_what_was_typed_stays(app, browser, owner, request, role):
+    things, someone = world.build(owner), request.getfixturevalue(role)
+    client, before = browser(someone), acts()
+    left_open()
+    typed = [("reason", 'Vì "lý" do <b>'), ("wards", "1"), ("wards", "2")]
+    asked = 0
+    for endpoint in PROVED["POST"] & ENTRIES.keys():
+        for address in addresses(app, endpoint, things, someone) if endpoint.startswith(f"{someone.role}.") else ():
+            answer = client.post(address, data={"reason": typed[0][1], "wards": ["1", "2"]})
+            assert answer.status_code == 403 and f'action="{address}"' in answer.text and kept(answer.text) == typed, address
+            asked += 1
+    assert asked >= 6 and acts() == before
+
+
+@pytest.fixture
+def hold(admin):
+    return LegalHold.create(passport_number="C12345567", nationality="DEU", reason="Công văn 12", held_by=admin)
+
+
+def test_the_act_is_done_with_the_password_and_the_next_one_is_not_asked_again(browser, admin, hold):
+    client, address = browser(admin), f"/admin/holds/{hold.id}/release"
+    left_open()
+    wrong = client.post(address, data={"proof": "sai mật khẩu rồi"})
+    assert wrong.status_code == 422 and "sai mật khẩu" not in wrong.text and not LegalHold.get().released_at
+    assert client.post(address, data={"proof": PASSWORD}).status_code == 303 and LegalHold.get().released_by == admin
+    made = client.post("/admin/people/new", data={"role": "province", "full_name": "Đỗ Văn Mới", "email": "moi@example.com"})
+    assert made.status_code == 200 and User.get(User.email == "moi@example.com").role == "province"
+
+
+def test_whoever_has_a_second_factor_gives_a_code_of_it_which_works_once(browser, admin, hold, clock):
+    secret = second_factor.new_secret()
+    User.update(totp_secret=secret).where(User.id == admin.id).execute()
+    client, address, code = browser(admin), f"/admin/holds/{hold.id}/release", pyotp.TOTP(secret).now()
+    left_open()
+    assert 'autocomplete="one-time-code"' in client.post(address).text
+    assert client.post(address, data={"proof": PASSWORD}).status_code == 422 and not LegalHold.get().released_at
+    assert client.post(address, data={"proof": code}).status_code == 303 and LegalHold.get().released_by == admin
+    left_open()
+    assert client.post(address, data={"proof": code}).status_code == 422
+
+
+def test_wrong_proofs_make_the_next_wait(browser, admin, hold):
+    client, address = browser(admin), f"/admin/holds/{hold.id}/release"
+    left_open()
+    for _time in range(6):
+        answer = client.post(address, data={"proof": "sai mật khẩu rồi"})
+    assert "Nhập sai quá nhiều lần" in answer.text
+    assert client.post(address, data={"proof": PASSWORD}).status_code == 422 and not LegalHold.get().released_at
+
+
+def test_a_list_of_numbers_is_downloaded_after_the_proof_with_the_numbers_of_its_file_too(desk):
+    left_open()
+    files = {"documents": "C12345567\nE11111111", "as": "xlsx", "file": (BytesIO(b"Passport\nX98765432\n"), "list.csv")}
+    asked = desk.post("/province/search/batch", data=files)
+    assert asked.status_code == 403 and not acts_named("search.batch_made")
+    typed = dict(kept(asked.text))
+    assert typed["as"] == "xlsx" and typed["documents"].split() == ["C12345567", "E11111111", "X98765432"]
+    answer = desk.post("/province/search/batch", data=typed | {"proof": PASSWORD})
+    assert answer.mimetype.endswith("sheet")
+    (entry,) = acts_named("search.batch_made")
+    assert entry.details["numbers"] == 3
+
+
+def test_looking_and_searching_ask_for_nothing(desk):
+    left_open()
+    assert desk.post("/province/search/batch", data={"documents": "C12345567"}).status_code == 200
+
+
+def test_a_stranger_cannot_put_an_act_into_the_page_that_asks(app, browser, admin, hold, monkeypatch):
+    """A page that shows again what a foreign form posted would let the owner of the password do what the foreigner wants."""
+    client = browser(admin)
+    left_open()
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    answer = client.post(f"/admin/holds/{hold.id}/release", data={"csrf_token": "forged"})
+    assert answer.status_code == 400 and "proof" not in answer.text

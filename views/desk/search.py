@@ -12,7 +12,7 @@ from domain import audit, batch_search, establishment_rules, imports, people_fou
 from domain.clock import now, today
 from domain.names import tidy
 from forms.search import BatchForm, SearchForm
-from views import page, row_number
+from views import page, proof, row_number
 from views.desk import bp
 from views.stay_pages import MOST_EXPORTED, XLSX
 
@@ -50,10 +50,13 @@ def find_batch():
     if form.validate_on_submit():
         with form.refusals():
             text = "\n".join(filter(None, [form.documents.data, _numbers_in_file(form)]))
+            download = request.form.get("as") == "xlsx"
+            if download and (question := proof.asked(documents=text)):
+                return question
             answer = batch_search.run(by=g.user, text=text)
             # What was read from the file stands in the box now: it can be asked again, and downloaded.
             form.documents.data = text
-            if request.form.get("as") == "xlsx":
+            if download:
                 body = documents.batch_answer.workbook(answer, made_at=now(), made_by=g.user.full_name)
                 return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
     return page("desk/batch_search.html", "batch", form=form, answer=answer, most=batch_search.MOST)
