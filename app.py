@@ -156,7 +156,7 @@ def main():
     with alone(config):
         try:
             token = _open_office(config)
-        except database.Newer as problem:
+        except (database.Newer, database.Away) as problem:
             return f"Khaibao does not start: {problem}"
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",

@@ -44,7 +44,7 @@ def main(words):
             return _COMMANDS[given.command](config, given)
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
-    except (Trouble, database.Newer) as problem:
+    except (Trouble, database.Newer, database.Away) as problem:
         return str(problem)
     except Refused as refused:
         return "\n".join(problem.message % problem.params for problem in refused.problems)

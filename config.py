@@ -137,6 +137,8 @@ class Config:
     metrics_token: str = setting("", "Opens /metrics to `Authorization: Bearer …` with it; empty means it is not there.",
                                  True)
     log_format: str = setting("plain", "How the log is written: plain, or json (one object a line).")
+    log_file: str = setting("", "A file the log is written to as well, cut at 10 MB, five older ones kept; for Windows, where "
+                                "nothing else keeps it. Each of several servers needs its own.")
     log_requests: bool = setting(False, "A line of the log for each request: endpoint, method, status, milliseconds, its number; "
                                         "no address, no name, nothing that was typed.")
     slow_query_ms: int = setting(0, "Queries that took so many milliseconds are logged, without their values; 0 means none.")

@@ -1,4 +1,4 @@
-"""Opens SQLite or Postgres with the settings that keep promises; every change passes through write()."""
+"""The database in use; every change passes through write(), what is asked often is prepared()."""
 
 import json
 import threading
@@ -7,54 +7,36 @@ from functools import cache, update_wrapper
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from peewee import (
     DatabaseProxy,
     ForeignKeyField,
     JSONField,
     Node,
+    OperationalError,
     PostgresqlDatabase,
     SelectBase,
-    SqliteDatabase,
-    __exception_wrapper__,
 )
 from playhouse.migrations import Runner
-from playhouse.pool import PooledPostgresqlDatabase
 
 import field_key
+import opening
 
 db = DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
-# FULL: an acknowledged declaration survives a power cut. IMMEDIATE: read-then-write never fails with "locked".
-# A small cache: each of the threads has one, and the system keeps the file's pages anyway.
-# trusted_schema stays on: SQLite 3.40 otherwise refuses the triggers that feed the name search.
-_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000,
-            "journal_size_limit": 64 * 1024**2, "secure_delete": 1, "cache_size": -1500}
-_POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
-
 # Debian's SQLite 3.40 can corrupt a WAL when two checkpoints race a commit: one writer at a time avoids it.
 _writer = threading.RLock()
 _absent, _AT_ONCE = object(), 200
+# The database is not reached, or not written: its server is away, its disk is full, another program holds it.
+Away = OperationalError
 
 
 def connect(config):
     """Bind `db` to the database of the settings, its fields to their key, and return it (no connection is opened yet)."""
-    db.initialize(_postgres(config.database_url, config.threads) if config.database_url else _sqlite(config.sqlite_path))
+    db.initialize(opening.postgres(config.database_url, config.threads) if config.database_url
+                  else opening.sqlite(config.sqlite_path))
     field_key.use(config)
     return db
-
-
-def _sqlite(path):
-    return SqliteDatabase(str(path), lock_type="IMMEDIATE", timeout=5, pragmas=_PRAGMAS, autoconnect=False)
-
-
-def _postgres(url, threads):
-    parts = urlsplit(url)
-    return PooledPostgresqlDatabase(
-        unquote(parts.path.lstrip("/")), user=unquote(parts.username or "") or None, host=parts.hostname,
-        password=unquote(parts.password or "") or None, port=parts.port or 5432, autoconnect=False, prefer_psycopg3=True,
-        max_connections=threads + 4, stale_timeout=300, timeout=10, options=_POSTGRES)
 
 
 def is_postgres():
@@ -72,7 +54,7 @@ def many_rows():
     try:
         yield
     finally:
-        db.execute_sql(f"PRAGMA cache_size = {_PRAGMAS['cache_size']}")
+        db.execute_sql(f"PRAGMA cache_size = {opening.PRAGMAS['cache_size']}")
         db.execute_sql("PRAGMA shrink_memory")
 
 
@@ -185,8 +167,7 @@ class _Text:
         return [self.read(row) for row in cursor.fetchall()]
 
     def run_many(self, rows):
-        with __exception_wrapper__:
-            db.cursor().executemany(self.sql, [self._params(values) for values in rows])
+        db.execute_many(self.sql, [self._params(values) for values in rows])
 
     def _params(self, values):
         return [given.of(values) if isinstance(given, _Given) else given for given in self.params]
@@ -219,11 +200,11 @@ def insert_all(model, rows, *, but_known=False):
     head, _values, marks = sql.partition(" VALUES ")
     # One column after the other: a loop over cells would take most of the time.
     given = list(zip(*(_column(field, rows) for field in fields), strict=True))
-    with db.atomic(), __exception_wrapper__:
+    with db.atomic():
         for first in range(0, len(given), _AT_ONCE):
             part = given[first:first + _AT_ONCE]
             values = f"{head} VALUES {', '.join([marks] * len(part))}{' ON CONFLICT DO NOTHING' if but_known else ''}"
-            db.cursor().execute(values, [*chain.from_iterable(part)])
+            db.execute_sql(values, [*chain.from_iterable(part)])
 
 
 @cache

@@ -29,9 +29,10 @@ def alone(config):
         except OSError:
             raise SystemExit(f"Khaibao is already running on the database in {config.data_dir} (process "
                              f"{file.read().strip() or 'unknown'}). Stop that one first, or choose another DATA_DIR.")
-        file.truncate(0)
+        # Over the last one's number, in the room it has: the disk may be full.
+        file.seek(0)
         file.write(f"{os.getpid()}\n")
-        file.flush()
+        file.truncate()
         _held.add(path)
         try:
             yield

@@ -6,6 +6,7 @@ from schema.applications import (
     APPLICATION_STATES,
     AT_THE_OFFICE,
     DUE,
+    ENDED_WHOLE,
     OFFICE_STATES,
     Application,
     ApplicationKey,
@@ -59,6 +60,7 @@ from schema.points import SHARES, Closure, OpeningHours, ReceptionPoint, Service
 from schema.retention import LegalHold
 from schema.stays import (
     STATUSES,
+    STILL_WHOLE,
     ZERO,
     Batch,
     DayCount,

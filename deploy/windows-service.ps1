@@ -1,5 +1,6 @@
-# Starts Khaibao with Windows, without anybody signed in, and again when it ends. In PowerShell as administrator, in its folder.
-# Settings are variables of the machine: [Environment]::SetEnvironmentVariable("BASE_URL", "https://…", "Machine")
+# Starts Khaibao with Windows, without anybody signed in, and again within a minute when it ends. In PowerShell as administrator, in
+# its folder. Settings are variables of the machine: [Environment]::SetEnvironmentVariable("BASE_URL", "https://…", "Machine")
+$ErrorActionPreference = "Stop"
 $folder = (Resolve-Path "$PSScriptRoot\..").Path
 $data = [Environment]::GetEnvironmentVariable("DATA_DIR", "Machine")
 if (-not $data) { throw "Set DATA_DIR first, e.g. to C:\ProgramData\Khaibao" }
@@ -8,9 +9,11 @@ New-Item -ItemType Directory -Force $data | Out-Null
 icacls $data /inheritance:r /grant "*S-1-5-19:(OI)(CI)M" "*S-1-5-32-544:(OI)(CI)F" "*S-1-5-18:(OI)(CI)F" | Out-Null
 icacls $folder /grant "*S-1-5-19:(OI)(CI)RX" | Out-Null
 $action = New-ScheduledTaskAction -Execute "$folder\.venv\Scripts\python.exe" -Argument "app.py" -WorkingDirectory $folder
-$trigger = New-ScheduledTaskTrigger -AtStartup
-$settings = New-ScheduledTaskSettingsSet -RestartCount 999 -RestartInterval (New-TimeSpan -Minutes 1) `
-	-ExecutionTimeLimit ([TimeSpan]::Zero) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries
+# Windows counts a task that ended as done: the second trigger asks each minute, and does nothing while Khaibao runs.
+$triggers = (New-ScheduledTaskTrigger -AtStartup),
+	(New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1))
+$settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -ExecutionTimeLimit ([TimeSpan]::Zero) `
+	-AllowStartIfOnBatteries -DontStopIfGoingOnBatteries
 $account = New-ScheduledTaskPrincipal -UserId "LOCAL SERVICE" -LogonType ServiceAccount
-Register-ScheduledTask -TaskName "Khaibao" -Action $action -Trigger $trigger -Settings $settings -Principal $account -Force
+Register-ScheduledTask -TaskName "Khaibao" -Action $action -Trigger $triggers -Settings $settings -Principal $account -Force
 Start-ScheduledTask -TaskName "Khaibao"

@@ -7,7 +7,7 @@ The record of acts is not redacted: it is sealed and only ever added to. Fees an
 from datetime import datetime, time
 from typing import NamedTuple
 
-from peewee import fn
+from peewee import Tuple, fn
 
 from database import locked, write
 from domain import audit, counting
@@ -17,6 +17,8 @@ from domain.clock import instant, today
 from domain.periods import shifted
 from domain.problems import N_
 from models import (
+    ENDED_WHOLE,
+    STILL_WHOLE,
     Application,
     ApplicationKey,
     ApplicationMove,
@@ -85,18 +87,18 @@ def steps(config, *, dry=False):
                 audit.record("retention.done", by=None, kind=kind, until=f"{until:%Y-%m-%d}", count=total)
 
 
-def _portions(query, table):
-    """The numbers of the rows of a query, some at a time, found outside any change; what is added meanwhile is for next time."""
-    last = 0
-    while numbers := [row.id for row in query.where(table.id > last).order_by(table.id).limit(AT_ONCE)]:
-        yield numbers
-        last = numbers[-1]
+def _portions(table, day, over):
+    """The numbers of the rows that are over, by day, some at a time and found outside any change; what is added meanwhile is for
+    next time. An index by that day holds only what is still whole: what went in other nights is not read again."""
+    rest = over
+    while rows := list(table.select(table.id, day).where(rest).order_by(day, table.id).limit(AT_ONCE).tuples()):
+        yield [number for number, _day in rows]
+        rest = over & (Tuple(day, table.id) > Tuple(rows[-1][1], rows[-1][0]))
 
 
 def _stays(until, dry):
-    over = ((Stay.arrived_on < until) & (Stay.leaving_on < until) & (Stay.left_on.is_null() | (Stay.left_on < until))
-            & ~Stay.passport_number.startswith(MARK))
-    for numbers in _portions(Stay.select(Stay.id).where(over), Stay):
+    over = STILL_WHOLE & (Stay.leaving_on < until) & (Stay.left_on.is_null() | (Stay.left_on < until))
+    for numbers in _portions(Stay, Stay.leaving_on, over):
         with write():
             rows = list(locked(Stay.select().where(Stay.id.in_(numbers), over)))
             kept = _held_stays(rows)
@@ -138,9 +140,10 @@ def _told(values):
 
 
 def _dossiers(until, dry):
-    over = (Application.state.in_(_ENDED) & (Application.ended_at < instant(datetime.combine(until, time())))
-            & (Application.name_key != ""))
-    for numbers in _portions(Application.select(Application.id).where(over), Application):
+    # Hidden from the indexes of states: those hold what went long ago, too.
+    ended = fn.COALESCE(Application.state, "").in_(_ENDED)
+    over = ENDED_WHOLE & (Application.ended_at < instant(datetime.combine(until, time()))) & ended
+    for numbers in _portions(Application, Application.ended_at, over):
         files = []
         with write():
             rows = list(locked(Application.select().where(Application.id.in_(numbers), over)))
@@ -174,7 +177,7 @@ def _redact_dossiers(numbers):
 
 def _notices(until, dry):
     over = (Notice.created_at < instant(datetime.combine(until, time()))) & (Notice.mail != "wait")
-    for numbers in _portions(Notice.select(Notice.id).where(over), Notice):
+    for numbers in _portions(Notice, Notice.created_at, over):
         with write():
             held = {hold.application_id for hold in LegalHold.select(LegalHold.application).where(
                 LegalHold.released_at.is_null(), LegalHold.application.is_null(False))}

@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 from functools import wraps
+from logging.handlers import RotatingFileHandler
 from time import perf_counter
 
 slow = logging.getLogger("khaibao.queries")
@@ -23,19 +24,24 @@ class JsonLines(logging.Formatter):
 
 def begin(config):
     """Write the log of this process as the settings say."""
-    line = logging.StreamHandler()
-    line.setFormatter(JsonLines() if config.log_format == "json" else logging.Formatter(PLAIN))
-    logging.basicConfig(level=logging.INFO, handlers=[line])
+    lines = [logging.StreamHandler()]
+    if config.log_file:
+        lines.append(RotatingFileHandler(config.log_file, maxBytes=10 * 1024**2, backupCount=5, encoding="utf8"))
+    for line in lines:
+        line.setFormatter(JsonLines() if config.log_format == "json" else logging.Formatter(PLAIN))
+    logging.basicConfig(level=logging.INFO, handlers=lines)
 
 
 def tell_slow(db, milliseconds):
     """Tell of each query of this database whose first row took so long; 0 tells of none and costs nothing."""
-    if not milliseconds:
-        return
-    execute = db.execute_sql
+    if milliseconds:
+        db.execute_sql = _told_slow(db.execute_sql, milliseconds)
+        db.execute_many = _told_slow(db.execute_many, milliseconds)
 
+
+def _told_slow(execute, milliseconds):
     @wraps(execute)
-    def execute_sql(sql, *args, **kwargs):
+    def timed(sql, *args, **kwargs):
         began = perf_counter()
         try:
             return execute(sql, *args, **kwargs)
@@ -44,4 +50,4 @@ def tell_slow(db, milliseconds):
             if took >= milliseconds:
                 slow.warning("slow query, %.0f ms: %s", took, sql, extra={"told": {"milliseconds": round(took), "sql": sql}})
 
-    db.execute_sql = execute_sql
+    return timed

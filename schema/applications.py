@@ -98,6 +98,9 @@ Application.add_index(Application.index(Application.state, DUE, Application.id, 
 Application.add_index(Application.index(Application.state, Application.opened_at, Application.registered_at,
                                         name="application_unopened"))
 Application.add_index(Application.index(Application.handler, Application.state, DUE, Application.id, name="application_handler"))
+# Ended, and still with names: the look for what is past its term reads these.
+ENDED_WHOLE = SQL("ended_at IS NOT NULL AND name_key <> ''")
+Application.add_index(Application.index(Application.ended_at, Application.id, where=ENDED_WHOLE, name="application_whole"))
 
 
 class DossierSequence(Table):
@@ -179,7 +182,7 @@ class Notice(Table):
     error = CharField(300, default="")
 
     class Meta:
-        indexes = ((("mail", "next_try_at"), False),)
+        indexes = ((("mail", "next_try_at"), False), (("created_at", "id"), False))
         constraints = [Check("user_id IS NOT NULL OR application_id IS NOT NULL")]
 
 

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _UNSAFE_BUT_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -20,29 +20,50 @@ def binaries():
     return Path(found[0] if found else on_path).parent if found or on_path else None
 
 
+class Server:
+    """A fresh cluster in a folder of its own, with an empty database at `url`; may be stopped and started again."""
+
+    def __init__(self, options):
+        self.folder, self.user, self.options = Path(tempfile.mkdtemp(prefix="khaibao-pg-")), _drop_to(), options
+        if self.user:
+            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
+        self.port, self.data = _free_port(), self.folder / "data"
+        self.url = f"postgres://tests@127.0.0.1:{self.port}/postgres"
+        self._run("initdb", "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self):
+        self._run("pg_ctl", "-w", "-l", self.folder / "log", "start", "-o", f"-c listen_addresses=127.0.0.1 -c port={self.port} "
+                  f"-c unix_socket_directories= {self.options}")
+
+    def stop(self, how="fast"):
+        self._run("pg_ctl", "-w", "-m", how, "stop")
+
+    def _run(self, program, *words):
+        # initdb and postgres refuse to run as root.
+        run = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
+        subprocess.run([binaries() / program, "-D", self.data, *words], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.STDOUT, cwd=self.folder,
+                       env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}, **run)
+
+
+@contextmanager
+def server(options=_UNSAFE_BUT_FAST):
+    """Yield a started Server; everything is gone afterwards."""
+    made = Server(options)
+    try:
+        made.start()
+        yield made
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            made.stop("immediate")
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+
 @contextmanager
 def cluster(options=_UNSAFE_BUT_FAST):
     """Yield the URL of a fresh, empty database; everything is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="khaibao-pg-"))
-    user = _drop_to()
-    if user:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    # initdb and postgres refuse to run as root.
-    run = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    program, data, port = binaries(), folder / "data", _free_port()
-    environ = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "env": environ, "cwd": folder, **run}
-    try:
-        subprocess.run([program / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"],
-                       check=True, **quiet)
-        subprocess.run([program / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "start", "-o",
-                        f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= {options}"],
-                       check=True, **quiet)
-        yield f"postgres://tests@127.0.0.1:{port}/postgres"
-    finally:
-        if data.exists():
-            subprocess.run([program / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, **quiet)
-        shutil.rmtree(folder, ignore_errors=True)
+    with server(options) as made:
+        yield made.url
 
 
 def _drop_to():

@@ -47,6 +47,9 @@ def _unexpected(error):
     if isinstance(error, PeeweeException):
         # The page that says so must not ask the database again.
         g.user = None
+    # A full disk ends the change by itself, so that taking it back fails as well: the first error says why.
+    while isinstance(error.__context__, _UNREACHABLE):
+        error = error.__context__
     busy = isinstance(error, _UNREACHABLE)
     if busy and "locked" in str(error).lower():
         return _answer(503, _sentence(503))

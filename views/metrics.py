@@ -1,5 +1,6 @@
 """GET /metrics: how this process and the office are, as Prometheus reads it; opens to METRICS_TOKEN only."""
 
+from datetime import datetime
 from hmac import compare_digest
 from itertools import accumulate
 
@@ -45,6 +46,7 @@ def _office():
         if at:
             yield from _gauge(f"khaibao_last_{name}_age_seconds", int((now() - at).total_seconds()))
     yield from _gauge("khaibao_outages", outages.number())
+    yield from _gauge("khaibao_outage_minutes", outages.minutes(datetime.min, now()))
     if resident := memory.resident():
         yield from _gauge("process_resident_memory_bytes", resident)
 

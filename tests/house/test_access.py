@@ -61,7 +61,8 @@ PROVINCE_ONLY = {"looks": GET, "watch_lists": GET, "new_watch_list": BOTH, "watc
                  "close_watch_list": POST, "new_watch_entry": BOTH, "paste_watch_entries": BOTH, "remove_watch_entry": BOTH,
                  "new_register_list": BOTH, "register_list": GET, "confirm_register_list": POST, "discard_register_list": POST,
                  "mend_register_row": BOTH, "refused_register_rows": GET, "register_letters": POST, "merge_establishment": BOTH,
-                 "statements": BOTH, "statement_file": BOTH, "assign_line": POST}
+                 "statements": BOTH, "statement_file": BOTH, "assign_line": POST,
+                 "holds": BOTH, "release_hold": POST}
 DESK |= {"home": GET, "late": GET, "morning_stays": GET, "morning_places": GET, "hits": GET, "hit": BOTH, **PROVINCE_ONLY}
 # Audience → blueprint → endpoint → methods. An address that is not here may not exist.
 TABLE = {

@@ -20,7 +20,8 @@ LAYERS = {
     "config": set(),
     "changelog": set(),
     "field_key": set(),
-    "database": {"field_key"},
+    "opening": set(),
+    "database": {"field_key", "opening"},
     "lock": set(),
     "schema": {"schema", "database", "domain.clock", "field_key"},
     "models": {"schema"},
@@ -42,7 +43,7 @@ LAYERS = {
 WEB = {"flask", "flask_babel", "flask_wtf", "htmx_flask", "werkzeug", "jinja2", "wtforms", "waitress"}
 WEB_ROOMS = {"app", "assets", "views", "forms", "server", "bench"}
 DATABASE = {"peewee", "playhouse", "psycopg", "sqlite3"}
-DATABASE_ROOMS = {"database", "schema", "models", "domain", "views", "migrations", "demo", "cli", "bench", "operation"}
+DATABASE_ROOMS = {"database", "opening", "schema", "models", "domain", "views", "migrations", "demo", "cli", "bench", "operation"}
 
 
 def imports(path):

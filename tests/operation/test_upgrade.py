@@ -34,9 +34,9 @@ def office(app, tmp_path):
 @contextmanager
 def version(folder, **migrations):
     """The folder of a new version with further migrations."""
-    parts = ("app.py", "cli.py", "config.py", "database.py", "field_key.py", "lock.py", "changelog.py", "assets.py", "server.py",
-             "models.py", "CHANGELOG.md", "adapters", "documents", "domain", "forms", "migrations", "operation", "schema",
-             "static", "templates", "translations", "views", "deploy")
+    parts = ("app.py", "cli.py", "config.py", "database.py", "field_key.py", "lock.py", "opening.py", "changelog.py",
+             "assets.py", "server.py", "models.py", "CHANGELOG.md", "adapters", "documents", "domain", "forms", "migrations",
+             "operation", "schema", "static", "templates", "translations", "views", "deploy")
     folder.mkdir()
     for part in parts:
         source = upgrade.ROOT / part
@@ -90,13 +90,14 @@ def machine(tmp_path):
     shutil.copytree(upgrade.ROOT / "deploy", new / "deploy")
     (tmp_path / "current").symlink_to(old)
     for path, words in ((tools / "systemctl", "systemctl"), (new / ".venv/bin/python", "python")):
-        path.write_text(f'#!/bin/sh\necho "{words} $*" >> {tmp_path}/calls\n[ "$*" != "$FAILS" ]\n')
+        path.write_text(f'#!/bin/sh\nall="$*" said="${{all#{new}/}}"\necho "{words} $said" >> {tmp_path}/calls\n'
+                        '[ "$said" != "$FAILS" ]\n')
         path.chmod(0o755)
 
-    def upgraded(fails=""):
+    def upgraded(fails="", **more):
         ended = subprocess.run(["sh", new / "deploy/upgrade"], check=False, capture_output=True, text=True, env={
             "PATH": f"{tools}:/usr/bin:/bin", "FAILS": fails, "CURRENT": str(tmp_path / "current"), "SERVICE_USER": "",
-            "SETTINGS": "/nowhere"})
+            "SETTINGS": "/nowhere", **more})
         calls = (tmp_path / "calls").read_text().splitlines()
         return ended.returncode, calls, Path(os.readlink(tmp_path / "current")).name
     return upgraded
@@ -117,6 +118,12 @@ def test_a_good_version_becomes_the_current_one(machine):
     assert code == 0 and current == "new"
     assert calls == ["python app.py upgrade", "systemctl is-active --quiet khaibao", "systemctl stop khaibao",
                      "python app.py migrate", "systemctl start khaibao", "python app.py upgrade --wait"]
+
+
+def test_several_servers_are_stopped_and_started_together(machine):
+    code, calls, current = machine(SERVICE="khaibao@8000 khaibao@8001")
+    assert code == 0 and current == "new" and "systemctl stop khaibao@8000 khaibao@8001" in calls
+    assert calls[-2] == "systemctl start khaibao@8000 khaibao@8001"
 
 
 def test_where_no_service_runs_the_operator_is_told_what_to_do(machine):

@@ -63,17 +63,17 @@ class House:
                 time.sleep(0.01)
         raise AssertionError("the server does not listen; see its log")
 
-    def kill_once(self, done):
-        """Kill at a random moment: one time in eight while it starts, else while it works, after up to ten things more are
+    def kill_once(self, done, work=1.0):
+        """Kill at a random moment: one time in eight while it starts, else up to `work` seconds after the first thing more was
         `done()`; then start again."""
         if self.random.random() < 1 / 8:
             time.sleep(self.random.uniform(0, 0.3))
         else:
             self.ready()
-            enough, until = done() + self.random.randrange(11), time.monotonic() + 20
-            while done() < enough and time.monotonic() < until:
+            before, until = done(), time.monotonic() + 20
+            while done() == before and time.monotonic() < until:
                 time.sleep(0.005)
-            time.sleep(self.random.uniform(0, 0.1))
+            time.sleep(self.random.uniform(0, work))
         code = self.end()
         assert code == -signal.SIGKILL, f"the server had ended by itself with {code}"
         self.kills += 1

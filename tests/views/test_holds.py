@@ -1,4 +1,4 @@
-"""The administrator's page of what is kept past its term."""
+"""The page of what is kept past its term, of the administrator and of the province's officers."""
 
 import pytest
 
@@ -28,3 +28,17 @@ def test_a_declaration_is_held_by_the_code_of_its_receipt(browser, admin, owner,
 def test_what_cannot_be_held_is_said_and_what_was_typed_stays(browser, admin, wrong):
     answer = browser(admin).post("/admin/holds", data={"reason": "Công văn 77", **wrong})
     assert answer.status_code == 422 and "Công văn 77" in answer.text and not LegalHold.select().exists()
+
+
+def test_an_officer_of_the_province_holds_a_declaration_from_its_page_and_releases_it(browser, province_officer, commune_officer,
+                                                                                     owner, hotel):
+    stay = stays.declare(by=owner, establishment=hotel, values=guest())
+    client, address = browser(province_officer), f"/province/holds?code={stay.code}"
+    assert address in client.get(f"/province/stays/{stay.code}").text and "/province/holds" in client.get("/province").text
+    assert f'value="{stay.code}"' in client.get(address).text
+    assert client.post("/province/holds", data={"code": stay.code, "reason": "Khiếu nại"}).status_code == 303
+    assert LegalHold.get().held_by == province_officer
+    assert client.post(f"/province/holds/{LegalHold.get().id}/release").status_code == 303 and LegalHold.get().released_at
+    client = browser(commune_officer)
+    assert "/holds" not in client.get(f"/commune/stays/{stay.code}").text + client.get("/commune").text
+    assert client.get("/commune/holds").status_code == 404

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from domain import memory, notices, stays
+from domain.clock import now
+from models import Outage
 from tests.domain.test_stays import guest
 from views import traffic
 
@@ -63,5 +66,9 @@ def test_the_office_is_told_in_numbers_only(read, owner, hotel):
     found = read()
     assert 0 <= found["khaibao_last_declaration_age_seconds"] < 60
     lines = {f"khaibao_{channel}_{state}" for channel in ("mail", "sms") for state in ("waiting", "dead")}
-    assert lines | {"khaibao_outages"} <= set(found)
+    assert lines <= set(found)
+    assert (found["khaibao_outages"], found["khaibao_outage_minutes"]) == (0, 0)
+    for minutes in (4, 90):
+        Outage.create(begins_at=now() - timedelta(minutes=minutes), ends_at=now())
+    assert read()["khaibao_outage_minutes"] == 94
     assert found.get("process_resident_memory_bytes") or memory.resident() is None

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from database import db, insert_all, prepared
 from domain import stay_lists
+from models import Notice
 from operation import logs
 
 PASSPORT = "L898902C3"
@@ -53,20 +55,46 @@ def test_an_error_is_called_on_the_page_as_its_request_in_the_log(app, browser, 
     assert answer.headers["X-Request-Id"] in entry["message"] and "a fault of ours" in entry["error"]
 
 
+def test_the_log_may_lie_in_a_file_as_well(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    logs.begin(replace(app.khaibao, log_file=str(tmp_path / "khaibao.log"), log_format="json"))
+    logging.getLogger("khaibao").warning("Đầy ổ đĩa")
+    logging.getLogger().handlers[-1].close()
+    assert json.loads((tmp_path / "khaibao.log").read_text("utf8"))["message"] == "Đầy ổ đĩa"
+
+
 class Asked:
     """A database that answers everything."""
 
     def execute_sql(self, sql, params=None):
         return [sql, params]
 
+    execute_many = execute_sql
 
-def test_a_slow_query_is_told_by_its_words_and_never_its_values(caplog):
-    db, sql = Asked(), "SELECT 1 FROM stay WHERE passport_number = ?"
-    logs.tell_slow(db, 0)
-    assert "execute_sql" not in vars(db)
-    logs.tell_slow(db, 10_000)
-    assert db.execute_sql(sql, [PASSPORT]) == [sql, [PASSPORT]] and not caplog.records
-    logs.tell_slow(db, 0.000001)
-    assert db.execute_sql(sql, [PASSPORT]) == [sql, [PASSPORT]]
+
+@pytest.mark.parametrize("way", ["execute_sql", "execute_many"])
+def test_a_slow_query_is_told_by_its_words_and_never_its_values(caplog, way):
+    asked, sql = Asked(), "SELECT 1 FROM stay WHERE passport_number = ?"
+    logs.tell_slow(asked, 0)
+    assert way not in vars(asked)
+    logs.tell_slow(asked, 10_000)
+    assert getattr(asked, way)(sql, [PASSPORT]) == [sql, [PASSPORT]] and not caplog.records
+    logs.tell_slow(asked, 0.000001)
+    assert getattr(asked, way)(sql, [PASSPORT]) == [sql, [PASSPORT]]
     assert sql in caplog.text and PASSPORT not in caplog.text
     assert PASSPORT not in logs.JsonLines().format(caplog.records[0])
+
+
+def test_whatever_changes_rows_passes_by_the_watch_for_slow_queries(app, commune_officer, monkeypatch, caplog):
+    for way in ("execute_sql", "execute_many"):
+        monkeypatch.setattr(db.obj, way, getattr(db.obj, way))
+    logs.tell_slow(db.obj, 0.000001)
+    insert_all(Notice, [{"user": commune_officer, "kind": "account_unlocked"}] * 2)
+    _read.many([(commune_officer.id, "account_unlocked")] * 2)
+    told = [record.told["sql"].split()[0] for record in caplog.records]
+    assert "INSERT" in told and "UPDATE" in told
+
+
+@prepared
+def _read(user, kind):
+    return Notice.update(tries=1).where(Notice.user == user, Notice.kind == kind)

@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
-bp = Blueprint("admin", __name__, url_prefix="/admin")
+from views import holds
 
-from views.admin import fees, holds, offices, outbox, people, points, procedures, records, stops, wards  # noqa: E402, F401
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+holds.register(bp)
+
+from views.admin import fees, offices, outbox, people, points, procedures, records, stops, wards  # noqa: E402, F401

@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
+from views import holds
+
 bp = Blueprint("desk", __name__)
+holds.register(bp)
 
 from views.desk import (  # noqa: E402, F401
     applications,

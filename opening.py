@@ -1,0 +1,44 @@
+"""The database of the settings, SQLite or Postgres, with the options that keep promises; not opened yet."""
+
+from urllib.parse import unquote, urlsplit
+
+from peewee import SqliteDatabase, __exception_wrapper__
+from playhouse.pool import PooledPostgresqlDatabase
+
+# FULL: an acknowledged declaration survives a power cut. IMMEDIATE: read-then-write never fails with "locked".
+# A small cache: each of the threads has one, and the system keeps the file's pages anyway.
+# trusted_schema stays on: SQLite 3.40 otherwise refuses the triggers that feed the name search.
+PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000,
+           "journal_size_limit": 64 * 1024**2, "secure_delete": 1, "cache_size": -1500}
+_POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
+# A machine that has vanished does not even refuse: it is given up after 5 s (not reached) or 15 s (in the middle of an answer).
+_VANISHED = {"connect_timeout": 5, "tcp_user_timeout": 15000}
+
+
+class _Many:
+    def execute_many(self, sql, rows):
+        """One statement for each tuple of values."""
+        with __exception_wrapper__:
+            self.cursor().executemany(sql, rows)
+
+
+class Sqlite(_Many, SqliteDatabase):
+    """A file."""
+
+
+class Postgres(_Many, PooledPostgresqlDatabase):
+    """A server, by a pool of connections."""
+
+
+def sqlite(path):
+    """The SQLite database in a file."""
+    return Sqlite(str(path), lock_type="IMMEDIATE", timeout=5, pragmas=PRAGMAS, autoconnect=False)
+
+
+def postgres(url, threads):
+    """The Postgres database of a URL, with a connection for each thread that answers and some for the background."""
+    parts = urlsplit(url)
+    return Postgres(
+        unquote(parts.path.lstrip("/")), user=unquote(parts.username or "") or None, host=parts.hostname,
+        password=unquote(parts.password or "") or None, port=parts.port or 5432, autoconnect=False, prefer_psycopg3=True,
+        max_connections=threads + 4, stale_timeout=300, timeout=10, options=_POSTGRES, **_VANISHED)

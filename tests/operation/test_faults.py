@@ -1,0 +1,95 @@
+"""What an office lives through: a full disk, a Postgres that is away, data that are held; it says so, loses nothing, goes on."""
+
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+from contextlib import ExitStack, closing, contextmanager
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+
+import database
+from bench.load import Client, where
+from models import Stay
+from tests import postgres
+from tests.houses import another_bound
+from tests.soak.clients import _guest
+from tests.soak.house import ROOT, House, settle
+
+pytestmark = pytest.mark.own_database
+
+
+@pytest.fixture
+def office(app, tmp_path):
+    """A started server with a database of its own, and an owner who declares."""
+    with ExitStack() as closing_time:
+        post = closing_time.enter_context(postgres.server()) if app.khaibao.database_url else None
+        closing_time.enter_context(another_bound())
+        house = House(tmp_path, post.url if post else "", 0)
+        closing_time.callback(house.close)
+        known = settle(house.config, dossiers=1, fees=0)
+        house.start()
+        house.ready()
+        token, place = known.owners[0]
+        client = Client(house.config.port, token)
+        closing_time.callback(client.connection.close)
+        # The launcher keeps compiled templates in files: those needed on a full disk are there before.
+        for page in ("/nowhere", "/owner/stays", "/owner/stays/new"):
+            client.get(page)
+
+        def declare(passport):
+            return client.post("/owner/stays/new", {"establishment": place, "full_name": "FAULT GUEST", **_guest(passport)})
+        yield SimpleNamespace(house=house, postgres=post, client=client, declare=declare)
+
+
+@contextmanager
+def full(office):
+    """No file of the server may grow: its disk is full. On Postgres the database's server is away."""
+    if office.postgres:
+        office.postgres.stop()
+        yield
+        office.postgres.start()
+        return
+    before = resource.prlimit(office.house.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    yield
+    resource.prlimit(office.house.pid, resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def held(office):
+    """Another program has opened the data and writes."""
+    if office.postgres:
+        with psycopg.connect(office.postgres.url) as other:
+            other.execute("LOCK TABLE stay IN EXCLUSIVE MODE")
+            yield
+        return
+    with closing(sqlite3.connect(office.house.config.sqlite_path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.parametrize("fault", [full, held])
+def test_what_cannot_be_stored_now_is_said_and_can_be_stored_later(office, fault):
+    where(office.declare("F00000001"))
+    with fault(office):
+        answer = office.declare("F00000002")
+        assert (answer.status, answer.headers.get("Retry-After")) == (503, "5"), answer.text
+        assert "vui lòng thử lại" in answer.text and "Traceback" not in answer.text
+        away = fault is full and office.postgres
+        assert office.client.get("/owner/stays").status == (503 if away else 200), "what can be read is read"
+    where(office.declare("F00000002"))
+    assert office.house.pid and office.client.get("/healthz").status == 200
+    database.connect(office.house.config)
+    with database.db.connection_context():
+        assert sorted(stay.passport_number for stay in Stay.select()) == ["F00000001", "F00000002"]
+    database.disconnect()
+
+
+@pytest.mark.parametrize("words", [[], ["backup"], ["recount"]])
+def test_without_its_database_nothing_begins_and_one_sentence_says_why(tmp_path, words):
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "postgres://nobody@127.0.0.1:1/khaibao", "PORT": "0"}
+    ended = subprocess.run([sys.executable, "app.py", *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and "refused" in ended.stderr and "Traceback" not in ended.stderr
