@@ -71,12 +71,9 @@ class Counts(NamedTuple):
 
 def page(user, filters, *, after="", before=""):
     """One Page of the dossiers an officer may see, after or before the row with a mark (see `mark`)."""
-    key, found = _key(filters), _found(user, filters)
     here = _read(before or after, filters)
     backwards = bool(before and here)
-    if here:
-        found = found.where(_beyond(key, here, backwards=backwards != _falling(filters)))
-    rows = list(found.order_by(*_order(key, falling=_falling(filters) != backwards)).limit(PAGE + 1))
+    rows = list(_rows(user, filters, PAGE + 1, here, backwards=backwards))
     further, rows = len(rows) > PAGE, rows[:PAGE][::-1 if backwards else 1]
     earlier = rows and (further if backwards else bool(here))
     later = rows and (bool(here) if backwards else further)
@@ -85,18 +82,13 @@ def page(user, filters, *, after="", before=""):
 
 def beside(user, filters, application):
     """(the dossier before, the one after) a dossier in the list that is filtered so; each None at the end."""
-    key, here = _key(filters), _read(mark(application, filters), filters)
-
-    def next_one(backwards):
-        found = _found(user, filters).where(_beyond(key, here, backwards=backwards != _falling(filters)))
-        return found.order_by(*_order(key, falling=_falling(filters) != backwards)).first()
-    return next_one(True), next_one(False)
+    here = _read(mark(application, filters), filters)
+    return tuple(_rows(user, filters, 1, here, backwards=backwards).first() for backwards in (True, False))
 
 
 def everything(user, filters):
     """All dossiers of a list, at most MOST, as a workbook takes them."""
-    key = _key(filters)
-    return _found(user, filters).order_by(*_order(key, falling=_falling(filters))).limit(MOST).iterator()
+    return _rows(user, filters, MOST).iterator()
 
 
 def exported(*, by, filters):
@@ -134,6 +126,22 @@ def unread(rows):
     return {number for number, in found} if rows else set()
 
 
+def _rows(user, filters, most, here=None, *, backwards=False):
+    """So many dossiers of a list, with their points and officers, from its beginning or from beyond a row."""
+    key, falling = _key(filters), backwards != _falling(filters)
+    found, order = _found(user, filters), _order(key, falling=falling)
+    if here:
+        found = found.where(_beyond(key, here, backwards=falling))
+    return Application.select(Application, ReceptionPoint, User.id, User.full_name).left_outer_join(ReceptionPoint).switch(
+        Application).left_outer_join(User, on=Application.handler).where(
+        Application.id.in_(_numbers(found, order, most))).order_by(*order)
+
+
+def _numbers(found, order, most):
+    """Which they are is told by the narrow indexes of the inbox alone; only so many dossiers are then read as a whole."""
+    return found.select(Application.id).order_by(*order).limit(most)
+
+
 def _found(user, filters):
     found = dossiers.matching(access.visible_to(user), filters.q) if filters.q else access.visible_to(user)
     having = dossiers.having if filters.order != "due" else _having
@@ -146,10 +154,8 @@ def _found(user, filters):
             found = found.where(getattr(Application, name) == value)
     if filters.point:
         found = having(found, Application.point, filters.point.id)
-    if filters.whose == "me":
-        found = having(found, Application.handler, user.id)
-    elif filters.whose in WHOSE:
-        found = found.where(_whose(user, filters.whose))
+    if filters.whose in WHOSE:
+        found = having(found, Application.handler, user.id if filters.whose == "me" else None)
     if filters.due in DUES:
         found = found.where(_due(filters.due))
     if filters.unread:
@@ -157,8 +163,7 @@ def _found(user, filters):
     if filters.day is not None:
         found = found.where(Application.id.in_(Appointment.select(Appointment.application).join(Slot, on=Appointment.slot).where(
             Slot.day == filters.day, Appointment.state << ("held", "booked", "served", "missed"))))
-    return found.select(Application, ReceptionPoint, User.id, User.full_name).left_outer_join(ReceptionPoint).switch(
-        Application).left_outer_join(User, on=Application.handler)
+    return found
 
 
 def _having(found, column, value):

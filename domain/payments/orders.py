@@ -6,7 +6,7 @@ from peewee import IntegrityError, fn
 
 from database import db, locked, write
 from domain import audit, codes, notices
-from domain.applications import access, dossiers, fees, moves
+from domain.applications import access, fees, inbox, moves
 from domain.clock import local, now
 from domain.payments import closing
 from domain.problems import N_, refuse
@@ -44,7 +44,7 @@ def desk_rows(user, q="", most=50):
     """[(dossier, its payment or None)] an officer may ask, take or look at: by name, number or code, else those to be paid.
 
     The payment is that of `current`."""
-    found = dossiers.page(user, q=q).rows if q else list(access.visible_to(user).where(
+    found = inbox.page(user, inbox.Filters(q=q)).rows if q else list(access.visible_to(user).where(
         Application.state << ASKABLE).order_by(Application.changed_at.desc()).limit(most))
     return [(each, current(each)) for each in found]
 

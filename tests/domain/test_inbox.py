@@ -111,12 +111,19 @@ def test_what_few_and_what_many_have_is_read_in_its_order(place, province_office
     for filters in ({"state": "returned"}, {"state": "all", "point": place}, {"state": "all", "whose": "me"},
                     {"state": "returned", "point": place, "whose": "me", "q": "tran"}):
         assert listed(province_officer, sort=sort, **filters) == wanted
-        if not few and not is_postgres():
-            words, values = inbox._found(province_officer, Filters(sort=sort, **filters)).order_by(
-                *inbox._order(inbox._key(Filters(sort=sort)), falling=sort == "newest")).sql()
-            plan = db.execute_sql(f"EXPLAIN QUERY PLAN {words}", values).fetchall()
-            assert not any("TEMP B-TREE FOR ORDER BY" in row[-1] for row in plan), plan
-    assert dossiers.page(province_officer, state="returned", point=place).rows == mine[::-1]
+
+
+@pytest.mark.parametrize(("sort", "index"), [("due", "state_due"), ("newest", "newest"), ("name", "named")])
+def test_a_rare_filter_is_looked_for_in_a_narrow_index_alone(province_officer, monkeypatch, sort, index):
+    monkeypatch.setattr(dossiers, "FEW", 0)
+    for more in ({"kind": "restore"}, {"channel": "online"}, {"whose": "nobody"}, {"whose": "me"}, {"q": "xq"}, {"q": "9"}):
+        filters = Filters(sort=sort, state="returned", **more)
+        if filters.order != sort or is_postgres():
+            continue
+        words, values = inbox._numbers(inbox._found(province_officer, filters), inbox._order(
+            inbox._key(filters), falling=sort == "newest"), 41).sql()
+        plan = [row[-1] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {words}", values).fetchall()]
+        assert len(plan) == 1 and f"COVERING INDEX application_{index}" in plan[0], (more, plan)
 
 
 def handlers():

@@ -269,7 +269,7 @@ def test_a_dossier_is_found_by_pieces_of_name_number_and_telephone_among_few_and
     other = application(full_name="Lê Văn Li", personal_number="001190005678", phone="0987074190")
 
     def seek(q):
-        return set(dossiers.page(province_officer, q=q).rows)
+        return set(inbox.page(province_officer, inbox.Filters(q=q)).rows)
     for q in ("ánh ng", "nguyet", "DANG THI", "074190", "0741 9000", "345678", "5678"):
         assert found in seek(q), q
     assert seek("li") == {other} and seek("074190") == {found, other} and seek("190001") == set() == seek('"nguyet or')
