@@ -2,15 +2,33 @@
 
 from datetime import timedelta
 
+from demo.drawing import scan
 from demo.past import dated
 from demo.visits import citizen
-from domain.applications import apologies, assignment, checklists, drafts, handing_over, handling, messages
+from domain.applications import apologies, assignment, checklists, drafts, handing_over, handling, messages, papers
 from domain.clock import now, today
 from domain.payments import orders
 from domain.visits import calendar
 from models import Application
 
 _FIRST_NUMBER = 950
+_CERTIFICATE = ("""GIẤY XÁC NHẬN NƠI SINH
+(Tờ minh họa, không có giá trị pháp lý)
+
+Cơ quan xác nhận: Ủy ban nhân dân phường Minh Họa
+Họ và tên: {name}
+Nơi sinh theo sổ gốc: tỉnh Bình Dương
+Sổ gốc: quyển 04, trang 118
+
+Nội dung trên đây đúng với sổ gốc đang lưu tại phường.
+Trang sau là trích lục của sổ gốc.""", """TRÍCH LỤC SỔ GỐC
+(Tờ minh họa, không có giá trị pháp lý)
+
+Quyển 04, trang 118
+
+Người được ghi: {name}
+Nơi sinh: nhà hộ sinh Minh Họa, tỉnh Bình Dương
+Ghi chú: không""")
 
 
 def work(rng, accounts, point, config):
@@ -38,6 +56,8 @@ def work(rng, accounts, point, config):
         return Application.get_by_id(payment.application_id)
 
     own = sent(1, user=accounts["citizen"])
+    papers.add(by=accounts["citizen"], application=own, kind="other", file_name="xac-nhan-noi-sinh.pdf",
+               content=scan(*(page.format(name=own.full_name) for page in _CERTIFICATE)))
     messages.say(by=accounts["citizen"], application=own, text="Tôi đã gửi ảnh mới. Xin hỏi ảnh này có dùng được không?")
     checklists.keep(by=officer, application=own, verdicts={"photo": "good", "person": "good", "addresses": "missing"})
     for days in (0, 1, 2):

@@ -1,4 +1,4 @@
-"""Draws what does not exist: a house with its sign, as if by an officer's telephone, and the portraits of invented citizens."""
+"""Draws what does not exist: a house with its sign, portraits of invented citizens, a paper as a telephone scans it."""
 
 from io import BytesIO
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 _FONT = Path(__file__).parents[1] / "static/fonts/LiberationSerif-Bold.ttf"
+_PLAIN = _FONT.with_name("LiberationSerif-Regular.ttf")
 _SKY, _GROUND, _WALL, _GLASS, _DOOR, _SIGN, _TREE = "#bcd9ee", "#b7a98f", "#f1dfb8", "#7d9db5", "#6b4a2f", "#12478c", "#4f7f4a"
 
 
@@ -49,6 +50,21 @@ def portrait(rng, sex):
     draw.arc((320, 720, 480, 820), 20, 160, "#a8524a", 10)
     target = BytesIO()
     picture.save(target, "JPEG", quality=85)
+    return target.getvalue()
+
+
+def scan(*pages):
+    """A PDF of pages of text as a telephone scans them: the first line of each as its heading, nothing to be read but by eye."""
+    sheets = []
+    for text in pages:
+        heading, _line, rest = text.partition("\n")
+        sheet = Image.new("RGB", (1240, 1754), "#f7f5ef")
+        draw = ImageDraw.Draw(sheet)
+        draw.text((620, 240), heading, "#222", ImageFont.truetype(_FONT, 40), "mm")
+        draw.multiline_text((150, 340), rest, "#222", ImageFont.truetype(_PLAIN, 32), spacing=22)
+        sheets.append(sheet)
+    target = BytesIO()
+    sheets[0].save(target, "PDF", save_all=True, append_images=sheets[1:], resolution=150)
     return target.getvalue()
 
 

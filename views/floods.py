@@ -13,6 +13,8 @@ from htmx_flask import make_response
 from domain.attempts import address_range
 
 _MOST = 20_000
+# Pages of PDFs drawn in a minute for one address: each is a process of its own, which officers need too.
+DRAWN = 60
 _FREE = ("health",)
 _left = {}
 
@@ -23,6 +25,13 @@ def check():
         return None
     config = current_app.khaibao
     seconds = take(f"person {g.user.id}", config.requests_per_person) if g.user else take(caller, config.requests_per_minute)
+    return _wait(seconds) if seconds else None
+
+
+def check_drawing():
+    """The answer to an applicant who asks for very many drawn pages, else None."""
+    caller = _caller(request.remote_addr or "")
+    seconds = take(f"drawing {caller}", DRAWN) if caller else 0
     return _wait(seconds) if seconds else None
 
 

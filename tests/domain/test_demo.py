@@ -206,7 +206,7 @@ def test_citizens_have_applied_booked_waited_and_been_offered_another_time(demo)
     assert {found.state for found in Appointment.select()} >= {"held", "booked", "excused"}
     assert Appointment.select().where(Appointment.proposed_slot.is_null(False)).exists()
     assert Appointment.select().where(Appointment.party != "").count() == 3 and Waiting.select().count() == 2
-    assert {paper.kind for paper in Paper.select()} == {"photo"} and balanced()
+    assert {(paper.kind, paper.pages) for paper in Paper.select()} == {("photo", 1), ("other", 2)} and balanced()
 
 
 def test_filling_again_changes_nothing(demo):

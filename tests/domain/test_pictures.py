@@ -148,7 +148,7 @@ def test_a_flood_of_pictures_is_told_to_come_again(monkeypatch):
 
 
 def test_the_server_itself_never_loads_what_opens_strangers_pictures():
-    code = "import sys, app; print([name for name in ('cv2', 'pi_heif', 'pypdf') if name in sys.modules])"
+    code = "import sys, app; print([name for name in ('cv2', 'pi_heif', 'pypdf', 'pypdfium2') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
 
 

@@ -51,7 +51,7 @@ APPLICATION = {"application": GET, "section": BOTH, "check": GET, "submission": 
                "answer_supplement": POST, "way": BOTH, "messages": BOTH,
                "take": POST, "form_pdf": GET, "data": BOTH, "photo": BOTH, "frame_photo": POST, "keep_photo": POST,
                "remove_photo": POST, "photo_file": GET,
-               "papers": BOTH, "finish_papers": POST, "remove_paper": POST, "paper_file": GET,
+               "papers": BOTH, "finish_papers": POST, "remove_paper": POST, "paper_file": GET, "paper_page": GET,
                "appointment": BOTH, "hold_clock": GET, "extend_hold": POST, "confirm_appointment": POST, "move_appointment": BOTH,
                "cancel_appointment": BOTH, "keep_proposal": POST, "appointment_pdf": GET, "appointment_ics": GET,
                "join_waiting": BOTH, "leave_waiting": POST, "answer_offer": POST, "family_appointment": BOTH, "move_family": BOTH,

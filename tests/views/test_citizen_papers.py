@@ -8,6 +8,7 @@ from models import Application, Paper
 from tests.papers import pdf
 from tests.portraits import file, portrait
 from tests.sending import GOOD, send
+from views import floods
 
 BLUE = file(portrait(background=(90, 140, 220)))
 
@@ -109,13 +110,30 @@ def test_a_picture_is_shown_and_a_pdf_handed_over_and_neither_may_act(begun):
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+def test_the_applicant_sees_the_pages_of_a_sent_pdf(begun, monkeypatch):
+    client, address = begun
+    send(client, f"{address}/papers", pdf(pages=2), "khai sinh.pdf", kind="other")
+    place = f"{address}/papers/{papers.name_of(papers.of(row())[0])}"
+    shown = client.get(f"{address}/papers").text
+    assert f'src="{place}/1.jpg"' in shown and f'href="{place}/2.jpg"' in shown
+    answer = client.get(f"{place}/2.jpg")
+    assert answer.data.startswith(b"\xff\xd8\xff") and answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert {client.get(f"{place}/{number}.jpg").status_code for number in (0, 3)} == {404}
+    monkeypatch.setattr(floods, "DRAWN", 1)
+    floods._left.clear()
+    answers = [client.get(path, environ_overrides={"REMOTE_ADDR": "198.51.100.7"}).status_code
+               for path in (f"{place}/1.jpg", f"{place}/1.jpg", f"{address}/papers")]
+    assert answers == [200, 429, 200], "who draws too much still reads"
+
+
 def addresses(address):
     found = row()
     name, name_of_photo = papers.name_of(papers.of(found)[0]), papers.name_of(photos.of(found))
     return [(f"{address}/photo", "GET POST"), (f"{address}/photo/cut.jpg", "GET"), (f"{address}/photo/whole.jpg", "GET"),
             (f"{address}/photo/frame", "POST"), (f"{address}/photo/agreement", "POST"), (f"{address}/photo/removal", "POST"),
             (f"{address}/papers", "GET POST"), (f"{address}/papers/{name}", "GET"), (f"{address}/papers/{name}/removal", "POST"),
-            (f"{address}/papers/{name_of_photo}", "GET"), (f"{address}/papers/completion", "POST")]
+            (f"{address}/papers/{name}/1.jpg", "GET"), (f"{address}/papers/{name_of_photo}", "GET"),
+            (f"{address}/papers/completion", "POST")]
 
 
 @pytest.mark.parametrize("who", ["stranger", "citizen", "owner", "commune_officer", "province_officer", "admin"])

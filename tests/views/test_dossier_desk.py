@@ -81,6 +81,8 @@ def test_photo_and_papers_are_turned_page_by_page_and_enlarged(client, browser, 
     text = client.get(address(online)).text
     assert f'src="{picture}"' in text and f'href="{first}"' in text and f'href="{first[:-1]}2"' in text
     assert f'href="{address(online)}/papers/photo/1"' in text and "Đơn.pdf" in text
+    assert f'src="{picture[:-5]}2.jpg"' in text and text.count(f'name="page-{name}"') == 2, "turned where they lie"
+    assert f'name="page-{name}" checked accesskey="j"' in text
     text = client.get(first).text
     assert "Trang 1/2" in text and 'rel="next"' in text and 'rel="prev"' not in text and f"{picture}?large=1" not in text
     assert f'src="{picture}?large=1"' in client.get(f"{first}?large=1", headers={"HX-Request": "true"}).text

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from domain.applications import papers, photos
 from domain.pictures import frames
 from forms.papers import FileForm, FrameForm, KeepForm, PhotoForm
-from views import done, page, paper_files
+from views import done, floods, page, paper_files
 from views.citizen import bp, own_application
 
 
@@ -96,6 +96,13 @@ def remove_paper(code, name):
 @bp.get("/applications/<code>/papers/<name>")
 def paper_file(code, name):
     return paper_files.answer(papers.named(own_application(code), name) or abort(404))
+
+
+@bp.get("/applications/<code>/papers/<name>/<int:number>.jpg")
+def paper_page(code, name, number):
+    """A page of a sent PDF, drawn. Drawing is work: who asks for very many waits."""
+    paper = papers.named(own_application(code), name) or abort(404)
+    return floods.check_drawing() or paper_files.page_of(paper, number, False)
 
 
 def _with_photo(code):
