@@ -1,17 +1,15 @@
 """The operator's commands, run as `python app.py <command>` on the server itself."""
 
 import argparse
-import secrets
 from contextlib import nullcontext
 
 import config as settings
 import database
-import field_key
-from domain import accounts, counting, installation, officers, resealing, retention, second_factor
+from domain import accounts, counting, installation, officers, retention, second_factor
 from domain.applications import storage
 from domain.problems import Refused
 from lock import alone
-from operation import Trouble, commands
+from operation import Trouble, commands, rotation
 
 
 def main(words):
@@ -75,22 +73,6 @@ def _retention(config, given):
         print("No kind has a term: see STAY_YEARS, DOSSIER_YEARS and NOTICE_MONTHS in docs/settings.md.")
 
 
-def _rotate_field_key(config, given):
-    with alone(config):
-        # Two keys: a rotation was stopped midway, and goes on.
-        if not config.field_key and len(field_key.keys(config)) == 1:
-            field_key.keep(config, [secrets.token_hex(32)])
-        found = resealing.run()
-        for each in found:
-            print(f"{each.kind}: {each.sealed} sealed with the newest key, {each.lost} open with no key that is here.")
-        if any(each.lost for each in found):
-            return "Put the key of that time into FIELD_KEY or DATA_DIR/field_key, behind the newest, and run this again."
-        if not config.field_key:
-            field_key.keep_newest(config)
-    print("Older keys are not needed any more" + ("." if not config.field_key else ": take them out of FIELD_KEY."))
-    return None
-
-
 def _setup_token(config, given):
     token = installation.set_up_token(config)
     if not token:
@@ -118,5 +100,5 @@ def _reset_second_factor(config, given):
 
 
 _COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "recount": _recount, "retention": _retention,
-             "setup-token": _setup_token, "rotate-field-key": _rotate_field_key,
+             "setup-token": _setup_token, "rotate-field-key": lambda config, given: rotation.rotate(config, print),
              "create-admin": _create_admin, "reset-second-factor": _reset_second_factor}

@@ -63,9 +63,9 @@ def mark(key):
     return sha256(b"khaibao field key" + bytes.fromhex(key)).hexdigest()[:8]
 
 
-def locked(text):
-    """Whether this is still sealed: no key of ours opened it."""
-    return text.startswith(PREFIX)
+def locked(content):
+    """Whether this text, or these bytes, are still sealed: no key of ours opened them."""
+    return content.startswith(PREFIX if isinstance(content, str) else PREFIX.encode("ascii"))
 
 
 def seal(text, place):
@@ -92,7 +92,7 @@ def seal_file(content, place):
 
 def opened_file(content, place):
     """The bytes as they were; those from before the key stay as they are. Raises Locked."""
-    if not content.startswith(PREFIX.encode("ascii")):
+    if not locked(content):
         return content
     return _opened(content[:_HEAD].decode("ascii", "replace"), content[_HEAD:], place)
 

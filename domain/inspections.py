@@ -1,5 +1,6 @@
 """What officers find when they visit an establishment (Circular 53/2016/TT-BCA Art. 10: check and support)."""
 
+import field_key
 from database import write
 from domain import audit, establishments, pictures
 from domain.clock import today
@@ -16,9 +17,9 @@ def of(establishment):
 
 
 def photo(establishment, number):
-    """The JPEG of one inspection of this establishment, or None."""
+    """The JPEG of one inspection of this establishment, or None when there is none, or the key that opens it is lost."""
     found = Inspection.select(Inspection.photo).where(Inspection.establishment == establishment, Inspection.id == number).first()
-    return bytes(found.photo) if found and found.photo else None
+    return found.photo if found and found.photo and not field_key.locked(found.photo) else None
 
 
 def write_down(*, by, establishment, inspected_on, officers, findings, photo=b""):

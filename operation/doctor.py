@@ -131,10 +131,10 @@ def _sealed(config):
     stale = sum(engines.unsealed(config, head)) + sum(
         not storage.sealed_with(path, head.encode("ascii")) for path in backups.papers(config))
     if stale:
-        yield ATTENTION, (f"{stale} secrets, accounts or papers are plain or sealed with an older key: stop the server and run "
-                          "python app.py rotate-field-key")
+        yield ATTENTION, (f"{stale} secrets, accounts, pictures or papers are plain or sealed with an older key: the server "
+                          "seals them in the next night; stop it and run python app.py rotate-field-key when that does not help.")
     else:
-        yield OK, "second factors, accounts for refunds and papers are sealed with the newest field key."
+        yield OK, "second factors, accounts for refunds, pictures of inspections and papers are sealed with the newest field key."
 
 
 def _scanner(config):

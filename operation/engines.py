@@ -124,15 +124,17 @@ def newest_entry(config):
 
 
 def unsealed(config, head):
-    """How many second factors and accounts for refunds are plain, or sealed otherwise than with what begins so."""
+    """How many second factors, accounts for refunds and pictures of inspections are plain, or do not begin with `head`."""
+    begins = f"'\\x{head.encode().hex()}'::bytea" if config.database_url else f"x'{head.encode().hex()}'"
     marked = f"""SELECT (SELECT COUNT(*) FROM person WHERE totp_secret NOT LIKE '{head}%'), (SELECT COUNT(*) FROM application
         WHERE CAST(answers AS text) LIKE '%"refund_account"%' AND CAST(answers AS text) NOT LIKE '%{head}%' AND replace(
-        CAST(answers AS text), ' ', '') NOT LIKE '%"refund_account":""%')"""  # noqa: S608 (eight hex digits)
+        CAST(answers AS text), ' ', '') NOT LIKE '%"refund_account":""%'), (SELECT COUNT(*) FROM inspection
+        WHERE substr(photo, 1, {len(head)}) <> {begins})"""  # noqa: S608 (eight hex digits)
     with _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path)) as connection:
         try:
             return connection.execute(marked).fetchone()
         except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-            return 0, 0
+            return 0, 0, 0
 
 
 def lease(config):

@@ -1,9 +1,9 @@
-"""The nightly look for what is past its term: a few batches each minute, so that nothing else has to wait for it."""
+"""The nightly look for what is past its term, then for what is not sealed yet: a few batches each minute, and nothing waits."""
 
 from datetime import time
-from itertools import islice
+from itertools import chain, islice
 
-from domain import installation, retention
+from domain import installation, resealing, retention
 from domain.clock import local, now
 
 BEGINS, BATCHES = time(2), 25
@@ -19,7 +19,7 @@ class Terms:
         """Go on with tonight's walk; asked every minute."""
         here = local(now())
         if self._walk is None and self._night != here.date() and here.time() >= BEGINS and installation.done():
-            self._walk, self._night = retention.steps(self.config), here.date()
+            self._walk, self._night = chain(retention.steps(self.config), resealing.steps()), here.date()
         if self._walk:
             try:
                 done = list(islice(self._walk, BATCHES))

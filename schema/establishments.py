@@ -1,7 +1,6 @@
 """Establishments where foreigners stay, their staff and visits, and the old registers taken over."""
 
 from peewee import (
-    BlobField,
     BooleanField,
     CharField,
     Check,
@@ -16,6 +15,7 @@ from peewee import (
 from domain.clock import now, today
 from schema.base import Table, one_of
 from schema.people import Office, User, Ward
+from schema.sealed import SealedBlobField
 
 
 class EstablishmentKind(Table):
@@ -89,7 +89,7 @@ class Inspection(Table):
     inspected_on = DateField(default=today)
     officers = CharField(300)
     findings = CharField(2000)
-    photo = BlobField(null=True)
+    photo = SealedBlobField(null=True)
     written_by = ForeignKeyField(User, on_delete="RESTRICT")
     created_at = DateTimeField(default=now)
 

@@ -1,6 +1,6 @@
 """Columns whose content is sealed with the field key in the database and plain in Python."""
 
-from peewee import CharField, JSONField
+from peewee import BlobField, CharField, JSONField
 
 import field_key
 
@@ -17,6 +17,22 @@ class SealedField(CharField):
     @property
     def _place(self):
         return f"{self.model._meta.table_name}.{self.column_name}"
+
+
+class SealedBlobField(BlobField):
+    """A picture, sealed as a whole; one that no key opens stays as it is (see field_key.locked)."""
+
+    def db_value(self, value):
+        sealed = value if value is None or field_key.locked(value) else field_key.seal_file(bytes(value), self._place)
+        return super().db_value(sealed)
+
+    def python_value(self, value):
+        try:
+            return None if value is None else field_key.opened_file(bytes(value), self._place)
+        except field_key.Locked:
+            return bytes(value)
+
+    _place = SealedField._place
 
 
 class SealedAnswersField(JSONField):

@@ -94,17 +94,30 @@ def plain(path):
 
 def reseal():
     """Seal with the newest key the files that are not yet; returns (how many, how many no key opens)."""
-    sealed, lost, start = 0, 0, field_key.head().encode("ascii")
-    for path in _Place.folder.glob("??/*"):
-        with lock, suppress(FileNotFoundError):
-            if not _SUM.fullmatch(path.name) or sealed_with(path, start):
-                continue
+    found = list(reseal_folders())
+    return sum(sealed for sealed, _lost in found), sum(lost for _sealed, lost in found)
+
+
+def reseal_folders():
+    """The same folder by folder: yields (how many, how many no key opens) of each, also while papers come and go."""
+    start = field_key.head().encode("ascii")
+    for folder in sorted(_Place.folder.glob("??")):
+        found = [_resealed(path, start) for path in folder.iterdir() if _SUM.fullmatch(path.name)]
+        yield found.count(True), found.count(False)
+
+
+def _resealed(path, start):
+    """True when the file was sealed anew, False when no key opens it, None when nothing was to be done."""
+    with suppress(FileNotFoundError):
+        if sealed_with(path, start):
+            return None
+        with lock:
             try:
                 _write(path, plain(path))
-                sealed += 1
+                return True
             except field_key.Locked:
-                lost += 1
-    return sealed, lost
+                return False
+    return None
 
 
 def sealed_with(path, start):

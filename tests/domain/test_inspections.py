@@ -1,11 +1,15 @@
 """What officers found at an establishment: written down by those in charge, pictures redrawn so that only the picture stays."""
 
+import secrets
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image, PngImagePlugin
 
+import config
+import field_key
+from database import db
 from domain import inspections, pictures
 from domain.clock import today
 from domain.problems import Refused
@@ -53,6 +57,18 @@ def test_a_visit_needs_its_findings_and_a_day_that_has_come(hotel, commune_offic
         seen(commune_officer, hotel, **wrong)
     assert [problem.field for problem in refused.value.problems] == [field]
     assert not Inspection.select().exists()
+
+
+def test_the_database_does_not_hold_the_picture_itself(app, hotel, commune_officer, tmp_path):
+    made = seen(commune_officer, hotel, photo=jpeg())
+    kept = bytes(db.execute_sql("SELECT photo FROM inspection").fetchone()[0])
+    assert kept.startswith(field_key.head().encode()) and b"JFIF" not in kept
+    assert Image.open(BytesIO(inspections.photo(hotel, made.id))).format == "JPEG"
+    field_key.use(config.Config(data_dir=tmp_path, field_key=secrets.token_hex(32)))
+    try:
+        assert inspections.photo(hotel, made.id) is None, "without the key there is no picture, and no error either"
+    finally:
+        field_key.use(app.khaibao)
 
 
 @pytest.mark.parametrize("content", [jpeg(), jpeg(progressive=True), png(), png(mode="P"), png(mode="I;16"), png(mode="1")])

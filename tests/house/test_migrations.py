@@ -21,6 +21,7 @@ from models import (
     EstablishmentKind,
     Import,
     ImportRow,
+    Inspection,
     Membership,
     Notice,
     Office,
@@ -148,14 +149,17 @@ def test_what_was_plain_is_sealed_and_can_be_taken_back(empty):
     fill()
     User.update(totp_secret="GEZDGNBVGY3TQOJQ").execute()
     Application.create(code=codes.new(), kind="adult", form="TK01-2026", answers={"refund_account": "19030000", "sex": "F"})
+    Inspection.create(establishment=Establishment.get(), officers="x", findings="x", photo=b"JPEG", written_by=User.get())
 
     def kept():
-        return str(empty.execute_sql("SELECT totp_secret, (SELECT answers FROM application) FROM person").fetchone())
+        return str(empty.execute_sql("SELECT totp_secret, (SELECT answers FROM application), (SELECT photo FROM inspection) "
+                                     "FROM person").fetchone())
     step = next(step for step in STEPS if "sealed_fields" in step)
     runner(empty).down(step)
-    assert "GEZDGNBVGY3TQOJQ" in kept() and "19030000" in kept()
+    assert "GEZDGNBVGY3TQOJQ" in kept() and "19030000" in kept() and "JPEG" in kept()
     runner(empty).up()
-    assert "GEZDGNBVGY3TQOJQ" not in kept() and "19030000" not in kept()
+    assert "GEZDGNBVGY3TQOJQ" not in kept() and "19030000" not in kept() and "JPEG" not in kept()
+    assert Inspection.get().photo == b"JPEG"
     assert User.get().totp_secret == "GEZDGNBVGY3TQOJQ"
     assert Application.get().answers == {"refund_account": "19030000", "sex": "F"}
 

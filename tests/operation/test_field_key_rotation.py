@@ -5,15 +5,17 @@ import secrets
 from dataclasses import replace
 
 import pytest
+import time_machine
 
-import cli
 import database
 import field_key
 from domain.applications import drafts, storage
-from models import Application, User
-from operation import backups, doctor, restoring
+from domain.clock import now
+from models import Application, Inspection, User
+from operation import backups, doctor, restoring, rotation
+from operation.terms import Terms
 from tests.houses import own_database
-from tests.people import person, set_up
+from tests.people import establishment, person, set_up
 
 pytestmark = pytest.mark.own_database
 SECRET, ACCOUNT, PAPER = "GEZDGNBVGY3TQOJQ", "19030000123456", b"\xff\xd8\xff an invented portrait"
@@ -22,10 +24,11 @@ PORTRAIT = hashlib.sha256(PAPER).hexdigest()
 
 @pytest.fixture
 def office(app, tmp_path):
-    """One secret, one account for a refund and one portrait, sealed with the first key."""
+    """One secret, one account for a refund, one portrait and one picture of an inspection, sealed with the first key."""
     with own_database(app, tmp_path, "rotated") as settings:
         set_up()
-        person("admin", "Bùi Thị Quản", totp_secret=SECRET)
+        admin = person("admin", "Bùi Thị Quản", totp_secret=SECRET)
+        Inspection.create(establishment=establishment(admin), officers="x", findings="x", photo=PAPER, written_by=admin)
         made, _key = drafts.start(by=None, kind="adult")
         Application.update(answers={"refund_account": ACCOUNT, "sex": "F"}).where(Application.id == made.id).execute()
         drafts.start(by=None, kind="adult")
@@ -39,8 +42,12 @@ def office(app, tmp_path):
 def whole():
     """Whether everything is read as it was."""
     answers = Application.get(Application.id == Application.select().order_by(Application.id).get()).answers
-    return (User.get().totp_secret, answers, storage.read(PORTRAIT)) == (
-        SECRET, {"refund_account": ACCOUNT, "sex": "F"}, PAPER)
+    return (User.get().totp_secret, answers, storage.read(PORTRAIT), Inspection.get().photo) == (
+        SECRET, {"refund_account": ACCOUNT, "sex": "F"}, PAPER, PAPER)
+
+
+def rotate(office):
+    return rotation.rotate(office, print)
 
 
 def on_the_disk(office):
@@ -55,32 +62,47 @@ def state(office):
 def test_a_new_key_seals_everything_and_the_old_one_is_forgotten(office):
     before, kept = field_key.keys(office), on_the_disk(office)
     assert PAPER not in kept and state(office) == doctor.OK
-    assert cli._rotate_field_key(office, None) is None
-    (now,) = field_key.keys(office)
-    assert [now] != before and whole() and state(office) == doctor.OK
+    assert rotate(office) is None
+    (newest,) = field_key.keys(office)
+    assert [newest] != before and whole() and state(office) == doctor.OK
     assert on_the_disk(office).startswith(field_key.head().encode()) and on_the_disk(office) != kept
 
 
 def test_what_was_kept_before_there_was_a_key_is_told_by_the_doctor_and_sealed(office):
     (office.data_dir / "papers" / PORTRAIT[:2] / PORTRAIT).write_bytes(PAPER)
     database.db.execute_sql(f"UPDATE person SET totp_secret = '{SECRET}'")
+    lay_plain()
     assert whole() and state(office) == doctor.ATTENTION
-    cli._rotate_field_key(office, None)
+    rotate(office)
     assert whole() and state(office) == doctor.OK and PAPER not in on_the_disk(office)
+
+
+def lay_plain():
+    """The picture of the inspection stands there as it did before such pictures were sealed."""
+    database.db.execute_sql(f"UPDATE inspection SET photo = {database.db.param}", (PAPER,))
+
+
+def test_the_server_itself_seals_in_the_next_night_what_is_plain(office):
+    (office.data_dir / "papers" / PORTRAIT[:2] / PORTRAIT).write_bytes(PAPER)
+    lay_plain()
+    keys, night = field_key.keys(office), Terms(office)
+    with time_machine.travel(now().replace(hour=19, minute=30), tick=False):
+        night.run()
+    assert whole() and state(office) == doctor.OK and PAPER not in on_the_disk(office) and field_key.keys(office) == keys
 
 
 def test_who_was_stopped_midway_goes_on_with_the_same_new_key(office):
     field_key.keep(office, [secrets.token_hex(32)])
     newest = field_key.keys(office)[0]
     assert whole() and state(office) == doctor.ATTENTION
-    assert cli._rotate_field_key(office, None) is None
+    assert rotate(office) is None
     assert field_key.keys(office) == [newest] and whole()
 
 
 def test_a_key_of_the_settings_rotates_by_its_order_and_is_never_written(office, capsys):
     given = replace(office, field_key=" ".join([secrets.token_hex(32), *field_key.keys(office)]))
     field_key.use(given)
-    assert cli._rotate_field_key(given, None) is None and "out of FIELD_KEY" in capsys.readouterr().out
+    assert rotate(given) is None and "out of FIELD_KEY" in capsys.readouterr().out
     field_key.use(replace(given, field_key=given.field_key.split()[0]))
     assert whole()
 
@@ -90,11 +112,11 @@ def test_without_the_old_key_nothing_is_thrown_away(office, capsys):
     (office.data_dir / "field_key").write_text(secrets.token_hex(32))
     field_key.use(office)
     for _once in range(2):
-        assert "Put the key of that time" in cli._rotate_field_key(office, None)
+        assert "Put the key of that time" in rotate(office)
     assert "papers: 0 sealed with the newest key, 1 open with no key" in capsys.readouterr().out
     (office.data_dir / "field_key").write_text("\n".join([*field_key.keys(office), *old]))
     field_key.use(office)
-    assert cli._rotate_field_key(office, None) is None and whole()
+    assert rotate(office) is None and whole()
 
 
 def test_a_portrait_put_under_the_name_of_another_is_not_shown(office):
@@ -108,7 +130,7 @@ def test_a_portrait_put_under_the_name_of_another_is_not_shown(office):
 
 def test_a_backup_from_before_a_rotation_brings_its_key_along(office):
     path, _manifest = backups.make(office)
-    cli._rotate_field_key(office, None)
+    rotate(office)
     if not office.database_url:
         restoring.restore(office, path, replace=True, say=lambda words: None)
         storage.keep_in(office.data_dir / "papers")
