@@ -1,0 +1,24 @@
+"""What may be a password: long enough, not what many choose, not the person's own words."""
+
+import pytest
+
+from domain import passwords
+from domain.names import fold
+
+
+@pytest.mark.parametrize("password", ["hanhphuc1234567", "Hạnh Phúc 1234567", "sunshine0123456789",
+                                      "asdfghjkl1234567890asdfghjkl", "nguyennguyennguyen"])
+def test_what_many_people_choose_is_refused(password):
+    (problem,) = passwords.problems(password)
+    assert problem.field == "password" and "too easy" in problem.message
+
+
+@pytest.mark.parametrize("password", ["thuyền giấy mưa tháng tám", "hanhphuc1234567 và con cò", "korrekt pferd batterie"])
+def test_words_that_do_not_belong_together_are_taken(password):
+    assert passwords.problems(password) == ()
+
+
+def test_the_list_holds_nothing_that_could_not_be_chosen_and_all_of_it_as_it_is_compared():
+    listed = passwords._common()
+    assert 8_000 < len(listed) < 20_000 and min(map(len, listed)) == passwords.MINIMUM_WITH_FACTOR
+    assert not [each for each in listed if each != fold(each).replace(" ", "").replace("_", "").lower()]
