@@ -16,8 +16,12 @@ _STRANGERS = ("X88010021; KOR; PARK DOYUN; 02/03/1979", "ZQ7100482; CHN; LIN BOW
               "N55017733; PHL", "K00418829; MYS; TAN WEI JIE; 1990", "HALVORSEN ODD; 24/06/1971", "P77120094; IND")
 
 
+# What other departments say of three guests of the demo.
+_KNOWN = ("Kỹ sư, Công ty TNHH Dệt Sao Mai (Bình Hòa)", "Chuyên gia, Công ty CP Gỗ Phú Lợi", "Phiên dịch, Công ty TNHH Cơ khí An")
+
+
 def look_out(officer):
-    """Three lists of the province; one finds guests by document, one by name; two hits are decided, the others wait."""
+    """Three watch lists; one finds guests by document, one by name; two hits are decided. And a list of foreign workers."""
     lists = [watch.create_list(by=officer, values={
         "name": name, "kind": kind, "letter_number": letter, "letter_date": today() - timedelta(days), "shared": shared,
         "valid_until": today() + timedelta(180)}) for name, kind, letter, days, shared, _order in _LETTERS]
@@ -34,6 +38,12 @@ def look_out(officer):
     first, *_open, last = WatchHit.select().order_by(WatchHit.id)
     watch_hits.decide(by=officer, hit=first, state="cleared", reason="Đã đối chiếu ảnh hộ chiếu: khác người.")
     watch_hits.decide(by=officer, hit=last, state="confirmed", reason="Đúng số hộ chiếu và ảnh; đã báo trực ban.")
+    workers = watch.create_list(by=officer, values={
+        "name": "Lao động nước ngoài quý IV", "kind": "Lao động", "letter_number": "3120/SNV-VL", "reference": True,
+        "letter_date": today() - timedelta(9), "shared": True})
+    for guest, known in zip(_guests()[1::2], _KNOWN, strict=False):
+        watch.add_entry(by=officer, watch_list=workers, values={"documents": [(guest.passport_number, guest.nationality)],
+                                                                "full_name": guest.full_name, "instruction": known})
     gone = lists[2].entries.order_by(WatchEntry.id).first()
     watch.remove_entry(by=officer, entry=gone, reason="Công văn 118/PA08-Đ3 rút yêu cầu.")
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from domain import audit, import_reading, people_found
+from domain import audit, import_reading, people_found, references
 from domain.names import document_number
 from domain.problems import N_, refuse
 from models import Foreigner, Stay, WatchDocument
@@ -15,11 +15,11 @@ _AT_ONCE = 500
 
 class Answer(NamedTuple):
     """Found: people_found.Found rows, the watched first. Elsewhere: numbers known only from cancelled or corrected declarations
-    or from a watch list. Missing: numbers not known. Left out: pieces of text that cannot be document numbers. `search` is
-    the number of the record of it."""
+    or from a list, with what reference lists say. Missing: numbers not known. Left out: pieces of text that cannot be document
+    numbers. `search` is the number of the record of it."""
 
     found: list
-    elsewhere: list
+    elsewhere: dict
     missing: list
     left_out: list
     numbers: int
@@ -64,7 +64,8 @@ def run(*, by, text):
     place = {number: index for index, number in enumerate(numbers)}
     found.sort(key=lambda each: (not each.watched, place[each.person.passport_number]))
     entry = audit.record("search.batch_made", by=by, numbers=len(numbers), found=len(known), documents=numbers)
-    return Answer(found, [number for number in numbers if number in elsewhere],
+    told = references.of_numbers(by, sorted(elsewhere))
+    return Answer(found, {number: told.get(number, ()) for number in numbers if number in elsewhere},
                   [number for number in numbers if number not in known | elsewhere], left_out, len(numbers), entry.id)
 
 

@@ -4,9 +4,10 @@ from datetime import datetime, time, timedelta
 
 from peewee import JOIN, fn
 
+from domain import acts, codes
 from domain.clock import instant
 from domain.names import document_number
-from models import AuditEntry, Foreigner, Stay, User
+from models import AuditEntry, Establishment, Foreigner, Stay, User
 
 PAGE = 50
 SEARCHES = ("search.made", "search.batch_made", "search.exported", "stays.exported")
@@ -45,6 +46,16 @@ def subjects(entries):
         rows = {row.id: row for row in table.select().where(table.id.in_(set(ids.values())))} if ids else {}
         found |= {entry: rows[subject] for entry, subject in ids.items() if subject in rows}
     return found
+
+
+def details(entries):
+    """What entries say beside their act, by id: the pairs of acts.details, with the names of establishments asked for by code."""
+    codes_of = {entry.id: codes.read(str(entry.details.get("establishment", ""))) for entry in entries}
+    wanted = [code for code in codes_of.values() if code]
+    rows = Establishment.select(Establishment.code, Establishment.name).where(Establishment.code.in_(wanted)) if wanted else ()
+    names = {row.code: row.name for row in rows}
+    return {entry.id: [(label, names.get(codes_of[entry.id], value) if label == acts.DETAILS["establishment"] else value)
+                       for label, value in acts.details(entry)] for entry in entries}
 
 
 def officers():

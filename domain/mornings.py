@@ -7,7 +7,7 @@ from typing import NamedTuple
 from peewee import SQL, fn
 
 from domain import establishments, fines, lapse, stay_lists, watch_hits
-from domain.clock import instant, today
+from domain.clock import instant, local, today
 from models import ZERO, DayCount, Establishment, OfficerWard, Stay, WatchHit
 
 LATE_DAYS = 90
@@ -47,6 +47,15 @@ class Together(NamedTuple):
 
     stays: list
     elsewhere: int = 0
+
+
+class Usual(NamedTuple):
+    """What a silent establishment had before: guests a week, who came on `days` of `of` days; and for how many it is silent."""
+
+    guests: int
+    days: int
+    of: int
+    silent: int
 
 
 def measures(config):
@@ -100,13 +109,32 @@ def crowded_rooms(user, measured=USUAL):
 def silent(user, measured=USUAL):
     """Establishments that usually have foreigners and have declared nobody for a week (`silent_days`)."""
     last = today() - timedelta(days=measured.silent_days)
-    usual = (DayCount.select(DayCount.value).where(
-        DayCount.kind == "place", DayCount.n > ZERO, DayCount.day.between(last - timedelta(days=BEFORE - 1), last))
-        .group_by(DayCount.value).having(fn.COUNT(DayCount.day.distinct()) >= measured.usual_days))
+    usual = _arrivals(measured, DayCount.value).having(fn.COUNT(DayCount.day.distinct()) >= measured.usual_days)
     return (establishments.visible_to(user)
             .where(Establishment.state == "active", Establishment.last_declared_at < instant(datetime.combine(last, time()))
                    + timedelta(days=1), Establishment.id.cast("VARCHAR").in_(usual))
             .order_by(Establishment.last_declared_at))
+
+
+def usually(places, measured=USUAL):
+    """What each of these silent establishments had up to its last declaration (Usual), by its id; one question for all."""
+    counted = _arrivals(measured, DayCount.value, fn.SUM(DayCount.n), fn.COUNT(DayCount.day.distinct()))
+    counted = counted.where(DayCount.value.in_([str(place.id) for place in places]))
+    found = {value: (int(n), days) for value, n, days in counted.tuples()} if places else {}
+    usual = {}
+    for place in places:
+        (n, days), silent_for = found.get(str(place.id), (0, 0)), (today() - local(place.last_declared_at).date()).days
+        of = max(days, BEFORE - (silent_for - measured.silent_days))
+        usual[place.id] = Usual(max(1, round(n * 7 / of)), days, of, silent_for)
+    return usual
+
+
+def _arrivals(measured, *columns):
+    """The sums of the days that show who usually has foreigners, by establishment."""
+    last = today() - timedelta(days=measured.silent_days)
+    return DayCount.select(*columns).where(
+        DayCount.kind == "place", DayCount.n > ZERO, DayCount.day.between(last - timedelta(days=BEFORE - 1), last)).group_by(
+        DayCount.value)
 
 
 def waiting(user):

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from domain import presence, stay_lists, stay_search, stays, watch_hits
+from domain import presence, references, stay_lists, stay_search, stays, watch_hits
 from domain.stay_lines import raw
 from models import Foreigner, Stay, WatchHit
 
@@ -14,18 +14,19 @@ _SEEN, _read = raw([Stay.id, Stay.passport_number, Stay.nationality, Stay.arrive
 
 
 class Found(NamedTuple):
-    """A person, his or her newest stay that fits, how many the officer may see, what they add up to, and whether
-    a watch list that the officer may see fits."""
+    """A person, his or her newest stay that fits, how many the officer may see, what they add up to, whether a watch list
+    that the officer may see fits, and what reference lists say (domain/references.py)."""
 
     person: Foreigner
     stay: Stay
     stays: int
     presence: object
     watched: bool
+    references: list = ()
 
 
 def described(user, people):
-    """Found for each (person, id of a stay): three queries for all of them."""
+    """Found for each (person, id of a stay): four queries for all of them."""
     if not people:
         return []
     rows = {stay.id: stay for stay in stay_lists.rows([number for _person, number in people])}
@@ -33,7 +34,8 @@ def described(user, people):
     sums, counts = presence.of_documents(row[1:] for row in seen), Counter(row[1] for row in seen)
     hits = _hits(user, [row[0] for row in seen])
     watched = {row[1] for row in seen if row[0] in hits}
-    return [Found(person, rows[number], counts[key], sums[key], key in watched)
+    told = references.of(user, [person for person, _number in people])
+    return [Found(person, rows[number], counts[key], sums[key], key in watched, told.get(key, ()))
             for key, person, number in ((document(person), person, number) for person, number in people)]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peewee import SQL
 
 from database import is_postgres, prepared
-from domain import stay_lines, stay_words
+from domain import establishment_rules, establishments, stay_lines, stay_words
 from domain.clock import today
 from domain.names import document_number, fold
 from domain.stay_search import Condition, by_index, find
@@ -141,6 +141,19 @@ def counts(query):
 def asked_today(query):
     """Who is still here? Open stays whose expected departure was yesterday or before, earliest first."""
     return rows_in_order(query.where(_OPEN, Stay.leaving_on < today()).order_by(Stay.leaving_on, Stay.id).limit(PAGE))
+
+
+def others(query, stay):
+    """Other stays of the same document among those of a query, newest first, at most a page of them."""
+    same = query.where(Stay.passport_number == stay.passport_number, Stay.nationality == stay.nationality, Stay.id != stay.id)
+    return rows_in_order(same.order_by(Stay.id.desc()).limit(PAGE))
+
+
+def offered(user, code):
+    """What an officer may choose to narrow a list: the (code, name) pairs of the wards, and of the one establishment named."""
+    seen = establishments.visible_to(user).select(Establishment.code, Establishment.name)
+    place = establishments.by_code(seen, code) if code else None
+    return establishment_rules.names_of_wards(user), [(place.code, place.name)] if place else []
 
 
 def rows_in_order(query):

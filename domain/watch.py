@@ -26,7 +26,7 @@ def lists():
 
 def shown_to(user):
     """The lists whose hits a person may see: all for the province, the shared ones for a commune, else none."""
-    rows = WatchList.select().order_by(WatchList.name)
+    rows = WatchList.select().where(~WatchList.reference).order_by(WatchList.name)
     if user.role == "commune":
         return rows.where(WatchList.shared)
     return rows if user.role == "province" else rows.where(WatchList.id.is_null())
@@ -49,10 +49,11 @@ def removed(watch_list):
 
 
 def create_list(*, by, values):
-    """Make a list. `values`: name, kind, letter_number, letter_date, shared, valid_until."""
+    """Make a list. `values`: name, kind, letter_number, letter_date, shared, valid_until; and reference, which stays as it is."""
     _province_only(by)
     with write():
-        made = _stored(lambda: WatchList.create(created_by=by, **_list_values(values)))
+        told = {"reference": bool(values.get("reference")), **_list_values(values)}
+        made = _stored(lambda: WatchList.create(created_by=by, **told))
         audit.record("watch_list.created", by=by, subject=made)
     return made
 
@@ -93,7 +94,8 @@ def add_entry(*, by, watch_list, values):
     """
     _province_only(by)
     with write():
-        entry = _add(by, _running(watch_list), _entry_values(values))
+        watch_list = _running(watch_list)
+        entry = _add(by, watch_list, _entry_values(values, watch_list.reference))
         hits = watch_hits.entered([entry])
         audit.record("watch_entry.added", by=by, subject=entry)
     return entry, hits
@@ -102,7 +104,7 @@ def add_entry(*, by, watch_list, values):
 def import_entries(*, by, watch_list, text, instruction="", valid_until=None):
     """Put the people of a pasted list on a watch list, all or none; returns (how many, number of hits)."""
     _province_only(by)
-    lines = watch_reading.read(text)
+    lines = watch_reading.read(text, watch_list.reference)
     if not lines:
         refuse("lines", N_("Paste one person a line: a document number, or a name and a birth date."))
     if len([line for line in text.splitlines() if line.strip()]) > watch_reading.MOST:
@@ -112,7 +114,7 @@ def import_entries(*, by, watch_list, text, instruction="", valid_until=None):
         raise Refused(*wrong[:20])
     with write():
         watch_list = _running(watch_list)
-        made = [_add(by, watch_list, _entry_values(line.values | {"instruction": instruction, "valid_until": valid_until}))
+        made = [_add(by, watch_list, _entry_values({"instruction": instruction, **line.values, "valid_until": valid_until}))
                 for line in lines]
         hits = watch_hits.entered(made)
         audit.record("watch_list.people_added", by=by, subject=watch_list, stored=len(made))
@@ -166,13 +168,15 @@ def _list_values(values):
             "valid_until": values.get("valid_until")}
 
 
-def _entry_values(values):
+def _entry_values(values, reference=False):
     documents = list(dict.fromkeys((document_number(number), nationality or "")
                                    for number, nationality in values.get("documents") or () if document_number(number)))
     full_name, born = tidy(values.get("full_name")).upper(), values.get("birth_date")
     precision = values.get("birth_precision") or "D"
     found = []
-    if not documents and not (fold(full_name) and born):
+    if not documents and reference:
+        found.append(Problem("documents", N_("Give a document number: a reference list knows nobody by the name.")))
+    elif not documents and not (fold(full_name) and born):
         found.append(Problem("documents", N_("Give a document number, or a name and a birth date.")))
     if len(documents) > DOCUMENTS or any(len(number) > 20 for number, _nationality in documents):
         found.append(Problem("documents", N_("Give at most 10 documents, each of at most 20 letters and digits.")))

@@ -151,10 +151,14 @@ def _names(first, last, span, day):
 
 
 def _in_force(day, *columns):
-    """The entries that are looked for on a day: neither removed nor expired, nor their list."""
+    """The entries that are looked for on a day."""
+    return WatchEntry.select(*columns).join(WatchList).where(*in_force(day), ~WatchList.reference)
+
+
+def in_force(day):
+    """The tests for an entry in force on a day: neither removed nor expired, nor its list."""
     running = [(table.valid_until.is_null()) | (table.valid_until >= day) for table in (WatchEntry, WatchList)]
-    return (WatchEntry.select(*columns).join(WatchList)
-            .where(WatchEntry.removed_at.is_null(), WatchList.closed_at.is_null(), *running))
+    return [WatchEntry.removed_at.is_null(), WatchList.closed_at.is_null(), *running]
 
 
 def _among(span):

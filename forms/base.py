@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
@@ -82,6 +82,22 @@ def choices(pairs, first=None):
     """The choices of a field from (value, words) pairs; `first` are the words of an empty one before them."""
     found = [SelectChoice(value, words) for value, words in pairs]
     return found if first is None else [SelectChoice("", first), *found]
+
+
+NOT_OFFERED = _l("This is not among those you may choose: only what you may see of it is shown.")
+NOT_YOUR_WARD = _l("This ward is not in your care, or no longer served: only what you may see there is shown.")
+
+
+class OfferedField(SelectField):
+    """What a list is narrowed by, out of what the person may see. Another value narrows it all the same, and is named."""
+
+    def __init__(self, label, named=NOT_OFFERED, **kwargs):
+        super().__init__(label, validate_choice=False, **kwargs)
+        self.named = named
+
+    def pre_validate(self, form):
+        if self.data and all(each.value != self.data for each in self.choices):
+            raise StopValidation(self.named)
 
 
 class TypedField(StringField):

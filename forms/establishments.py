@@ -13,7 +13,7 @@ from domain import labels, register_changes, registration
 from domain.clock import today
 from domain.names import document_number
 from domain.problems import Problem
-from forms.base import DayField, Form, TypedField, at_most, choices, tidied
+from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, TypedField, at_most, choices, tidied
 from forms.stays import SEXES, RevisionField
 from models import ESTABLISHMENT_STATES
 
@@ -221,7 +221,7 @@ class EstablishmentFilters(Form):
         csrf = False
 
     q = StringField(_l("Name contains"), filters=[tidied])
-    ward = SelectField(_l("Ward or commune"), validate_choice=False)
+    ward = OfferedField(_l("Ward or commune"), NOT_YOUR_WARD)
     kind = SelectField(_l("Type of establishment"), validate_choice=False)
     declared = SelectField(_l("Last declaration"), validate_choice=False, choices=choices(
         (("never", _l("None so far")), ("year", _l("None for a year"))), first=_l("All")))
@@ -233,5 +233,6 @@ class EstablishmentFilters(Form):
 
     def given(self, state):
         """The filters in use, by name, as they stand in a link."""
+        self.validate()
         values = {"state": state if state in ESTABLISHMENT_STATES else "", **self.values}
         return {name: value for name, value in values.items() if value}

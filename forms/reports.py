@@ -5,7 +5,7 @@ from wtforms import SelectField
 
 from domain import periods, reports
 from domain.problems import Refused
-from forms.base import DayField, Form, choices
+from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, choices
 
 
 class ReportForm(Form):
@@ -20,7 +20,7 @@ class ReportForm(Form):
     until = DayField(_l("Last day"))
     by = SelectField(_l("Count by"), choices=choices((name, _l(words)) for name, words in reports.DIMENSIONS.items()),
                      default="nationality", validate_choice=False)
-    ward = SelectField(_l("Ward"), validate_choice=False)
+    ward = OfferedField(_l("Ward"), NOT_YOUR_WARD)
 
     def asked(self):
         """The (Period, dimension) asked for."""

@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from domain import labels
 from domain.search_filters import DAYS, Filters
-from forms.base import DayField, Form, at_most, choices, required, tidied
+from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, at_most, choices, required, tidied
 from forms.stays import CountryField
 
 PURPOSES = tuple((purpose, _l(words)) for purpose, words in labels.PURPOSES.items())
@@ -22,7 +22,7 @@ class SearchForm(Form):
 
     q = StringField(_l("Passport number or name"), filters=[tidied])
     nationality = CountryField(_l("Nationality"))
-    ward = SelectField(_l("Ward"), validate_choice=False)
+    ward = OfferedField(_l("Ward"), NOT_YOUR_WARD)
     establishment = StringField(_l("Establishment"), filters=[tidied])
     since = DayField(_l("Arrived from"))
     until = DayField(_l("Arrived by"))
@@ -46,8 +46,8 @@ class SearchForm(Form):
         """The Filters given; unreadable fields are left out (and carry their message)."""
         self.validate()
         return Filters(
-            nationality=self.nationality.data or "", ward=_one_of(self.ward), establishment=(self.establishment.data or "")[:200],
-            since=self.since.data, until=self.until.data, here=bool(self.here.data), days=int(_one_of(self.days) or 0),
+            nationality=self.nationality.data or "", ward=self.ward.data or "", since=self.since.data, until=self.until.data,
+            establishment=(self.establishment.data or "")[:200], here=bool(self.here.data), days=int(_one_of(self.days) or 0),
             purpose=_one_of(self.purpose), permit=_one_of(self.permit))
 
     def conditions(self):

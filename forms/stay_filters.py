@@ -5,7 +5,7 @@ from wtforms import SelectField, StringField
 
 from domain import labels
 from domain.stay_lists import Filters
-from forms.base import DayField, Form, choices, tidied
+from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, choices, tidied
 from forms.stays import CountryField
 
 STATES = (("staying", _l("Staying")), ("leaving", _l("Expected to leave today")),
@@ -29,7 +29,7 @@ class FilterForm(Form):
     nationality = CountryField(_l("Nationality"))
     since = DayField(_l("Arrived from"))
     until = DayField(_l("Arrived by"))
-    establishment = SelectField(_l("Establishment"), validate_choice=False)
+    establishment = OfferedField(_l("Establishment"))
 
     @property
     def more_given(self):
@@ -55,5 +55,9 @@ class DeskFilterForm(FilterForm):
     """An officer's list can be narrowed by the office's word, by ward and by how the declaration came."""
 
     status = SelectField(_l("Status"), choices=choices(STATUSES, first=_l("All")), validate_choice=False)
-    ward = SelectField(_l("Ward"), validate_choice=False)
+    ward = OfferedField(_l("Ward"), NOT_YOUR_WARD)
     channel = SelectField(_l("Received by"), choices=choices(CHANNELS, first=_l("All")), validate_choice=False)
+
+    def __init__(self, *args, wards, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ward.choices, self.establishment.choices = choices(wards, first=_l("All")), choices(places, first=_l("All"))

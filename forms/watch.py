@@ -19,9 +19,20 @@ class WatchListForm(Form):
     letter_date = DayField(_l("Date of the official letter"))
     valid_until = DayField(_l("Looked for until"))
     shared = BooleanField(_l("Shared with the communes: their officers see the hits in their wards"))
+    reference = BooleanField(_l("Reference list: only tells who works, studies or is married here, and alarms nobody"))
 
 
-class WatchEntryForm(Form):
+class _EntryForm(Form):
+    """What is said of people as they are put on a list."""
+
+    def __init__(self, *args, reference=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if reference:
+            self.instruction.label.text = _l("What is known: position and workplace, school, or spouse and address")
+            self.valid_until.label.text = _l("Valid until")
+
+
+class WatchEntryForm(_EntryForm):
     """One person: documents, one a line, and a name with a birth date."""
 
     documents = TextAreaField(_l("Documents"), filters=[lambda text: (text or "").strip()])
@@ -39,7 +50,7 @@ class WatchEntryForm(Form):
                 "documents": [(names.document_number(line), country) for line in lines]}
 
 
-class WatchImportForm(Form):
+class WatchImportForm(_EntryForm):
     """A pasted list of people."""
 
     lines = TextAreaField(_l("People to look for"), filters=[lambda text: (text or "").strip()])

@@ -39,13 +39,17 @@ class ForeignerNote(Table):
 
 
 class WatchList(Table):
-    """A named list of people the office looks for, and the letter it rests on. Shared lists are seen by the communes."""
+    """A named list of people the office looks for, and the letter it rests on. Shared lists are seen by the communes.
+
+    A reference list looks for nobody: it only tells what is known (domain/references.py).
+    """
 
     name = CharField(200, unique=True)
     kind = CharField(100, default="")
     letter_number = CharField(100, default="")
     letter_date = DateField(null=True)
     shared = BooleanField(default=False)
+    reference = BooleanField(default=False)
     valid_until = DateField(null=True)
     created_by = ForeignKeyField(User, on_delete="RESTRICT")
     created_at = DateTimeField(default=now)

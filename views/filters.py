@@ -10,7 +10,7 @@ from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup
 
 import changelog
-from domain import acts, codes, countries, installation, names, notices, outages
+from domain import acts, codes, countries, installation, names, notices, outages, units
 from domain.clock import local, today
 from forms.base import told
 from forms.drawing import radios
@@ -200,6 +200,8 @@ def plain(value, field=""):
     """A value kept with a change of `field`, as people read it: days as dd/mm/yyyy, codes in words."""
     if field == "nationality":
         return country(value)
+    if field in ("ward", "wards"):
+        return ", ".join(getattr(units.ward(code), "name", code) for code in str(value).split(", "))
     if field in ("sex", "birth_precision"):
         return dict(SEXES if field == "sex" else PRECISIONS).get(value, value)
     if isinstance(value, list):

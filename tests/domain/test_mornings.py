@@ -120,6 +120,18 @@ def test_who_usually_has_foreigners_and_none_for_a_week_is_silent(hotel, provinc
         [1, 1, 0] if silent else [0, 0, 0])
 
 
+@pytest.mark.parametrize(("last", "told"), [(8, (7, 10, 27, 8)), (20, (13, 10, 15, 20))])
+def test_a_silent_place_is_told_with_what_it_usually_had(owner, hotel, other_hotel, province_officer, last, told):
+    # Two guests on nine of the days before, nine on one: 27 in all; the weeks end with the last declaration.
+    for number in range(10):
+        DayCount.create(day=TODAY - timedelta(days=last + number), ward=hotel.ward, kind="place", value=str(hotel.id),
+                        n=9 if number == 3 else 2)
+    Establishment.update(last_declared_at=now() - timedelta(days=last)).where(Establishment.id == hotel.id).execute()
+    assert mornings.usually(list(mornings.silent(province_officer, mornings.USUAL._replace(usual_days=2)))) == {
+        hotel.id: mornings.Usual(*told)}
+    assert mornings.usually([]) == {}
+
+
 def test_the_office_says_what_silence_is(hotel, province_officer):
     usually(hotel, 5, 8)
     assert mornings.silent(province_officer).count() == 0

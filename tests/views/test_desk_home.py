@@ -62,7 +62,9 @@ def test_silent_and_lapsing_places_are_named_with_a_phone(browser, hotel, other_
     long_ago = now() - timedelta(days=350)
     Establishment.update(last_declared_at=long_ago, created_at=long_ago).where(Establishment.id == other_hotel.id).execute()
     desk = browser(province_officer)
-    assert hotel.name in desk.get("/province/mornings/silent").text
+    silent = desk.get("/province/mornings/silent").text
+    assert hotel.name in silent and "khoảng 3 khách mỗi tuần" in silent and "9 ngày trước" in silent
+    assert "có khách đến vào 10 trong 26 ngày" in silent and "khách mỗi tuần" not in desk.get("/province/mornings/lapsing").text
     assert other_hotel.name in desk.get("/province/mornings/lapsing").text
     assert hotel.name not in browser(other_commune_officer).get("/commune/mornings/silent").text
 
@@ -78,6 +80,17 @@ def test_the_province_filters_the_looks_and_a_commune_has_no_such_page(browser, 
                          ("day=nonsense", True), ("officer=nonsense", True)):
         assert (stay.full_name in desk.get(f"/province/looks?{query}").text) is there, query
     assert browser(commune_officer).get("/commune/looks").status_code == 404
+
+
+def test_what_was_searched_for_is_told_by_names(browser, hotel, province_officer, commune_officer):
+    asked = browser(commune_officer)
+    asked.get("/commune/search?q=kim&nationality=KOR&ward=25750&since=2026-01-31")
+    asked.get(f"/commune/stays?q=kim&establishment={hotel.code}&status=new")
+    told = browser(province_officer).get("/province/looks").text.split("<tbody>", 1)[1]
+    for name in ("Hàn Quốc", "Phường Phú Lợi", "31/01/2026", hotel.name, "Mới"):
+        assert name in told, name
+    for code in ("KOR", "25750", "2026-01-31", hotel.code):
+        assert code not in told, code
 
 
 def test_a_list_that_is_cut_says_so(browser, monkeypatch, busy, province_officer):

@@ -104,3 +104,12 @@ def test_officers_filter_by_status_ward_and_channel(browser, stay, province_offi
                          ("channel=web", True), ("channel=slip", False), ("state=doubtful", False), ("q=eriks", True),
                          (f"establishment={stay.establishment.code}", True)):
         assert (stay.code in desk.get(f"/province/stays?{query}").text) is there, query
+
+
+def test_an_establishment_asked_for_is_shown_among_the_filters_and_another_wards_is_not(
+        browser, stay, commune_officer, other_commune_officer):
+    place = stay.establishment
+    chosen = f'<option selected value="{place.code}">{place.name}</option>'
+    assert chosen in browser(commune_officer).get(f"/commune/stays?establishment={place.code}").text
+    page = browser(other_commune_officer).get(f"/commune/stays?establishment={place.code}").text
+    assert place.name not in page and stay.code not in page and "không có trong danh sách được chọn" in page

@@ -49,6 +49,27 @@ def test_the_province_makes_a_list_and_puts_people_on_it(browser, province_offic
     assert desk.post(f"{people}/new", data={"documents": "C1234567"}).status_code == 422
 
 
+def test_a_list_of_workers_is_told_where_officers_look(browser, province_officer, commune_officer, owner, hotel):
+    stay = stays.declare(by=owner, establishment=hotel, values=guest())
+    desk = browser(province_officer)
+    answer = desk.post("/province/watch/lists/new", data={
+        "name": "Lao động 2026", "kind": "Lao động", "letter_number": "3120/SNV", "reference": "y", "shared": "y"})
+    people = f"{answer.location}/people"
+    assert "rồi đến những gì đã biết" in desk.get(f"{people}/paste").text and "Những gì đã biết" in desk.get(f"{people}/new").text
+    assert desk.post(f"{people}/paste", data={"lines": "HE WUYANG"}).status_code == 422
+    lines = "1; L898902C3; SWE; Kỹ sư\n2; W5550001; Sinh viên"
+    pasted = desk.post(f"{people}/paste", data={"lines": lines}, follow_redirects=True)
+    assert "Kỹ sư" in pasted.text and "Danh sách đối chiếu" in pasted.text and "?list=" not in pasted.text
+    assert "Danh sách đối chiếu" in desk.get("/province/watch/lists").text and WatchHit.select().count() == 0
+    for officer in (province_officer, commune_officer):
+        page = browser(officer).get(f"/{officer.role}/people/{foreigners.of(stay).id}").text
+        assert "Lao động 2026</b> (công văn 3120/SNV): Kỹ sư" in page
+        assert '<span class="badge blue">Lao động</span>' in browser(officer).get(f"/{officer.role}/search?q=L898902C3").text
+    found = desk.post("/province/search/batch", data={"documents": "L898902C3 W5550001"}).text
+    assert "W5550001</b>: Lao động 2026: Sinh viên" in found
+    assert "Lao động 2026" not in browser(owner).get(f"/owner/stays/{stay.code}").text
+
+
 @pytest.mark.parametrize("door", ["province", "commune"])
 def test_a_hit_says_which_list_and_why_and_is_decided_once(browser, request, hit, door):
     desk = browser(request.getfixturevalue(f"{door}_officer"))

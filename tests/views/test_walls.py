@@ -14,13 +14,15 @@ from tests.people import establishment
 SECRETS = ("ANNA LINDQVIST", "SE9990001", "Nhà nghỉ Bên Kia", "Ghi chú bên kia", "Xác minh bên kia", "Kết quả kiểm tra bên kia",
            "Danh sách của tỉnh", "SE9990002", "KARL NYBERG")
 NUMBER, TWIN = "SE9990001", "X5550001"
-QUERIES = ("q=lindqvist", f"q={NUMBER}", "q=SE999", "nationality=SWE", "ward=25780", "days=8", "here=1", "establishment=ben+kia")
+QUERIES = ("q=lindqvist", f"q={NUMBER}", "q=SE999", "nationality=SWE", "ward=25780", "ward=25780&here=1",
+           "days=8", "here=1", "establishment=ben+kia")
 
 
 @pytest.fixture
 def beyond(other_owner, other_commune_officer, province_officer):
     """The other ward: a guest who is watched, noted and verified; one who was cancelled; a place that was inspected."""
-    place = establishment(other_owner, "Nhà nghỉ Bên Kia", "guest_house", "25780", tax_code="3700000011", state="active")
+    place = establishment(other_owner, "Nhà nghỉ Bên Kia", "guest_house", "25780", tax_code="3700000011", state="active",
+                          latitude=11.45, longitude=106.47)
     hidden = watch.create_list(by=province_officer, values={"name": "Danh sách của tỉnh", "shared": False})
     watch.add_entry(by=province_officer, watch_list=hidden, values={"documents": [(NUMBER, ""), (TWIN, "")]})
     values = guest(full_name="ANNA LINDQVIST", nationality="SWE", passport_number=NUMBER, room="B7")
@@ -82,7 +84,8 @@ def test_a_list_of_numbers_says_not_found_of_the_other_ward(browser, beyond, com
 @pytest.mark.parametrize("address", [
     "stays", "stays?q=lindqvist", f"stays?q={NUMBER}", "stays?ward=25780", "stays?state=cancelled", "stays/export/xlsx",
     "stays/export/xlsx?ward=25780", "stays/export/kbtt.xml", "establishments", "establishments?q=ben+kia",
-    "establishments?ward=25780", "establishments/export.xlsx", "establishments/export.xlsx?ward=25780", "watch?state=", "watch",
+    "establishments?ward=25780", "establishments/export.xlsx", "establishments/export.xlsx?ward=25780", "establishments/map",
+    "watch?state=", "watch",
     "reports?by=ward", "reports?by=nationality&ward=25780", "reports/export.xlsx?by=nationality&ward=25780",
     "reports/pack/xlsx?ward=25780", "reports/pack/xlsx", "", "mornings/late", "mornings/permit-ending", "mornings/two-places",
     "mornings/crowded", "mornings/silent", "mornings/lapsing", "slips/new?q=ben+kia", "forgotten-passwords?q=tran+van+khac",

@@ -6,7 +6,8 @@ from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import audit, establishment_changes, establishments, inspections, punctuality, registration, staff
+from documents import place_map
+from domain import audit, establishment_changes, establishments, inspections, positions, punctuality, registration, staff
 from domain import establishment_rules as rules
 from domain.clock import now, today
 from forms.establishments import STATES, DecisionForm, EntryForm, EstablishmentFilters, InspectionForm, ReasonForm
@@ -18,6 +19,8 @@ from views.stay_pages import XLSX
 # The page of each decision: what it asks and does; those without a reason are one button.
 REASONED = {"completion": establishments.ask_completion, "refusal": establishments.refuse, "lock": establishments.lock}
 PLAIN = {"approval": establishments.approve, "unlock": establishments.unlock}
+# So many establishments stand in the table beside the map.
+MAPPED = 100
 
 
 @bp.get("/establishments", endpoint="establishments")
@@ -29,7 +32,7 @@ def listed():
     found, newer, older = establishments.paged(rows, before=before, after=after)
     others = {**given, "state": ""}
     counts = establishments.counts(establishments.matching(establishments.visible_to(g.user), **_narrowing(others)))
-    return page("desk/establishments.html", "establishments", form=form, establishments=found, given=given, counts=counts,
+    return page("desk/establishments.html", "establishments", 200, form=form, establishments=found, given=given, counts=counts,
                 states=STATES, newer=url_for(".establishments", **given, after=newer) if newer else "",
                 older=url_for(".establishments", **given, before=older) if older else "")
 
@@ -46,6 +49,14 @@ def export_establishments():
     documents.register.write(target, rows, conditions=_conditions(form, given), made_at=now(), made_by=g.user.full_name)
     target.seek(0)
     return send_file(target, XLSX, as_attachment=True, download_name=f"co-so-luu-tru-{today():%Y%m%d}.xlsx")
+
+
+@bp.get("/establishments/map")
+def establishment_map():
+    """Where the establishments lie, by the guests staying now; the numbers stand beside."""
+    found = positions.staying(g.user)
+    return page("desk/establishment_map.html", "map", positions=found, map=place_map.drawn(found.placed), width=place_map.WIDTH,
+                bands=place_map.BANDS, radius=place_map.RADIUS, most=MAPPED, counted_at=now())
 
 
 @bp.get("/establishments/<code>")

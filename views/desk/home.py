@@ -37,8 +37,9 @@ def morning_stays(which):
 def morning_places(which):
     measured = _measured()
     rows = mornings.silent(g.user, measured) if which == "silent" else mornings.lapsing(g.user, measured)
-    return page("desk/morning_places.html", "found", which=which, measured=measured, before=mornings.BEFORE,
-                shown=mornings.MOST, lapses_on=lapse.due, places=list(rows.limit(mornings.MOST)))
+    places = list(rows.limit(mornings.MOST))
+    return page("desk/morning_places.html", "found", which=which, measured=measured, before=mornings.BEFORE, places=places,
+                usual=mornings.usually(places, measured) if which == "silent" else {}, shown=mornings.MOST, lapses_on=lapse.due)
 
 
 @bp.get("/looks", endpoint="looks")
@@ -54,8 +55,8 @@ def looked():
                         document=form.document.data, before=request.args.get("before", type=row_number))
     more = len(found) > looks.PAGE
     older = url_for(".looks", **given, before=found[looks.PAGE - 1].id) if more else ""
-    return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS, details=acts.details,
-                subjects=looks.subjects(found), older=older)
+    return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS,
+                details=looks.details(found), subjects=looks.subjects(found), older=older)
 
 
 def _measured():

@@ -4,7 +4,7 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from documents.timeline import timeline
-from domain import person_files, watch_hits
+from domain import person_files, references, watch_hits
 from domain.clock import today
 from forms.search import JoinForm, NoteForm, SeparateForm
 from views import page, row_number
@@ -63,9 +63,10 @@ def _shown(found, form):
     stays = person_files.stays_of(g.user, documents)
     presence = person_files.presence_of(stays)
     hits = [hit for several in watch_hits.of_stays(g.user, stays).values() for hit in several if hit.state != "cleared"]
+    told = {each for several in references.of(g.user, documents).values() for each in several}
     return page("desk/person.html", "person", form=form, person=found, documents=documents, stays=stays, presence=presence,
-                hits={hit.entry_id: hit for hit in hits}.values(), timeline=timeline(presence.intervals, stays, today()),
-                places=person_files.places(stays), notes=person_files.notes(g.user, documents),
+                references=sorted(told), hits={hit.entry_id: hit for hit in hits}.values(), places=person_files.places(stays),
+                timeline=timeline(presence.intervals, stays, today()), notes=person_files.notes(g.user, documents),
                 looks=person_files.looks(g.user, documents))
 
 

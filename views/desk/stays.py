@@ -9,8 +9,6 @@ import documents
 from domain import (
     audit,
     codes,
-    establishment_rules,
-    establishments,
     foreigners,
     outages,
     reviews,
@@ -20,10 +18,9 @@ from domain import (
 )
 from domain import stays as declaring
 from domain.clock import now, today
-from forms.base import choices
 from forms.desk import LetterForm, ReviewForm
 from forms.stay_filters import DeskFilterForm
-from models import Establishment, Stay
+from models import Stay
 from views import page, stay_acts, stay_pages
 from views.desk import bp
 
@@ -61,7 +58,7 @@ def confirm():
 @bp.route("/stays/<code>", methods=["GET", "POST"])
 def stay(code):
     """Open one declaration (the look is recorded) and decide on it."""
-    found = stay_acts.visible(code)
+    found, seen = stay_acts.visible(code), declaring.visible_to(g.user)
     form = ReviewForm(obj=found, data={"reason": found.status_reason})
     if form.validate_on_submit():
         with form.refusals():
@@ -72,10 +69,9 @@ def stay(code):
     if request.method == "GET":
         reviews.look(by=g.user, stay=found)
     return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_changes.history(found),
-                undoable=stay_changes.undoable(found), away=outages.minutes_before(found), others=_others(found),
-                person=foreigners.of(found),
-                hits=watch_hits.of_stays(g.user, [found])[found.id],
-                following=reviews.following(declaring.visible_to(g.user), found))
+                undoable=stay_changes.undoable(found), away=outages.minutes_before(found), person=foreigners.of(found),
+                hits=watch_hits.of_stays(g.user, [found])[found.id], others=stay_lists.others(seen, found),
+                following=reviews.following(seen, found))
 
 
 @bp.route("/stays/<code>/letter", methods=["GET", "POST"])
@@ -86,7 +82,8 @@ def letter(code):
     if form.validate_on_submit() and not found.cancelled_at:
         filled = documents.confirmation.Letter(day=today(), **{name: form[name].data for name in
                                                                ("number", "place", "to_whom", "signer_title", "signer_name")})
-        rows = stay_lists.rows([found.id, *(s.id for s in _others(found) if not s.cancelled_at)])
+        others = stay_lists.others(declaring.visible_to(g.user), found)
+        rows = stay_lists.rows([found.id, *(s.id for s in others if not s.cancelled_at)])
         audit.record("letter.issued", by=g.user, subject=found, number=form.number.data)
         body = documents.confirmation.of_stays(rows, office=g.user.office or found.establishment.office, letter=filled,
                                                  verify_url=stay_pages.verify_url(found.code), made_at=now())
@@ -94,20 +91,6 @@ def letter(code):
     return page("desk/letter.html", "letter", stay=found, form=form)
 
 
-def _others(found):
-    """Other stays of the same document the officer may see, newest first."""
-    ids = [s.id for s in declaring.visible_to(g.user).select(Stay.id).where(
-        Stay.passport_number == found.passport_number, Stay.nationality == found.nationality, Stay.id != found.id)
-        .order_by(Stay.id.desc()).limit(50)]
-    return stay_lists.rows(ids)
-
-
 def _filter_form():
-    form = DeskFilterForm(request.args)
-    form.ward.choices = choices(establishment_rules.names_of_wards(g.user), first=_("All"))
-    named = []
-    if code := request.args.get("establishment"):
-        seen = establishments.visible_to(g.user).select(Establishment.code, Establishment.name)
-        named = [(each.code, each.name) for each in [establishments.by_code(seen, code)] if each]
-    form.establishment.choices = choices(named, first=_("All"))
-    return form
+    wards, places = stay_lists.offered(g.user, request.args.get("establishment"))
+    return DeskFilterForm(request.args, wards=wards, places=places)

@@ -60,7 +60,8 @@ def close_watch_list(number):
 
 @bp.route("/watch/lists/<int:number>/people/new", methods=["GET", "POST"])
 def new_watch_entry(number):
-    found, form = _list(number), WatchEntryForm()
+    found = _list(number)
+    form = WatchEntryForm(reference=found.reference)
     if form.validate_on_submit():
         with form.refusals():
             _entry, hits = watch.add_entry(by=g.user, watch_list=found, values=form.values)
@@ -70,7 +71,8 @@ def new_watch_entry(number):
 
 @bp.route("/watch/lists/<int:number>/people/paste", methods=["GET", "POST"])
 def paste_watch_entries(number):
-    found, form = _list(number), WatchImportForm()
+    found = _list(number)
+    form = WatchImportForm(reference=found.reference)
     if form.validate_on_submit():
         with form.refusals():
             people, hits = watch.import_entries(by=g.user, watch_list=found, text=form.lines.data,
@@ -95,8 +97,11 @@ def remove_watch_entry(number):
 
 
 def _added(found, people, hits):
-    flash(_("%(people)s put on the list. Fitting guests who are staying now: %(hits)s.", people=people, hits=hits),
-          "warn" if hits else "good")
+    if found.reference:
+        flash(_("%(people)s put on the list.", people=people), "good")
+    else:
+        flash(_("%(people)s put on the list. Fitting guests who are staying now: %(hits)s.", people=people, hits=hits),
+              "warn" if hits else "good")
     return redirect(url_for(".hits", list=found.id) if hits else url_for(".watch_list", number=found.id), 303)
 
 
