@@ -75,7 +75,7 @@ class PaymentEvent(Table):
     """Everything that ever arrived about payments, never altered. `transaction` is the bank's or the gateway's own number."""
 
     payment = ForeignKeyField(Payment, null=True, backref="events", on_delete="RESTRICT")
-    at = DateTimeField(default=now)
+    at = DateTimeField(default=now, index=True)
     way = CharField(7, constraints=[one_of("way", PAYMENT_WAYS)])
     verdict = CharField(7, constraints=[one_of("verdict", PAYMENT_VERDICTS)])
     reference = CharField(40, default="", index=True)
@@ -116,9 +116,9 @@ LINE_OUTCOMES = ("paid", "part", "surplus", "unknown", "currency", "other")
 
 
 class StatementLine(Table):
-    """A line of the bank's statement, stored once by the bank's reference, and what it was found to be."""
+    """A line of the bank's statement, stored once by the bank's reference and currency, and what it was found to be."""
 
-    reference = CharField(100, unique=True)
+    reference = CharField(100)
     booked_on = DateField(null=True)
     amount = BigIntegerField()
     currency = CharField(10, default="VND")
@@ -130,6 +130,9 @@ class StatementLine(Table):
     uploaded_by = ForeignKeyField(User, on_delete="RESTRICT")
     uploaded_at = DateTimeField(default=now)
     note = CharField(300, default="")
+
+    class Meta:
+        indexes = ((("reference", "currency"), True), (("outcome", "id"), False))
 
 
 class StatementFile(Table):

@@ -25,14 +25,17 @@ KEPT_IN_ACCOUNT = N_("This application is kept in an account. Please sign in wit
 
 def visible_to(user, token=""):
     """The applications a person may see: officers those sent to their office (the province all), applicants their own."""
-    if user is None or not user.is_officer:
-        return held_by(user, token)
-    sent = Application.select().where(Application.state != "draft")
-    if user.role == "province":
+    return Application.select().where(sent_to(user)) if user is not None and user.is_officer else held_by(user, token)
+
+
+def sent_to(officer):
+    """The condition on a dossier an officer may see, for lists of what hangs on dossiers: joined, no list of all is made."""
+    sent = Application.state != "draft"
+    if officer.role == "province":
         return sent
     # By their numbers: with a question inside the question, a small office's newest page would be sought among everybody's.
-    points = ReceptionPoint.select(ReceptionPoint.id).where(ReceptionPoint.office == user.office_id)
-    return sent.where(Application.point.in_([point.id for point in points]))
+    points = ReceptionPoint.select(ReceptionPoint.id).where(ReceptionPoint.office == officer.office_id)
+    return sent & Application.point.in_([point.id for point in points])
 
 
 def held_by(user, token=""):

@@ -125,9 +125,9 @@ def listed(user, name, q="", before=None):
 
 def counts(user):
     """How many results stand on each list but the last."""
-    mine = access.visible_to(user).select(Application.id)
-    return {name: Delivery.select(fn.COUNT(Delivery.id)).join(Application).where(
-        Application.id.in_(mine), _standing(name)).scalar() for name in LISTS if name != "ended"}
+    mine = access.sent_to(user)
+    return {name: Delivery.select(fn.COUNT(Delivery.id)).join(Application).where(mine, _standing(name)).scalar()
+            for name in LISTS if name != "ended"}
 
 
 def uncollected(user):
@@ -158,9 +158,8 @@ def change(delivery, state, **columns):
 
 
 def _rows(user):
-    mine = access.visible_to(user).select(Application.id)
     return (Delivery.select(Delivery, Application, ReceptionPoint).join(Application)
-            .left_outer_join(ReceptionPoint, on=Application.point).where(Application.id.in_(mine)))
+            .left_outer_join(ReceptionPoint, on=Application.point).where(access.sent_to(user)))
 
 
 def _standing(name):

@@ -38,20 +38,20 @@ class Arrow(NamedTuple):
 _STOP = Arrow(("officer",), "application.stopped", "application_stopped", "note")
 _WITHDRAW = Arrow(("citizen", "officer"), "application.withdrawn", "application_withdrawn")
 _ASK = Arrow(("officer",), "application.supplement_asked", "application_supplement", "note")
-_GO_ON = Arrow(("citizen", "officer"), "application.supplement_ended")
+_GO_ON = Arrow(("citizen", "officer"), "application.supplement_ended", "application_resumed")
 MOVES = {
     ("draft", "registered"): Arrow(("citizen",), "application.sent", "application_sent"),
     ("registered", "registered"): Arrow(("officer",), "application.incomplete", "application_incomplete"),
     ("registered", "received"): Arrow(("officer",), "application.received", "application_received"),
     ("registered", "not_received"): Arrow(("officer",), "application.refused", "application_refused", "note"),
-    ("registered", "withdrawn"): Arrow(("citizen",), "application.withdrawn"),
+    ("registered", "withdrawn"): _WITHDRAW._replace(who=("citizen",)),
     # Nobody came with it: its data are gone, and nobody is left to be told.
     ("registered", "stopped"): Arrow(("system",), "application.expired"),
     # What fees do is recorded and told by domain/payments.
     ("received", "payment"): Arrow(("system",), ""),
     ("payment", "received"): Arrow(("system",), ""),
     ("payment", "processing"): Arrow(("system",), ""),
-    ("received", "processing"): Arrow(("officer",), "application.processed", "", "fee"),
+    ("received", "processing"): Arrow(("officer",), "application.processed", "application_processed", "fee"),
     ("registered", "supplement"): _ASK, ("received", "supplement"): _ASK, ("processing", "supplement"): _ASK,
     ("supplement", "registered"): _GO_ON, ("supplement", "received"): _GO_ON, ("supplement", "processing"): _GO_ON,
     # The office takes an online dossier as withdrawn when its fee is not paid in time.
@@ -130,6 +130,8 @@ def step(by, held, to, *, who, note="", mistaken=False, recorded=None, told=None
     ApplicationMove.create(application=held, by=by, before=before, after=to, note=note)
     if to == "done":
         told = {**(told or {}), **deliveries.ready(held)}
+    elif arrow.notice in ("application_processed", "application_resumed"):
+        told = {"day": f"{held.due_on:%d/%m/%Y}" if held.due_on else "", "mistaken": mistaken}
     if to in ENDS:
         closing.end(by=by, application=held)
     if arrow.act:

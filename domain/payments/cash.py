@@ -79,8 +79,7 @@ def week_of(user, day=None):
 def paid_between(user, since, until):
     """The fees paid from day to day, both counted in, in the order they were paid."""
     begin, end = (instant(datetime.combine(day, time.min)) for day in (since, until + timedelta(1)))
-    mine = access.visible_to(user).select(Application.id)
-    ours = Payment.application << mine
+    ours = access.sent_to(user)
     if user.role != "province":
         ours |= Payment.receipt_office == user.office_id
     return (Payment.select(Payment, Application).join(Application)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from peewee import IntegrityError, fn
+from peewee import SQL, IntegrityError, fn
 
 from database import db, locked, write
 from domain import audit, codes, notices
@@ -25,6 +25,8 @@ MONEY = ("paid", "part", "surplus")
 ASKABLE = ("received", "payment")
 # A dossier that has ended takes no fee any more: what comes is paid back.
 ENDED = ("not_received", "withdrawn", "stopped", "returned")
+# As the index of the few that are open has it.
+OPEN = Payment.state == SQL("'open'")
 
 NOT_YOURS = N_("This dossier goes to another office.")
 NOT_NOW = N_("A fee can be asked once a dossier is received, and before it is processed.")
@@ -46,7 +48,9 @@ def desk_rows(user, q="", most=50):
     The payment is that of `current`."""
     found = inbox.page(user, inbox.Filters(q=q)).rows if q else list(access.visible_to(user).where(
         Application.state << ASKABLE).order_by(Application.changed_at.desc()).limit(most))
-    return [(each, current(each)) for each in found]
+    asked = Payment.select().where(Payment.application << [each.id for each in found])
+    counting = {each.application_id: each for each in asked.order_by(Payment.state == "paid", Payment.id)}
+    return [(each, counting.get(each.id)) for each in found]
 
 
 def by_code(code):
@@ -158,18 +162,21 @@ def cancel(*, by, payment):
         if fresh.application.state == "payment":
             moves.step(by, fresh.application, "received", who="system")
         audit.record("payment.cancelled", by=by, subject=fresh, amount=fresh.amount)
+        notices.queue("payment_cancelled", to=fresh.application.user, application=fresh.application, code=fresh.application.code)
 
 
 def unheard():
     """The attempts of these days of which no provider has said anything yet."""
-    heard = PaymentEvent.select(PaymentEvent.reference).where(PaymentEvent.verdict << ("paid", "part", "surplus", "failed"))
+    said = PaymentEvent.alias()
+    heard = fn.EXISTS(said.select(said.id).where(said.reference == PaymentEvent.reference,
+                                                 said.verdict << ("paid", "part", "surplus", "failed")))
     return PaymentEvent.select(PaymentEvent, Payment).join(Payment).where(
-        PaymentEvent.verdict == "started", PaymentEvent.reference.not_in(heard), PaymentEvent.at > now() - HEARD_WITHIN)
+        PaymentEvent.verdict == "started", PaymentEvent.at > now() - HEARD_WITHIN, ~heard)
 
 
 def remind():
     """Remind once of each fee whose last day is near; returns how many."""
-    due = Payment.select().where(Payment.state == "open", Payment.reminded_at.is_null(), Payment.expires_at > now(),
+    due = Payment.select().where(OPEN, Payment.reminded_at.is_null(), Payment.expires_at > now(),
                                  Payment.expires_at <= now() + REMINDED_BEFORE, Payment.asked_at < now() - timedelta(days=1))
     return sum(_remind(each) for each in due.order_by(Payment.id))
 
@@ -179,7 +186,7 @@ def expire():
 
     An online dossier ends with its fee, as withdrawn, once the provider has been heard of all that was begun there; money that
     comes after that is paid back. Who comes to the counter may still pay there."""
-    due = Payment.select().where(Payment.state == "open", Payment.expires_at <= now()).order_by(Payment.id)
+    due = Payment.select().where(OPEN, Payment.expires_at <= now()).order_by(Payment.id)
     return sum(_expire(each) for each in list(due))
 
 

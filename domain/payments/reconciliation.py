@@ -1,4 +1,4 @@
-"""A bank's statement against the fees asked: each line is stored once by the bank's reference; its text names its payment."""
+"""A bank's statement against the fees asked: each line is stored once by reference and currency; its text names its payment."""
 
 import re
 from collections import Counter
@@ -51,8 +51,8 @@ def read(*, by, content, file_name, limits):
 def preview(file):
     """The Expected lines of a statement that was read, in its order; nothing is changed."""
     lines, seen, received = _lines(file), set(), Counter()
-    known = {row.reference for row in StatementLine.select(StatementLine.reference).where(
-        StatementLine.reference.in_([line.reference for line in lines]))}
+    known = {*StatementLine.select(StatementLine.reference, StatementLine.currency).where(
+        StatementLine.reference.in_([line.reference for line in lines])).tuples()}
     return [_expected(line, known, seen, received) for line in lines]
 
 
@@ -109,12 +109,15 @@ def set_aside(*, by, line, note):
         audit.record("statement.assigned", by=by, reference=fresh.reference, amount=fresh.amount, note=note)
 
 
-def lines(outcome=""):
+def lines(outcome="", most=200):
     """The lines of the statements, those belonging to no fee first, then the newest; of one outcome when given."""
     found = StatementLine.select(StatementLine, Payment, Application).left_outer_join(Payment).left_outer_join(Application)
+    found = found.order_by(StatementLine.id.desc()).limit(most)
     if outcome:
-        found = found.where(StatementLine.outcome == outcome)
-    return found.order_by((StatementLine.outcome == "unknown").desc(), StatementLine.id.desc())
+        return list(found.where(StatementLine.outcome == outcome))
+    # Two questions, each read from its index: ordered together, every line there is would be sorted.
+    first = list(found.where(StatementLine.outcome == "unknown"))
+    return [*first, *found.where(StatementLine.outcome != "unknown").limit(most - len(first))]
 
 
 def payment_of(text):
@@ -132,11 +135,13 @@ def _lines(file):
 
 
 def _expected(line, known, seen, received):
-    """The Expected of a line; `seen` references and `received` sums are those of the lines before it."""
+    """The Expected of a line; what was `seen` (reference and currency) and `received` is of the lines before it."""
     payment = payment_of(line.content) if line.amount else None
-    if line.reference in known | seen:
+    # A bank may list a transfer once in each currency, all under one reference: the line in đồng is the one that counts.
+    here = line.reference, line.currency
+    if here in known or here in seen:
         return Expected(line, "again", payment)
-    seen.add(line.reference)
+    seen.add(here)
     if line.currency != "VND" or payment is None:
         return Expected(line, "currency" if line.currency != "VND" else "unknown", payment)
     before = received[payment.id]

@@ -57,9 +57,8 @@ def ask(*, by, application):
 
 def due(user, done=False):
     """What is to be paid back (or was, newest first), as an officer may see it."""
-    mine = access.visible_to(user).select(Application.id)
     found = Refund.select(Refund, Payment, Application).join(Payment).join(Application).where(
-        Refund.done_at.is_null(not done), Payment.application << mine)
+        Refund.done_at.is_null(not done), access.sent_to(user))
     return found.order_by(Refund.id.desc() if done else Refund.id)
 
 

@@ -103,6 +103,11 @@ def test_every_act_and_notice_of_the_table_has_words():
         assert not arrow.notice or Path("templates/mail", f"{arrow.notice}.txt").exists()
 
 
+def test_every_move_people_make_is_told_and_those_of_fees_by_payments():
+    assert {pair for pair, arrow in moves.MOVES.items() if not arrow.notice} == {
+        ("registered", "stopped"), ("received", "payment"), ("payment", "received"), ("payment", "processing")}
+
+
 def test_the_catalogue_is_the_national_one():
     assert [number for number, _words in moves.NATIONAL.values()] == list(range(1, 11))
     assert {state: number for state, (number, _words) in moves.NATIONAL.items()} == {
@@ -175,6 +180,7 @@ def test_a_supplement_asked_by_mistake_is_withdrawn_and_the_clock_ran_on(provinc
     found = handling.move(by=province_officer, application=found, to="supplement", note="Nhầm")
     clock.shift(timedelta(days=3))
     found = handling.move(by=province_officer, application=found, to="processing", mistaken=True)
+    assert Notice.get(Notice.kind == "application_resumed").details["mistaken"]
     assert (found.supplement_asked_at, found.due_on) == (None, date(2026, 12, 11))
     assert handling.move(by=province_officer, application=found, to="supplement", note="Ảnh").state == "supplement"
 

@@ -120,6 +120,7 @@ def test_a_withdrawn_fee_takes_no_money_any_more(province_officer):
     reference = attempt(payment).reference
     orders.cancel(by=province_officer, payment=payment)
     assert state(payment) == ("cancelled", "received", 0)
+    assert Notice.get(Notice.kind == "payment_cancelled").application == payment.application
     with pytest.raises(Refused):
         attempt(payment)
     with pytest.raises(Refused):

@@ -68,7 +68,7 @@ def statements():
                 file_name=tidy(basename(sent.filename)) if sent else "", limits=reconciliation.limits(current_app.khaibao))
             return redirect(url_for(".statement_file", id=file.id), 303)
     return page("desk/statements.html", "statements", form=form, outcome=outcome, outcomes=reconciliation.OUTCOMES,
-                lines=list(reconciliation.lines(outcome).limit(200)), line_form=LineForm(formdata=None))
+                lines=reconciliation.lines(outcome), line_form=LineForm(formdata=None))
 
 
 @bp.route("/payments/statements/files/<int:id>", methods=["GET", "POST"])
