@@ -179,12 +179,16 @@ class _Text:
         return tuple if getattr(wrapper, "constructor", None) is tuple and not any(wrapper.converters) else wrapper.process_row
 
 
-def insert(model, **columns):
-    """Store one row and return it, as `model.create` does, by words written once."""
+def insert(model, *, but_known=False, **columns):
+    """Store one row and return it, as `model.create` does, by words written once; `but_known` gives None instead of a row that a
+    unique index knows already."""
     row = model(**columns)
     sql, fields = _insertion(model, db.param)
+    sql += " ON CONFLICT DO NOTHING" if but_known else ""
     sql += f' RETURNING "{model._meta.primary_key.column_name}"' if is_postgres() else ""
     cursor = db.execute_sql(sql, [_column(field, [row.__data__])[0] for field in fields])
+    if but_known and not cursor.rowcount:
+        return None
     row._pk = cursor.fetchone()[0] if is_postgres() else cursor.lastrowid
     row._dirty.clear()
     return row

@@ -25,10 +25,10 @@ class Taken(Refused):
 
 
 class Meanwhile(Refused):
-    """The page from which this was asked shows another time than the one in force."""
+    """The page from which this was asked shows another time than the one in force, or none where there is one."""
 
-    def __init__(self):
-        super().__init__(Problem("", MEANWHILE))
+    def __init__(self, sentence=MEANWHILE):
+        super().__init__(Problem("", sentence))
 
 
 def live(application):
@@ -60,12 +60,8 @@ def unchanged(found, shown, slot=None):
 
 
 def add(application, slot, **more):
-    try:
-        with db.atomic():
-            return insert(Appointment, code=codes.new(), application=application.id, slot=slot.id, state="held",
-                          personal_number=application.personal_number, held_until=now() + HOLD, **more)
-    except IntegrityError:
-        refuse("", PERSON)
+    return insert(Appointment, but_known=True, code=codes.new(), application=application.id, slot=slot.id, state="held",
+                  personal_number=application.personal_number, held_until=now() + HOLD, **more) or refuse("", PERSON)
 
 
 def book(found, application):

@@ -7,7 +7,7 @@ from domain.problems import N_, Problem, Refused, refuse
 from domain.visits import appointment_rows as rows
 from domain.visits import pace, points, slots
 from domain.visits.appointment_rows import Taken, by_code, expire, live
-from models import Appointment, Slot
+from models import Appointment, ReceptionPoint, Slot
 
 EXTENSIONS = 10
 FREE_MOVES = 2
@@ -26,6 +26,13 @@ NO_MOVES = N_("This appointment was changed twice. For another change, please ca
 NOT_IN_CHARGE = N_("Only the officers of this reception point may do this.")
 SAME_PERSON = N_("The name and the number of a person with an appointment cannot change: an appointment is not transferable. "
                  "Cancel the appointment first.")
+
+
+class Expired(Refused):
+    """The hold is over: its time passed before it was booked."""
+
+    def __init__(self, found):
+        super().__init__(Problem("", EXPIRED, {"until": f"{local(found.held_until):%H:%M}"}))
 
 
 def lacking(application):
@@ -47,13 +54,13 @@ def of(application):
 
 
 def last(application):
-    """The newest appointment an application had, or None."""
+    """The newest appointment an application had, or None. The live one, if there is any, is the newest."""
     return _last.first(application.id)
 
 
 @prepared
 def _last(application):
-    return Appointment.select(Appointment, Slot).join(Slot, on=Appointment.slot).where(
+    return Appointment.select(Appointment, Slot, ReceptionPoint).join(Slot, on=Appointment.slot).join(ReceptionPoint).where(
         Appointment.application == application).order_by(Appointment.id.desc()).limit(1)
 
 
@@ -65,7 +72,7 @@ def moves_left(appointment):
 def hold(*, by, application, slot, session="", address=""):
     """Hold a place for 15 minutes and return the appointment; a hold of another time is given up for it.
 
-    The same slot again changes nothing. Raises Taken, Paused or Refused.
+    The same slot again changes nothing. Raises Meanwhile when one is booked already, Taken, Paused or Refused.
     """
     counted = pace.keys(application, session, address)
     rows.clear_stale(application)
@@ -83,9 +90,11 @@ def hold(*, by, application, slot, session="", address=""):
 def earliest(*, by, application, point, from_day=None, half="any", session="", address=""):
     """Assign and hold the earliest free place of a point from a day on, in a half of the day (slots.HALVES).
 
-    Raises Refused when there is none (slots full: see `waiting.why_full`), Paused, or as `hold`.
+    Raises Refused when there is none (slots full: see `fullness.why_full`), or as `hold`.
     """
-    service, mine = points.service_of(application), _fitting(application, point, from_day, half)
+    service, before = points.service_of(application), live(application)
+    _refuse_booked(before)
+    mine = _fitting(before, point, from_day, half)
     for _round in range(3):
         for slot in slots.first(point, service, from_day, half, limit=12):
             slot.point = point
@@ -104,12 +113,12 @@ def extend(*, by, appointment):
     with write():
         changed = _extend(now() + rows.HOLD, appointment.id, now(), EXTENSIONS)
         found = Appointment.get_by_id(appointment.id)
-        if not changed and found.extensions >= EXTENSIONS:
-            refuse("", N_("The place cannot be held any longer. Please confirm it, or choose again later."))
-        if not changed and found.state != "booked":
+        if not changed:
+            _refuse_booked(found)
+            if found.extensions >= EXTENSIONS:
+                refuse("", N_("The place cannot be held any longer. Please confirm it, or choose again later."))
             _refuse_expired(found)
-        if changed:
-            audit.record("appointment.extended", by=by, subject=found)
+        audit.record("appointment.extended", by=by, subject=found)
     return found
 
 
@@ -216,19 +225,24 @@ def same_person(application, *, full_name, personal_number):
         raise Refused(*found)
 
 
-def _fitting(application, point, from_day, half):
-    """The slot that the application holds already at this point, from that day on and in this half of the day; or None."""
-    live, (starts, ends) = rows.live(application), slots.HALVES.get(half, ("", ""))
-    fits = (live and live.state == "held" and live.slot.point_id == point.id and starts <= live.slot.starts < ends
-            and (from_day is None or from_day <= live.slot.day))
-    return live.slot if fits else None
+def _fitting(before, point, from_day, half):
+    """The slot that is held already, if it is at this point, from that day on and in this half of the day; else None."""
+    starts, ends = slots.HALVES.get(half, ("", ""))
+    fits = (before and before.slot.point_id == point.id and starts <= before.slot.starts < ends
+            and (from_day is None or from_day <= before.slot.day))
+    return before.slot if fits else None
+
+
+def _refuse_booked(before):
+    """Who has an appointment changes it: a choice of a new one comes from an old page."""
+    if before and before.state == "booked":
+        raise rows.Meanwhile(BOOKED)
 
 
 def _refuse_hold(by, application, before, slot):
+    _refuse_booked(before)
     if not ready(application):
         refuse("", NOT_READY)
-    if before and before.state == "booked":
-        refuse("", BOOKED)
     if slot.service_id != points.service_of(application).id or not slots.bookable(slot, slot.point):
         refuse("slot", NOT_NOW)
 
@@ -268,7 +282,7 @@ def _refuse_expired(found):
     if found.slot.closed:
         refuse("", NOT_NOW)
     if found.state in ("held", "expired"):
-        refuse("", EXPIRED, until=f"{local(found.held_until):%H:%M}")
+        raise Expired(found)
     refuse("", rows.ENDED)
 
 

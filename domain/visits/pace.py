@@ -6,7 +6,7 @@ from operator import or_
 
 from peewee import fn
 
-from database import insert_all, prepared
+from database import prepared
 from domain import attempts
 from domain.clock import now
 from domain.problems import N_, Problem, Refused
@@ -48,7 +48,7 @@ def check(counted):
 
 def count(counted):
     """Count one hold under every key, inside the caller's change."""
-    insert_all(Attempt, [{"key": key} for key in counted.values()])
+    _count(now(), *counted.values())
 
 
 def _wait(free, minutes, tries):
@@ -65,6 +65,11 @@ def _tries(counted):
     given = [(counted[layer], present - timedelta(minutes=FREE[layer][1])) for layer in layers]
     found = {key: (number, last) for key, number, last in _recent(*(value for pair in given for value in pair))}
     return {layer: found[counted[layer]] for layer in layers if counted[layer] in found}
+
+
+@prepared
+def _count(at, *keys):
+    return Attempt.insert_many([{"key": key, "at": at} for key in keys])
 
 
 @prepared

@@ -82,9 +82,9 @@ def book(*, by, applications, point, from_day=None, half="any", desks=1, seen=No
 
 
 def extend(*, by, party):
-    """Hold all places of a party for another 15 minutes."""
+    """Hold the places of a party that are not booked yet for another 15 minutes."""
     with write():
-        return [appointments.extend(by=by, appointment=each) for each in _by_application(party)]
+        return [appointments.extend(by=by, appointment=each) for each in _by_application(party) if each.state == "held"]
 
 
 def confirm(*, by, party, seen=None):

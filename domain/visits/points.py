@@ -16,6 +16,7 @@ FIELDS = ("office", "name", "address", "phone", "note_vi", "note_en", "latitude"
           "active")
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _LONGEST = {"name": 200, "address": 300, "phone": 50, "note_vi": 500, "note_en": 500}
+_services = {}
 
 
 def in_charge(user, point):
@@ -67,8 +68,10 @@ def _service(code):
 
 
 def service(code):
-    """The service with a code ("passport", "report", …)."""
-    return _service.first(code)
+    """The service with a code ("passport", "report", …), or None. Kept once known: they come with the migrations and stay."""
+    if code not in _services and (found := _service.first(code)):
+        _services[code] = found
+    return _services.get(code)
 
 
 def service_of(application):

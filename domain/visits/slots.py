@@ -80,8 +80,8 @@ def half(slot):
 
 
 def at(point, service, day, starts, share="public"):
-    """The slot of a point and service at a day and time, or None."""
-    return _at.first(point.id, service.id, day, starts, share)
+    """The slot of the point with a code, for a service, at a day and time; or None."""
+    return _at.first(point, service.id, day, starts, share)
 
 
 def by_id(number):
@@ -213,7 +213,7 @@ def _first(*given):
 @prepared
 def _at(point, service, day, starts, share):
     return Slot.select(Slot, ReceptionPoint).join(ReceptionPoint).where(
-        Slot.point == point, Slot.service == service, Slot.day == day, Slot.starts == starts, Slot.share == share)
+        ReceptionPoint.code == point, Slot.service == service, Slot.day == day, Slot.starts == starts, Slot.share == share)
 
 
 @prepared

@@ -23,21 +23,29 @@ LATE = N_("This offer has ended. Please join the waiting list again or choose a 
 
 def of(application):
     """The application's place on a waiting list (waiting or offered) with its point and offered slot, or None."""
-    return _of.first(application.id, now())
+    return standing(application)[0]
 
 
 def lapsed(application):
     """The application's newest wait if its offer was not answered in time and its days are not over, else None."""
-    found = Waiting.select().where(Waiting.application == application).order_by(Waiting.id.desc()).first()
-    late = found and found.state in ("offered", "ended") and found.offered_until and found.offered_until <= now()
-    return found if late and found.until_day >= today() else None
+    return standing(application)[1]
+
+
+def standing(application):
+    """(what `of` gives, what `lapsed` gives): at most one of them is there, and is the application's newest wait."""
+    found = _newest.first(application.id)
+    if found is None or found.state == "waiting":
+        return found, None
+    late = found.offered_until and found.offered_until <= now()
+    if found.state == "offered" and not late:
+        return found, None
+    return None, found if late and found.state in ("offered", "ended") and found.until_day >= today() else None
 
 
 @prepared
-def _of(application, at):
+def _newest(application):
     return Waiting.select(Waiting, ReceptionPoint).join(ReceptionPoint).where(
-        Waiting.application == application,
-        (Waiting.state == "waiting") | ((Waiting.state == "offered") & (Waiting.offered_until > at)))
+        Waiting.application == application).order_by(Waiting.id.desc()).limit(1)
 
 
 def ahead(waiting):

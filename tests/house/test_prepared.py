@@ -7,7 +7,7 @@ from peewee import EXCLUDED, IntegrityError
 
 import database
 from database import insert, insert_all, prepared
-from models import AuditEntry, DayCount, Membership, Notice, Session, User, Ward
+from models import AuditEntry, DayCount, DossierSequence, Membership, Notice, Session, User, Ward
 from tests.people import person, ward
 
 DAY = date(2026, 11, 5)
@@ -131,6 +131,13 @@ def test_one_row_is_stored_with_its_defaults(owner):
     assert (found.created_at, found.next_try_at) == (stored.created_at, stored.next_try_at)
     assert (found.user, found.kind, found.details, found.mail) == (owner, "approved", {"name": "Hoa Sen"}, "none")
     assert found.created_at and found.read_at is None
+
+
+def test_a_row_that_a_unique_index_knows_is_not_stored_twice(app):
+    first = insert(DossierSequence, but_known=True, agency="H08", day=DAY, last=1)
+    assert first.id and insert(DossierSequence, but_known=True, agency="H08", day=DAY, last=2) is None
+    assert insert(DossierSequence, but_known=True, agency="H09", day=DAY).id > first.id
+    assert {(row.agency, row.last) for row in DossierSequence.select()} == {("H08", 1), ("H09", 0)}
 
 
 def test_one_row_and_many_are_stored_alike(owner):

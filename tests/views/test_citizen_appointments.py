@@ -174,6 +174,7 @@ def test_two_free_changes_with_a_warning_before_the_last(app, browser, place, so
     assert client.post(f"{address}/move", data={**move, "time": "2026-12-02T08:00"}).status_code == 303
     answer = client.post(f"{address}/move", data={**move, "time": "2026-12-03T08:00"})
     assert answer.status_code == 422 and 'name="understood"' in answer.text
+    assert answer.text.count('value="2026-12-03T08:00" checked') == 1 and answer.text.count(" checked") == 1
     assert client.post(f"{address}/move", data={**move, "time": "2026-12-03T08:00", "understood": "y"}).status_code == 303
     assert live(someone).moves == 2 and place.phone in client.get(f"{address}/move").text
     assert client.post(f"{address}/move", data={**move, "time": "2026-12-04T08:00", "understood": "y"}).status_code == 422

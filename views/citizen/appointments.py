@@ -23,39 +23,34 @@ from views.citizen import bp, own_application, times, token
 def appointment(code):
     """The appointment of an application: booked, held, or still to be chosen. A choice posted here is held."""
     found = bookable(code)
-    live = appointments.live(found)
     if request.method == "POST":
         form = HoldForm()
-        if live and live.state == "booked":
-            # An old page, gone back to: the appointment itself is the best answer.
-            flash(_(appointments.BOOKED), "error")
-            return redirect(url_for(".appointment", code=found.code), 303)
         if form.validate_on_submit():
             with form.refusals():
-                _hold(found, form)
+                with told_anew():
+                    _hold(found, form)
                 return redirect(url_for(".appointment", code=found.code), 303)
         return times.choose(found, form)
-    if live and live.state == "booked":
-        return _booked(found, live)
-    if live and live.held_until > now() and "other" not in request.args:
-        return _held(found, live)
-    return times.choose(found, HoldForm(formdata=None))
+    last = appointments.last(found)
+    if last and last.state == "booked":
+        return _booked(found, last)
+    if last and last.state == "held" and last.held_until > now() and "other" not in request.args:
+        return _held(found, last)
+    return times.choose(found, HoldForm(formdata=None), last=last)
 
 
 @bp.get("/applications/<code>/appointment/clock")
 def hold_clock(code):
     """How long the place is still held."""
     found = bookable(code)
-    last = appointments.live(found) or appointments.last(found) or abort(404)
-    return _held(found, last, "citizen/appointment_clock.html", "clock")
+    return _held(found, appointments.last(found) or abort(404), "citizen/appointment_clock.html", "clock")
 
 
 @bp.post("/applications/<code>/appointment/extension")
 def extend_hold(code):
     """Hold the place, and those of the family, for another 15 minutes."""
     found = bookable(code)
-    live = appointments.live(found)
-    if live and live.state == "held":
+    if live := appointments.live(found):
         with done(_("The time is held for another 15 minutes.")):
             if together(live):
                 parties.extend(by=g.user, party=live.party)
@@ -68,16 +63,17 @@ def extend_hold(code):
 def confirm_appointment(code):
     """Book what is held, for the whole family; asked twice it is booked once."""
     found = bookable(code)
-    held, seen = appointments.live(found) or appointments.last(found) or abort(404), SeenForm().seen.data
+    held, seen = appointments.last(found) or abort(404), SeenForm().seen.data
     try:
         if together(held):
             parties.confirm(by=g.user, party=held.party, seen=seen)
         else:
             appointments.confirm(by=g.user, appointment=held, seen=seen)
+    except appointments.Expired:
+        # The page of choices says so itself.
+        pass
     except Refused as refused:
-        # The page of choices says itself that a hold is over.
-        if refused.problems[0].message != appointments.EXPIRED:
-            flash(told(refused.problems[0]), "error")
+        flash(told(refused.problems[0]), "error")
     return redirect(url_for(".appointment", code=found.code), 303)
 
 

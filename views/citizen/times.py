@@ -18,8 +18,9 @@ AHEAD = timedelta(days=30)
 CHOOSE, NO_POINT = N_("Please choose a time."), N_("Please choose where to come.")
 
 
-def choose(application, form, moving=None):
-    """Draw the page of choices: for a new appointment, or for `moving` one. 429 when the person must pause."""
+def choose(application, form, moving=None, last=None):
+    """Draw the page of choices: for a new appointment (after the `last`, if any), or for `moving` one. 429 when the person must
+    pause."""
     if not moving and not appointments.ready(application):
         return _locked(application, form)
     service = points.service_of(application)
@@ -29,13 +30,12 @@ def choose(application, form, moving=None):
     if request.method == "GET":
         half = form.half.data = request.args.get("half", "any")
     half = half if half in slots.HALVES else "any"
-    wait = waiting.of(application)
+    wait, lapsed = waiting.standing(application)
     return answered(form, page(
         "citizen/appointment.html", "times", application=application, form=form, moving=moving, places=places, point=point,
-        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, offered=offered(wait),
-        lapsed=None if wait else waiting.lapsed(application), seen=appointment_rows.seen(moving),
-        last=appointments.last(application), moves=appointments.moves_left(moving) if moving else 0, **puzzle(application),
-        **(_days(point, service, half, form) if point else {})))
+        half=half, wait=wait, ahead=waiting.ahead(wait) if wait else 0, offered=offered(wait), lapsed=lapsed, last=last,
+        seen=appointment_rows.seen(moving), moves=appointments.moves_left(moving) if moving else 0, **puzzle(application),
+        **(_days(point, service, half, form, dict(places)[point]) if point else {})))
 
 
 def answered(form, answer):
@@ -48,8 +48,7 @@ def chosen_slot(application, form):
     """The public slot a person chose from the list, whatever was sent: by point, day and time, never by a number."""
     if not form.time.data:
         refuse("time", CHOOSE)
-    point = points.by_code(form.point.data or "")
-    slot = slots.at(point, points.service_of(application), *form.time.data) if point else None
+    slot = slots.at(form.point.data or "", points.service_of(application), *form.time.data)
     return slot or refuse("time", appointments.NOT_NOW)
 
 
@@ -99,11 +98,12 @@ def _point(places, form, usual):
     return free[0][-1] if free else next((point for point, _first in places), None)
 
 
-def _days(point, service, half, form):
+def _days(point, service, half, form, soonest):
     """The days of one page, around the day asked for, with its times; or why there are none."""
     asked = form.time.data[0] if form.time.data else read_day((form.day.data or request.args.get("day") or "")[:10])
     place = (point, service)
-    first = slots.soonest(*place, asked, half) or slots.soonest(*place, None, half)
+    first = slots.soonest(*place, asked, half) if asked or half != "any" else soonest
+    first = first or slots.soonest(*place, None, half)
     if not first:
         return {"full": fullness.why_full(*place, half=half), "waiting_form": waiting_form(point, half)}
     chosen, opening = first.day, slots.window(point).first
@@ -111,6 +111,7 @@ def _days(point, service, half, form):
     later = slots.soonest(*place, start + PAGE, half) if start + PAGE <= slots.window(point).last else None
     return {"days": slots.days(*place, start, start + PAGE - DAY, half), "day": chosen,
             "times": tuple(slots.times(*place, chosen, chosen, half)), "later": later and later.day,
+            "kept": form.time.data[1] if form.time.data and form.time.data[0] == chosen else "",
             "sooner": slots.latest_before(start, *place, half) if start > opening else None,
             "gone": asked if asked and chosen != asked else None}
 

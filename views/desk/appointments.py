@@ -90,7 +90,7 @@ def _slot(found, form):
         refuse("time", N_("Please choose a time."))
     point = points.visible_to(g.user).where(ReceptionPoint.code == (form.point.data or "")).first()
     share = form.share.data if form.share.data in SHARES else "counter"
-    slot = slots.at(point, points.service_of(found), *form.time.data, share) if point else None
+    slot = slots.at(point.code, points.service_of(found), *form.time.data, share) if point else None
     return slot or refuse("time", appointments.NOT_NOW)
 
 
