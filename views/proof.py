@@ -38,4 +38,6 @@ def given(form):
         with form.refusals():
             second_factor.prove(by=g.user, answer=form.proof.data, session=g.session, from_address=request.remote_addr or "")
             return True
+    # Who typed the password in place of a code does not find it on the screen.
+    form.proof.data = ""
     return False

@@ -117,7 +117,8 @@ def test_whoever_has_a_second_factor_gives_a_code_of_it_which_works_once(browser
     client, address, code = browser(admin), f"/admin/holds/{hold.id}/release", pyotp.TOTP(secret).now()
     left_open()
     assert 'autocomplete="one-time-code"' in client.post(address).text
-    assert client.post(address, data={"proof": PASSWORD}).status_code == 422 and not LegalHold.get().released_at
+    wrong = client.post(address, data={"proof": PASSWORD})
+    assert wrong.status_code == 422 and PASSWORD not in wrong.text and not LegalHold.get().released_at
     assert client.post(address, data={"proof": code}).status_code == 303 and LegalHold.get().released_by == admin
     left_open()
     assert client.post(address, data={"proof": code}).status_code == 422
