@@ -157,7 +157,7 @@ def main():
         try:
             token = _open_office(config)
         except (database.Newer, database.Away) as problem:
-            return f"Khaibao does not start: {problem}"
+            return f"Khaibao does not start: {database.why(problem)}"
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",
                   file=sys.stderr, flush=True)

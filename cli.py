@@ -43,7 +43,9 @@ def main(words):
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
     except (Trouble, database.Newer, database.Away) as problem:
-        return str(problem)
+        return database.why(problem)
+    except OSError as problem:
+        return f"That did not work: {problem}. May the user of the service read and write there?"
     except Refused as refused:
         return "\n".join(problem.message % problem.params for problem in refused.problems)
 

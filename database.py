@@ -243,6 +243,11 @@ class Newer(Exception):
     """The database was brought up to date by a newer version; this one would not understand it."""
 
 
+def why(problem):
+    """The sentence of what keeps the database away, and of a migration its name."""
+    return " ".join([str(problem).strip(), *getattr(problem, "__notes__", ())])
+
+
 def known_migrations():
     """The names of the migrations this version has."""
     return {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
@@ -261,7 +266,8 @@ def migrate():
                         "or restore the backup made before it came.")
         try:
             return runner.up()
-        except Exception:
+        except Exception as problem:
+            problem.add_note(f"in migration {min(known_migrations() - set(runner.applied()))}")
             for _each in set(runner.applied()) - before:
                 runner.down()
             raise

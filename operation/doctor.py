@@ -4,7 +4,7 @@ import os
 import shutil
 import smtplib
 import ssl
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPSConnection
@@ -104,7 +104,8 @@ def _told_time(config):
     if config.database_url:
         return engines.time_there(config)
     if config.https:
-        with closing(_proxy(config)) as line:
+        # Whether the proxy answers at all is told beside the certificate.
+        with suppress(OSError), closing(_proxy(config)) as line:
             line.request("HEAD", "/healthz")
             said = line.getresponse().getheader("Date")
             return parsedate_to_datetime(said) if said else None
@@ -170,9 +171,13 @@ def _certificate(config):
     if not config.https:
         yield OK, "none is needed: BASE_URL is not https."
         return
-    with closing(_proxy(config)) as line:
-        line.connect()
-        ends = ssl.cert_time_to_seconds(line.sock.getpeercert()["notAfter"])
+    try:
+        with closing(_proxy(config)) as line:
+            line.connect()
+            ends = ssl.cert_time_to_seconds(line.sock.getpeercert()["notAfter"])
+    except OSError as problem:
+        yield WRONG, f"{config.base_url} does not answer ({problem}): does the proxy run, and does this name lead to it?"
+        return
     days = int((ends - time()) // 86400)
     state = OK if days > 20 else ATTENTION if days > 7 else WRONG
     yield state, f"valid for {days} more days." + ("" if state == OK else " Renew it (certbot renew), and see why it was not.")

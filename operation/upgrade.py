@@ -37,13 +37,14 @@ def rehearse(config, say):
     with _copy(config, path, manifest) as there:
         environ = {**os.environ, **_QUIET, "DATA_DIR": str(there.data_dir.resolve()), "DATABASE_URL": there.database_url}
         environ.pop("DATABASE_URL_FILE", None)
-        for words in (["app.py", "migrate"], ["-c", _LOOK, there.site]):
+        for words, quiet in ((["app.py", "migrate"], "Its data are as this version wants them."),
+                             (["-c", _LOOK, there.site], "Its first pages answer.")):
             ended = subprocess.run([sys.executable, *words], cwd=ROOT, env=environ, capture_output=True, text=True,  # noqa: S603
                                    check=False)
             if ended.returncode:
                 raise Trouble("This version cannot take over this office. Nothing was changed, and the old version goes on. "
                               f"What it said:\n{(ended.stderr or ended.stdout).strip()[-1500:]}")
-            say("".join(f"   {line}\n" for line in ended.stdout.splitlines()).rstrip("\n") or "   Its first pages answer.")
+            say("".join(f"   {line}\n" for line in ended.stdout.splitlines()).rstrip("\n") or f"   {quiet}")
     say(f"   It works; the stop will take about {time.monotonic() - began:.0f} s at most.")
 
 

@@ -136,3 +136,8 @@ def test_a_word_that_is_no_command_is_told_the_commands(capsys):
     with pytest.raises(SystemExit):
         cli.main(["reboot"])
     assert "create-admin" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(console):
+    _printed, sentence = console("backup", "/proc/nowhere")
+    assert sentence.startswith("That did not work") and "/proc/nowhere" in sentence and "user of the service" in sentence

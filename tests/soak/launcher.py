@@ -21,6 +21,9 @@ sys.argv = ["app.py"]
 compiled = Path(os.environ["DATA_DIR"], "templates")
 compiled.mkdir(exist_ok=True)
 Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(compiled)
+# The app is wired once; whatever looks at the data is done by each server anew.
+wired = app.create_app()
+app.create_app = lambda config: wired
 for _line in sys.stdin:
     child = os.fork()
     if not child:
