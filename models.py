@@ -72,6 +72,7 @@ from schema.stays import (
     StayChange,
 )
 from schema.visits import (
+    OPEN_TICKETS,
     OUTCOMES,
     Appointment,
     Counter,

@@ -26,8 +26,3 @@ def entries(*, action="", actor=None, subject="", subject_id=None, since=None, u
     if before:
         rows = rows.where(AuditEntry.id < before)
     return list(rows.limit(PER_PAGE + 1))
-
-
-def actions():
-    """Every kind of act that was ever recorded, for the filter."""
-    return [row.action for row in AuditEntry.select(AuditEntry.action).distinct().order_by(AuditEntry.action)]

@@ -100,6 +100,9 @@ _FILTERED = (Application.state, Application.kind, Application.channel, Applicati
              Application.personal_number, Application.phone)
 Application.add_index(Application.index(Application.id, *_FILTERED, Application.name_key, name="application_newest"))
 Application.add_index(Application.index(Application.name_key, Application.id, *_FILTERED, name="application_named"))
+# The figures of a period: what was received, what ended or is overdue in it.
+Application.add_index(Application.index(Application.point, Application.received_at, name="application_received"))
+Application.add_index(Application.index(Application.point, Application.ended_at, Application.due_on, name="application_ended"))
 # Sent, and not opened by anybody yet: what ends by itself is among these.
 Application.add_index(Application.index(Application.state, Application.opened_at, Application.registered_at,
                                         name="application_unopened"))

@@ -130,3 +130,6 @@ class Ticket(Table):
 
 # One person at a counter at a time.
 Ticket.add_index(Ticket.index(Ticket.counter, unique=True, where=SQL("state IN ('called', 'serving')"), name="ticket_at_counter"))
+# The lines of days that are over are closed by these.
+OPEN_TICKETS = SQL("state IN ('waiting', 'called', 'serving', 'parked', 'missed')")
+Ticket.add_index(Ticket.index(Ticket.day, where=OPEN_TICKETS, name="ticket_open"))

@@ -6,10 +6,10 @@ from datetime import timedelta
 from math import ceil
 from statistics import median
 
-from peewee import fn
+from peewee import SQL, fn
 
 from domain.visits import points
-from models import Application, Appointment, ReceptionPoint, Service, Slot, Ticket
+from models import Appointment, ReceptionPoint, Service, Slot, Ticket
 
 MINUTE = timedelta(minutes=1)
 
@@ -108,12 +108,17 @@ def _appointments(seen, period):
 
 def _first_tries(seen, period):
     """How the first visit of each dossier ended, and what was missing when it was not received."""
-    first = Ticket.select(fn.MIN(Ticket.id)).where(
-        Ticket.application.is_null(False), Ticket.state == "finished", Ticket.outcome << ("received", "incomplete", "refused")
-    ).group_by(Ticket.application)
-    rows = list(Ticket.select(Ticket.outcome, Ticket.missing).join(Application).where(
-        Ticket.id.in_(first), Ticket.point.in_(seen), Ticket.day.between(period.since, period.until)).tuples())
+    earlier = Ticket.alias()
+    # Asked of each visit of the period: the first visits of all dossiers together are those of all years.
+    before = earlier.select(SQL("1")).where(earlier.application == Ticket.application, earlier.id < Ticket.id, *_decided(earlier))
+    rows = list(Ticket.select(Ticket.outcome, Ticket.missing).where(
+        Ticket.point.in_(seen), Ticket.day.between(period.since, period.until), Ticket.application.is_null(False),
+        *_decided(Ticket), ~fn.EXISTS(before)).tuples())
     return dict(Tally(outcome for outcome, _missing in rows)), dict(Tally(key for _outcome, missing in rows for key in missing))
+
+
+def _decided(ticket):
+    return ticket.state == "finished", ticket.outcome << ("received", "incomplete", "refused")
 
 
 def _uses(seen, period, by):

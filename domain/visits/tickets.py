@@ -10,7 +10,7 @@ from domain.clock import instant, now, today
 from domain.problems import N_, refuse
 from domain.visits import appointment_rows, counters, line, points
 from domain.visits.line import AT_COUNTER, OPEN, shown
-from models import OUTCOMES, Application, Appointment, Counter, ReceptionPoint, Service, Ticket
+from models import OPEN_TICKETS, OUTCOMES, Application, Appointment, Counter, ReceptionPoint, Service, Ticket
 
 # Who comes later than this after the appointed time stands in line by the time of arrival.
 LATE = timedelta(minutes=15)
@@ -212,7 +212,7 @@ def close_days():
 
     Who was being served and forgotten was served (when it ended nobody knows); who still stood in line has left, and with
     that missed the appointment; the counters nobody left are free."""
-    past = (Ticket.day < today()) & (Ticket.state << (*OPEN, "missed"))
+    past = (Ticket.day < today()) & OPEN_TICKETS
     with write():
         served = Ticket.update(state="finished", outcome="other").where(past, Ticket.state == "serving").execute()
         gone = Ticket.update(state="left", finished_at=now(), counter=None).where(past).execute()

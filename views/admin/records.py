@@ -20,4 +20,4 @@ def records():
     kept = {name: value or None for name, value in (text | number).items()}
     older = url_for(".records", **kept | {"before": found[entries.PER_PAGE - 1].id}) if more else None
     return page("admin/records.html", "records", entries=found[:entries.PER_PAGE], older=older, filters=kept,
-                actions=entries.actions(), acts=acts.ACTS, subjects=acts.SUBJECTS, details=acts.details)
+                actions=sorted(acts.ACTS), acts=acts.ACTS, subjects=acts.SUBJECTS, details=acts.details)
