@@ -5,8 +5,10 @@ from collections import defaultdict
 from math import cos, radians
 from typing import NamedTuple
 
-WIDTH, MARGIN = 1000, 40
+WIDTH, MARGIN = 1000, 45
 TALLEST = 1400
+# Half the longest name of a ward.
+NAME = 90
 # One place alone lies in the middle of so many degrees.
 LEAST = 0.02
 # From so many guests on, and the radius then.
@@ -49,6 +51,15 @@ def drawn(places):
     by_ward = defaultdict(list)
     for spot in spots:
         by_ward[spot.place.ward].append(spot)
-    wards = [(ward, sum(spot.x for spot in here) // len(here), sum(spot.y for spot in here) // len(here))
-             for ward, here in sorted(by_ward.items())]
-    return Map(round(tall * scale) + 2 * MARGIN, sorted(spots, key=lambda spot: -spot.radius), wards)
+    return Map(round(tall * scale) + 2 * MARGIN, sorted(spots, key=lambda spot: -spot.radius), _names(by_ward))
+
+
+def _names(by_ward):
+    """Each name below the spots of its ward, whole; one that would lie upon another is left to the table."""
+    found = []
+    for ward, here in sorted(by_ward.items(), key=lambda each: -len(each[1])):
+        x = min(max(sum(spot.x for spot in here) // len(here), NAME), WIDTH - NAME)
+        y = max(spot.y + spot.radius for spot in here) + 18
+        if all(abs(x - other) > 2 * NAME or abs(y - below) > 20 for _ward, other, below in found):
+            found.append((ward, x, y))
+    return found

@@ -84,8 +84,8 @@ def choices(pairs, first=None):
     return found if first is None else [SelectChoice("", first), *found]
 
 
-NOT_OFFERED = _l("This is not among those you may choose: only what you may see of it is shown.")
-NOT_YOUR_WARD = _l("This ward is not in your care, or no longer served: only what you may see there is shown.")
+NOT_OFFERED = _l("This is not among those you may choose.")
+NOT_YOUR_WARD = _l("This ward is not in your care today.")
 
 
 class OfferedField(SelectField):

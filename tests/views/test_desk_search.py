@@ -66,7 +66,7 @@ def test_a_filter_that_cannot_be_read_is_named_and_the_rest_searched(browser, pe
 
 @pytest.mark.parametrize("page", ["search?q=hewu", "stays?q=wuyang", "establishments?q=", "reports?by=nationality"])
 def test_a_ward_of_somebody_else_is_named_and_nothing_is_found_in_it(browser, persons, commune_officer, province_officer, page):
-    told = "không thuộc địa bàn ông/bà phụ trách"
+    told = "không thuộc địa bàn ông/bà phụ trách hiện nay"
     for officer, ward, there in ((commune_officer, "25780", False), (commune_officer, "99999", False),
                                  (commune_officer, "25750", True), (province_officer, "25780", True)):
         answer = browser(officer).get(f"/{officer.role}/{page}&ward={ward}")
