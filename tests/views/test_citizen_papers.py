@@ -113,6 +113,7 @@ def test_a_picture_is_shown_and_a_pdf_handed_over_and_neither_may_act(begun):
 def test_the_applicant_sees_the_pages_of_a_sent_pdf(begun, monkeypatch):
     client, address = begun
     send(client, f"{address}/papers", pdf(pages=2), "khai sinh.pdf", kind="other")
+    assert "Giấy tờ khác: khai sinh.pdf" in client.get(f"{address}/check").text
     place = f"{address}/papers/{papers.name_of(papers.of(row())[0])}"
     shown = client.get(f"{address}/papers").text
     assert f'src="{place}/1.jpg"' in shown and f'href="{place}/2.jpg"' in shown

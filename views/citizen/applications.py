@@ -108,6 +108,7 @@ def _checked(found, form):
                           for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
                for section in version.sections]
     return page("citizen/check.html", "check", application=found, form=form, answers=answers, form_version=version,
+                sent=[paper for paper in papers.of(found) if paper.kind != "photo"], labels=papers.LABELS,
                 states={task.section.key: task.state for task in tasks.tasks(found)}, **ways.shown(found))
 
 
