@@ -37,6 +37,7 @@ def test_a_scanned_slip_leads_to_the_page_where_it_is_handed_over(desk):
     code = found.application.code
     answer = desk.get(f"/province/deliveries?q=https://khaibao.example.vn/look-up?code={codes.shown(code)}")
     assert answer.status_code == 303 and answer.location.endswith(f"/deliveries/{code}/handing-over")
+    assert desk.get(f"/province/deliveries?list=post&q={code}").status_code == 200, "who posts parcels stays at them"
     typed = {"collector": "authorised", "number": "074185001234", "name": "Nguyễn Văn Thay", "paper": "", "compared": "y",
              "seen": found.application.revision}
     refused = desk.post(answer.location, data=typed)

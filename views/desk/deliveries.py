@@ -26,11 +26,12 @@ TAKEN = {"posted": N_("on their way"), "delivered": N_("delivered"), "returned":
 
 @bp.get("/deliveries", endpoint="deliveries")
 def show_deliveries():
-    """One of the lists of results; a scanned code leads to the dossier's own."""
+    """One of the lists of results; on that of those to be collected a scanned code leads to where it is handed over."""
     chosen, q = request.args.get("list", "collect"), tidied(request.args.get("q", ""))
     if chosen not in deliveries.LISTS:
         abort(404)
-    if (found := deliveries.by_code(g.user, q) if line.scanned(q) else None) and found.state in ("waiting", "returned"):
+    found = deliveries.by_code(g.user, q) if chosen == "collect" and line.scanned(q) else None
+    if found and found.state in ("waiting", "returned"):
         return redirect(url_for(".hand_over", code=found.application.code), 303)
     rows = deliveries.listed(g.user, chosen, q, before=request.args.get("before", type=row_number))
     more = len(rows) > deliveries.PAGE
