@@ -256,6 +256,7 @@ def test_every_address_named_in_the_code_exists(app):
 
 def _blueprints(path):
     room = path.relative_to(ROOT).with_suffix("").parts[1]
-    rooms = {"desk": {"commune", "province"}, "people": {"sign_in"}, "public_verify": {"public"}, "public_status": {"public"}}
+    rooms = {"desk": {"commune", "province"}, "holds": {"admin", "province"}, "people": {"sign_in"},
+             "public_verify": {"public"}, "public_status": {"public"}}
     shared = {"stays", "stay_acts", "stay_pages"}
     return {"owner", "commune", "province"} if room in shared else rooms.get(room, {room})
