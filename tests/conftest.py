@@ -1,7 +1,6 @@
 """The people of the tests, on SQLite and on Postgres: one app per database, one rolled-back transaction per test."""
 
 import os
-import shutil
 import warnings
 
 import pytest
@@ -15,6 +14,7 @@ import database
 from domain import installation, passwords, sessions
 from models import Office, OfficerWard
 from tests import postgres
+from tests.browser.people import CHROMIUM
 from tests.house.strict import watch
 from tests.people import PASSWORD, begin_anew, establishment, person, set_up, ward  # noqa: F401
 from tests.portraits import remember_in_tests
@@ -28,7 +28,7 @@ settings.load_profile("unhurried")
 def missing():
     """What the machine lacks for a whole run."""
     halves = {"postgresql: the Postgres half of the tests": postgres.binaries(),
-              "chromium: the tests in a browser": shutil.which("chromium")}
+              "chromium: the tests in a browser": CHROMIUM}
     return [f"LEFT OUT for want of {words}" for words, found in halves.items() if not found]
 
 

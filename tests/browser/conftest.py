@@ -2,10 +2,10 @@
 
 import itertools
 import re
-import shutil
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,15 +13,16 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.house import OWNERS
-from tests.browser.people import AXE_OF_THE_HOUSE, Person
+from tests.browser.people import AXE_OF_THE_HOUSE, CHROMIUM, Person
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 SIZES = {"laptop": {"width": 1366, "height": 768}, "phone": {"width": 360, "height": 800}}
 LOOKS = {f"{size}, scripts {'on' if scripts else 'off'}": (SIZES[size], scripts) for size in SIZES for scripts in (True, False)}
 USUAL = ("laptop, scripts on", "phone, scripts off")
 NUMBERS = itertools.cycle(range(OWNERS))
+# Pages at which nobody sits, by house and look: a page of its own for each person costs Chromium three processes.
+FREE = defaultdict(list)
 
 # The header of the run says loudly that these tests are left out; in CI their absence is an error.
 collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
@@ -69,19 +70,27 @@ def chromium():
 @contextmanager
 def seats(chromium, house, look, axe=AXE_OF_THE_HOUSE):
     """Seats at browsers of one look: sit_down(sign) gives a Person. What went wrong there, even unseen, fails at the end."""
-    (size, scripts), people = look, []
-    phone = size["width"] < 600
+    people, free = [], FREE[house, str(look)]
 
     def sit_down(sign=""):
-        context = chromium.new_context(viewport=size, locale="vi-VN", base_url=house, is_mobile=phone, has_touch=phone)
-        people.append(Person(context, sign, scripts=scripts, axe=axe))
+        page = free.pop() if free else _page(chromium, house, look)
+        people.append(Person(page, sign, scripts=look[1], axe=axe))
         return people[-1]
 
     yield sit_down
     complaints = [each for person in people for each in person.complaints]
     for person in people:
-        person.context.close()
+        person.leaves()
+        free.append(person.page)
     assert not complaints
+
+
+def _page(chromium, house, look):
+    size, _scripts = look
+    phone = size["width"] < 600
+    context = chromium.new_context(viewport=size, locale="vi-VN", base_url=house, is_mobile=phone, has_touch=phone)
+    context.set_default_timeout(10_000)
+    return context.new_page()
 
 
 @pytest.fixture

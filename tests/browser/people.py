@@ -1,10 +1,14 @@
 """A person at a browser: does what people do, by the names of fields, and looks at every page that comes."""
 
 import re
+import shutil
 from pathlib import Path
 
 from tests.people import PASSWORD
 
+# Without a window's surroundings Chromium needs half the processor time for a page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf8")
 # The same from the house of the tests, which is several times quicker; a script like any other under its content policy.
 AXE_OF_THE_HOUSE = """() => new Promise((loaded, failed) => {
@@ -30,21 +34,31 @@ EXPECTED = re.compile(r"Failed to load resource: the server responded with a sta
 class Person:
     """Somebody at one browser. `complaints` collects what the browser says: script errors, refused content, failed loads."""
 
-    def __init__(self, context, sign, *, scripts, axe):
-        self.context, self.sign, self.scripts, self.axe = context, sign, scripts, axe
+    def __init__(self, page, sign, *, scripts, axe):
+        self.page, self.context, self.sign, self.scripts, self.axe = page, page.context, sign, scripts, axe
         self.complaints = []
-        context.set_default_timeout(10_000)
-        self.page = context.new_page()
         if not scripts:
-            self._devtools = context.new_cdp_session(self.page)
+            self._devtools = self.context.new_cdp_session(page)
             self._forbid_scripts(True)
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
-        self.page.on("response", self._answered)
+        page.on("console", self._heard)
+        page.on("pageerror", self._failed)
+        page.on("response", self._answered)
+
+    def leaves(self):
+        """Leave the browser as nobody's: no cookies, nothing kept."""
+        for what, hears in (("console", self._heard), ("pageerror", self._failed), ("response", self._answered)):
+            self.page.remove_listener(what, hears)
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.context.clear_cookies()
+        if not self.scripts:
+            self._devtools.detach()
 
     def _heard(self, message):
         if message.type in ("error", "warning") and not EXPECTED.search(message.text):
             self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _failed(self, error):
+        self.complaints.append(f"{self.page.url}: {error}")
 
     def _forbid_scripts(self, yes):
         # As in the settings of the browser, which a context's own java_script_enabled would keep from axe too.
