@@ -6,9 +6,9 @@ from database import insert, insert_all, prepared, write
 from domain import attempts, sessions
 from domain.clock import now
 from domain.problems import N_
-from models import Attempt, Notice, TextKind, TextMessage
+from models import Attempt, Identity, Notice, TextKind, TextMessage
 
-# Mails a day to an address that is not that of the applicant's account; what is more stands in the application only.
+# Mails a day to an address that nobody has proved to be the applicant's; what is more stands in the application only.
 MAILS_A_DAY = 30
 # The notices that may go out as SMS too, where the administrator lets them: a code, a day, and nobody's name.
 TEXTS = {
@@ -59,8 +59,13 @@ def _mail(person, application=None):
     address = application is not None and application.email or person is not None and person.email
     if not address or _invented(person, address):
         return "none"
-    own = application is None or person is not None and person.email == address
+    own = application is None or person is not None and _proved(person, address)
     return "wait" if own or _room_for(address) else "none"
+
+
+def _proved(person, address):
+    """Whether an address is the person's own: that of the account, or one the identity provider has verified."""
+    return address == person.email or Identity.select().where(Identity.user == person, Identity.email == address).exists()
 
 
 def _room_for(address):
