@@ -27,7 +27,7 @@ def main(words):
     ends = time.monotonic() + 60 * asked.minutes
     for size in composing.WHOLE if asked.size == "all" else [asked.size]:
         for parts in _goes(asked):
-            if time.monotonic() < ends:
+            if not _over(ends, size, parts):
                 _measure(size, parts, asked, ends)
 
 
@@ -55,9 +55,8 @@ def _measure(size, parts, asked, ends):
 
 def _parts(size, parts, asked, ends, ground):
     floor = measures.floor(ground.bare).rate
-    for name in parts:
-        if time.monotonic() >= ends:
-            print(f"\nThe time is up: of {size}, {name} and what comes after it keep their former figures.", flush=True)
+    for place, name in enumerate(parts):
+        if _over(ends, size, parts[place:]):
             return
         part = figures.Part(f"{name}, cold" if asked.cold else name)
         PARTS[name](part, ground)
@@ -65,6 +64,14 @@ def _parts(size, parts, asked, ends, ground):
         print(f"floor {before:.0f}/s before, {floor:.0f}/s after", flush=True)
         figures.keep(part, (before, floor), size=size, kind=asked.database, edition=_edition(asked.database))
         composing.compose()
+
+
+def _over(ends, size, parts):
+    """Whether the time is over; it is said then what keeps its former figures."""
+    over = time.monotonic() >= ends
+    if over:
+        print(f"\nThe time is over: of {size}, {', '.join(parts)} keep their former figures.", flush=True)
+    return over
 
 
 def _edition(kind):
