@@ -1,5 +1,6 @@
 """The database of the settings, SQLite or Postgres, with the options that keep promises; not opened yet."""
 
+from selectors import EVENT_READ, DefaultSelector
 from urllib.parse import unquote, urlsplit
 
 from peewee import SqliteDatabase, __exception_wrapper__
@@ -28,6 +29,14 @@ class Sqlite(_Many, SqliteDatabase):
 
 class Postgres(_Many, PooledPostgresqlDatabase):
     """A server, by a pool of connections."""
+
+    def _is_closed(self, conn):
+        # A server that ends says so on the line: only then a resting connection is asked, and not before each answer.
+        if conn.closed:
+            return True
+        with DefaultSelector() as line:
+            line.register(conn.fileno(), EVENT_READ)
+            return bool(line.select(0)) and super()._is_closed(conn)
 
 
 def sqlite(path):

@@ -45,6 +45,18 @@ def office(app, tmp_path):
         yield SimpleNamespace(house=house, postgres=post, client=client, declare=declare)
 
 
+def test_a_connection_that_postgres_has_ended_is_not_used_again(app):
+    with database.db.connection_context():
+        ended = database.db.connection()
+    if database.is_postgres():
+        with database.db.connection_context():
+            assert database.db.connection() is ended, "one that rests well is used again"
+        with psycopg.connect(app.khaibao.database_url, autocommit=True) as another:
+            another.execute("SELECT pg_terminate_backend(%s, 5000)", [ended.info.backend_pid])
+    with database.db.connection_context():
+        assert database.db.connection() is not ended and database.db.execute_sql("SELECT 1").fetchone() == (1,)
+
+
 @contextmanager
 def full(office):
     """No file of the server may grow: its disk is full. On Postgres the database's server is away."""
