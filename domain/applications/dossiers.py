@@ -1,6 +1,6 @@
 """Dossiers found: one by its code; those that words fit; those that few or many have something in common with."""
 
-from peewee import OP, SQL, Expression, NodeList, Table
+from peewee import OP, SQL, Expression, NodeList, Table, fn
 
 from database import db, is_postgres
 from domain import codes, names
@@ -30,7 +30,8 @@ def matching(found, q):
     if digits.isdigit():
         test, piece = Application.personal_number.startswith(digits) | Application.phone.endswith(digits), digits
     else:
-        test, piece = Application.name_key.contains(folded), folded
+        # Both are folded; a test that minds no capitals takes Postgres four times as long.
+        test, piece = (fn.STRPOS if is_postgres() else fn.INSTR)(Application.name_key, folded) > 0, folded
     few = _few(piece) if len(piece) >= PIECE else None
     return found.where(test) if few is None else found.where(test, Application.id.in_(few))
 
