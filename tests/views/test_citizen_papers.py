@@ -95,6 +95,16 @@ def test_papers_are_sent_shown_removed_and_said_to_be_all(begun):
     assert client.post(f"{address}/papers/completion").location == address and row().finished == ["papers"]
 
 
+def test_who_files_online_is_told_to_post_the_originals_and_not_to_bring_them(begun):
+    client, address = begun
+    assert "khi đến" in client.get(f"{address}/papers").text
+    Application.update(channel="online").execute()
+    text = client.get(f"{address}/papers").text
+    assert "khi đến" not in text and "qua bưu chính" in text
+    client.post(f"{address}/papers/completion")
+    assert "Đã ghi nhận giấy tờ." in client.get(address).text
+
+
 def test_a_picture_is_shown_and_a_pdf_handed_over_and_neither_may_act(begun):
     client, address = begun
     send(client, f"{address}/photo", GOOD)

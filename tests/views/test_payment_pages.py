@@ -208,6 +208,15 @@ def test_the_commune_sees_its_own_fees_only(browser, other_commune_officer, prov
     assert client.get("/commune/payments/statements").status_code == 404
 
 
+@pytest.mark.parametrize("state, words", [("stopped", "được hoàn trả"), ("done", "Ông/bà không phải làm gì thêm."),
+                                          ("processing", "đang được xử lý")])
+def test_who_has_paid_is_told_what_becomes_of_the_dossier(payment, browser, citizen, state, words):
+    orders.record_paid(payment=payment, way="vietqr", transaction="FT1", amount=payment.amount)
+    Application.update(state=state).where(Application.id == payment.application_id).execute()
+    text = browser(citizen).get(page_of(payment)).text
+    assert words in text and ("đang được xử lý" in text) is (state == "processing")
+
+
 def test_the_fee_of_a_dossier_that_has_ended_asks_nobody_to_pay(payment, browser, citizen):
     Application.update(state="withdrawn").where(Application.id == payment.application_id).execute()
     text = browser(citizen).get(page_of(payment)).text

@@ -80,7 +80,8 @@ def show_papers(code):
 def finish_papers(code):
     """These are all; what is missing is brought to the counter."""
     found = own_application(code)
-    with done(_("The papers are noted. Please bring the originals when you come.")):
+    online = found.channel == "online"
+    with done(_("The papers are noted.") if online else _("The papers are noted. Please bring the originals when you come.")):
         papers.finish(by=g.user, application=found)
     return redirect(url_for(".application", code=found.code), 303)
 
