@@ -40,9 +40,11 @@ def document_number(text):
 
 def masked(number):
     """A number as lists show it: `C12345567` → `C12****67`. Four signs and more are hidden, of a short one all."""
-    first, last = min(3, max(len(number) - 6, 0)), min(2, max(len(number) - 4, 0))
-    hidden = len(number) - first - last
-    return number[:first] + "*" * hidden + number[first + hidden:]
+    length = len(number)
+    if length > 8:
+        return f"{number[:3]}{'*' * (length - 5)}{number[-2:]}"
+    first, last = max(length - 6, 0), min(2, max(length - 4, 0))
+    return number[:first] + "*" * (length - first - last) + number[length - last:]
 
 
 def masked_pieces(text):

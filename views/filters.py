@@ -89,8 +89,10 @@ def _kept_rows(row):
                                 for stay, number in zip(stays, numbers, strict=True)])
 
     def rows(stays, typed, marks, *given):
-        numbers = tuple([masked(stay.passport_number, typed) for stay in stays])
-        return together(today(), tuple(stays), numbers, tuple(marks.items()), *given)
+        typed = names.document_number(typed)
+        shown = names.masked if current_app.khaibao.masked_lists else str
+        numbers = [number if number in typed else shown(number) for number in [stay.passport_number for stay in stays]]
+        return together(today(), tuple(stays), tuple(numbers), tuple(marks.items()), *given)
 
     return rows
 

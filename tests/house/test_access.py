@@ -18,7 +18,8 @@ STAY_ACTS = {"correct": BOTH, "leave": BOTH, "extend": BOTH, "cancel": BOTH, "re
              "na17_pdf": GET}
 DESK = {"reports": GET, "staying": GET, "export_report": GET, "export_staying": GET, "pack": GET,
         "stays": GET, "export": GET, "confirm": POST, "stay": BOTH, "letter": BOTH, "new_slip": BOTH, "establishments": GET,
-        "establishment": GET, "establishment_map": GET, "new_establishment": BOTH, "add_inspection": POST, "inspection_photo": GET,
+        "establishment": GET, "establishment_map": GET, "new_establishment": BOTH, "add_inspection": POST,
+        "inspection_photo": GET,
         "export_establishments": GET, "decide": BOTH, "grant": POST, "forgotten_passwords": GET, "reset_password": BOTH,
         **STAY_ACTS}
 # The passport desk: reception, counter, dossiers, figures.
