@@ -74,7 +74,8 @@ def test_an_office_that_does_not_want_them_masked_sees_them_whole(app, browser, 
     monkeypatch.setattr(app, "khaibao", replace(app.khaibao, masked_lists=False))
     desk, number = browser(province_officer), things.stay.passport_number
     for address in ("/province/stays", "/province/search?q=schmidt", "/province/watch", "/province/looks",
-                    "/province/payments/refunds", "/province/deliveries?list=ended", f"/province/watch/lists/{things.watch_list.id}"):
+                    "/province/payments/refunds", "/province/deliveries?list=ended",
+                    f"/province/watch/lists/{things.watch_list.id}"):
         page = desk.get(address).text
         assert "****" not in page and {number, ACCOUNT, CARD} & whole_in(page), address
 
