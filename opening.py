@@ -7,10 +7,10 @@ from peewee import SqliteDatabase, __exception_wrapper__
 from playhouse.pool import PooledPostgresqlDatabase
 
 # FULL: an acknowledged declaration survives a power cut. IMMEDIATE: read-then-write never fails with "locked".
-# A small cache: each of the threads has one, and the system keeps the file's pages anyway.
+# A small cache and few prepared statements: each of the threads has its own, and the system keeps the file's pages anyway.
 # trusted_schema stays on: SQLite 3.40 otherwise refuses the triggers that feed the name search.
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000,
-           "journal_size_limit": 64 * 1024**2, "secure_delete": 1, "cache_size": -1500}
+           "journal_size_limit": 64 * 1024**2, "secure_delete": 1, "cache_size": -1000}
 _POSTGRES = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
 # A machine that has vanished does not even refuse: it is given up after 5 s (not reached) or 15 s (in the middle of an answer).
 _VANISHED = {"connect_timeout": 5, "tcp_user_timeout": 15000}
@@ -41,7 +41,7 @@ class Postgres(_Many, PooledPostgresqlDatabase):
 
 def sqlite(path):
     """The SQLite database in a file."""
-    return Sqlite(str(path), lock_type="IMMEDIATE", timeout=5, pragmas=PRAGMAS, autoconnect=False)
+    return Sqlite(str(path), lock_type="IMMEDIATE", timeout=5, cached_statements=40, pragmas=PRAGMAS, autoconnect=False)
 
 
 def postgres(url, threads):

@@ -48,7 +48,8 @@ class Person:
         """Leave the browser as nobody's: no cookies, nothing kept."""
         for what, hears in (("console", self._heard), ("pageerror", self._failed), ("response", self._answered)):
             self.page.remove_listener(what, hears)
-        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        if self.page.url.startswith("http"):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.context.clear_cookies()
         if not self.scripts:
             self._devtools.detach()
