@@ -85,7 +85,8 @@ def test_a_watched_person_is_declared_found_and_decided_on(owner, officer):
     officer.opens("/province/watch").follows("/watch/lists").follows("/lists/new").sends("name")
     name = f"Chưa cho nhập cảnh {owner.number}{officer.scripts}{officer.page.viewport_size['width']}"
     officer.writes(name=name, letter_number="12/QLXNC", letter_date="01/11/2026", shared=True).sends("name").reads(name)
-    officer.follows("/people/new").writes(documents=f"T{owner.number}0000001").sends("documents").reads(f"T{owner.number}0000001")
+    number = f"T{owner.number}0000001"
+    officer.follows("/people/new").writes(documents=number).sends("documents").reads(masked(number))
     here = officer.page.url
     officer.follows("/people/new").writes(full_name=NAME, birth_date="12/08/1974", nationality="Trung Quốc").sends("documents")
     officer.reads(NAME)
