@@ -59,6 +59,7 @@ from schema.people import (
 from schema.points import SHARES, Closure, OpeningHours, ReceptionPoint, Service, Slot
 from schema.retention import LegalHold
 from schema.stays import (
+    OPEN_STAYS,
     STATUSES,
     STILL_WHOLE,
     ZERO,

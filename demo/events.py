@@ -5,7 +5,7 @@ from datetime import timedelta
 from demo.past import dated, daytime
 from domain import reviews, stay_changes, stays
 from domain.clock import local, now, today
-from models import Stay
+from models import OPEN_STAYS, Stay
 
 _MISTAKES = ("Nhập hai lần do mạng chậm.", "Nhầm cơ sở: khách ở chi nhánh khác.", "Khách hủy phòng, không đến.",
              "Nhập nhầm hộ chiếu của khách khác.")
@@ -18,7 +18,7 @@ def happen(rng, places):
     owner = places[0].declarer
     for stay in _some(rng, 45, Stay.cancelled_at.is_null(), Stay.arrived_on < today() - timedelta(2)):
         _correct(rng, stay, by_place[stay.establishment_id])
-    opened = Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.leaving_on >= today()
+    opened = OPEN_STAYS, Stay.leaving_on >= today()
     for stay in _some(rng, 40, *opened, Stay.arrived_on < today() - timedelta(1)):
         with dated(_later(rng, stay)):
             stay_changes.extend(by=by_place[stay.establishment_id].declarer, stay=stay,
@@ -34,7 +34,7 @@ def happen(rng, places):
 
 def answer_owner(hotel):
     """Today's news for the owner of the hotel: one stay to verify again, one rejected, one confirmed, one taken back."""
-    new = list(Stay.select().where(Stay.establishment == hotel.row, Stay.left_on.is_null(), Stay.cancelled_at.is_null(),
+    new = list(Stay.select().where(Stay.establishment == hotel.row, OPEN_STAYS,
                                    Stay.leaving_on > today()).order_by(Stay.id.desc()).limit(6))
     said = (("reverify", "Số hộ chiếu khác với lần khai báo trước; đề nghị đối chiếu."), ("rejected", "Họ tên thiếu tên đệm "
             "so với hộ chiếu; đề nghị khai báo lại."), ("confirmed", ""))
@@ -50,7 +50,7 @@ def two_places(rng, places):
     hotels = [place for place in places if place.kind in ("hotel", "apartment") and place.row.has_computer]
     # The first of them came to the owner's ward: its officer has one to look at whatever chance says.
     near = [place for place in hotels if place.officer == places[0].officer]
-    staying = Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.leaving_on > today() + timedelta(2)
+    staying = OPEN_STAYS, Stay.leaving_on > today() + timedelta(2)
     for number, stay in enumerate(_some(rng, 4, *staying)):
         place = rng.choice([other for other in (hotels if number else near) if other.row.id != stay.establishment_id])
         values = {field: getattr(stay, field) for field in stays.FIELDS}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain import watch, watch_hits
 from domain.clock import today
-from models import OfficerWard, Stay, WatchEntry, WatchHit
+from models import OPEN_STAYS, OfficerWard, Stay, WatchEntry, WatchHit
 
 _LETTERS = (
     ("Chưa cho nhập cảnh", "Chưa cho nhập cảnh", "1184/QLXNC-P5", 40, True, "Báo ngay trực ban Phòng Quản lý xuất nhập cảnh."),
@@ -52,7 +52,7 @@ def _guests():
     """Six guests who are staying, three of them in the wards of the first commune officer."""
     care = OfficerWard.select(OfficerWard.ward).where(OfficerWard.officer == OfficerWard.select(OfficerWard.officer)
                                                       .order_by(OfficerWard.officer).limit(1))
-    staying = Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.leaving_on >= today())
+    staying = Stay.select().where(OPEN_STAYS, Stay.leaving_on >= today())
     near = list(staying.where(Stay.ward.in_(care)).order_by(Stay.id).offset(10).limit(3))
     far = list(staying.where(Stay.ward.not_in(care)).order_by(Stay.id).offset(20).limit(3))
     return [*near, *far]

@@ -8,14 +8,13 @@ from peewee import SQL, fn
 
 from domain import establishments, fines, lapse, stay_lists, watch_hits
 from domain.clock import instant, local, today
-from models import ZERO, DayCount, Establishment, OfficerWard, Stay, WatchHit
+from models import OPEN_STAYS, ZERO, DayCount, Establishment, OfficerWard, Stay, WatchHit
 
 LATE_DAYS = 90
 ENDING_DAYS = 7
 # The days before the silent ones, in which an establishment shows whether it usually has foreigners.
 BEFORE = 28
 MOST = 200
-_OPEN = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
 
 
 class Measures(NamedTuple):
@@ -101,7 +100,7 @@ def permit_ending(user):
 def crowded_rooms(user, measured=USUAL):
     """(establishment, room, how many) of rooms with more open stays than the office finds usual."""
     wards = _wards(user)
-    rows = Stay.select(Stay.establishment, Stay.room, fn.COUNT(Stay.id)).where(_OPEN, Stay.room != "")
+    rows = Stay.select(Stay.establishment, Stay.room, fn.COUNT(Stay.id)).where(OPEN_STAYS, Stay.room != "")
     rows = rows.where(Stay.ward.in_(wards)) if wards is not None else rows
     return rows.group_by(Stay.ward, Stay.establishment, Stay.room).having(fn.COUNT(Stay.id) > measured.room_guests)
 
@@ -167,7 +166,7 @@ def two_places(user):
     """Documents that are staying in more than one place tonight (Together); what lies in other wards is only counted."""
     found = []
     for number, nationality in _in_two_places(user)[:MOST]:
-        same = Stay.select(Stay.id).where(_OPEN, Stay.passport_number == number, Stay.nationality == nationality)
+        same = Stay.select(Stay.id).where(OPEN_STAYS, Stay.passport_number == number, Stay.nationality == nationality)
         seen = _scoped(same, user)
         stays = stay_lists.rows([stay.id for stay in seen])
         found.append(Together(stays, same.count() - len(stays)))
@@ -178,11 +177,11 @@ def crowded(user, measured=USUAL):
     """The stays of each crowded room (Together), the fullest room first."""
     rooms = crowded_rooms(user, measured).order_by(fn.COUNT(Stay.id).desc()).limit(MOST).tuples()
     return [Together(stay_lists.rows([stay.id for stay in Stay.select(Stay.id).where(
-        _OPEN, Stay.establishment == place, Stay.room == room)])) for place, room, _number in rooms]
+        OPEN_STAYS, Stay.establishment == place, Stay.room == room)])) for place, room, _number in rooms]
 
 
 def _in_two_places(user):
-    pairs = (Stay.select(Stay.passport_number, Stay.nationality).where(_OPEN)
+    pairs = (Stay.select(Stay.passport_number, Stay.nationality).where(OPEN_STAYS)
              .group_by(Stay.passport_number, Stay.nationality)
              .having(fn.MIN(Stay.establishment) < fn.MAX(Stay.establishment)).order_by(Stay.passport_number))
     found = list(pairs.tuples())
@@ -191,8 +190,8 @@ def _in_two_places(user):
     seen = set()
     for start in range(0, len(found), 400):
         numbers = [number for number, _nationality in found[start:start + 400]]
-        rows = _scoped(Stay.select(Stay.passport_number, Stay.nationality).where(_OPEN, Stay.passport_number.in_(numbers)), user)
-        seen |= set(rows.tuples())
+        rows = Stay.select(Stay.passport_number, Stay.nationality).where(OPEN_STAYS, Stay.passport_number.in_(numbers))
+        seen |= set(_scoped(rows, user).tuples())
     return [pair for pair in found if pair in seen]
 
 
@@ -217,7 +216,7 @@ def _wards(user):
 def _here(user):
     """The open stays an officer may see; a commune's are looked through in the index of them by ward (migration 0026)."""
     wards = _wards(user)
-    return Stay.select().where(_OPEN, *([] if wards is None else [Stay.ward.in_(wards), Stay.establishment > ZERO]))
+    return Stay.select().where(OPEN_STAYS, *([] if wards is None else [Stay.ward.in_(wards), Stay.establishment > ZERO]))
 
 
 def _mine(user):

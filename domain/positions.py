@@ -5,7 +5,7 @@ from typing import NamedTuple
 from peewee import fn
 
 from domain import establishments, stays, units
-from models import ZERO, Establishment, Stay, Ward
+from models import OPEN_STAYS, ZERO, Establishment, Stay, Ward
 
 MOST = 1_000
 # Degrees from the middle of its ward, some 30 km: beyond, the position is somebody's mistake.
@@ -34,7 +34,7 @@ class Positions(NamedTuple):
 
 def staying(user):
     """The Positions of the establishments an officer may see."""
-    here = stays.visible_to(user).where(Stay.left_on.is_null(), Stay.cancelled_at.is_null(), Stay.establishment > ZERO)
+    here = stays.visible_to(user).where(OPEN_STAYS, Stay.establishment > ZERO)
     guests = dict(here.select(Stay.establishment, fn.COUNT(Stay.id)).group_by(Stay.establishment).tuples())
     rows = establishments.only_accepted(establishments.visible_to(user)).order_by(Establishment.name_key).select(
         Establishment.id, Ward.code, Establishment.code, Establishment.name, Ward.name, Establishment.latitude,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from peewee import fn
 
 from domain.clock import today
-from models import DayCount, Stay
+from models import OPEN_STAYS, DayCount, Stay
 
 MONTHS = 12
 
@@ -42,5 +42,4 @@ def months(establishment):
 
 def staying(establishment):
     """How many declared guests have not left."""
-    return (Stay.select(fn.COUNT(Stay.id)).where(Stay.establishment == establishment, Stay.left_on.is_null(),
-                                                 Stay.cancelled_at.is_null()).scalar())
+    return Stay.select(fn.COUNT(Stay.id)).where(Stay.establishment == establishment, OPEN_STAYS).scalar()

@@ -13,7 +13,7 @@ from domain import counting, countries, labels, month_counts, stay_lines, stay_s
 from domain.clock import now, today
 from domain.periods import Period
 from domain.problems import N_
-from models import STATUSES, ZERO, DayCount, Establishment, EstablishmentKind, OfficerWard, Stay, Ward
+from models import OPEN_STAYS, STATUSES, ZERO, DayCount, Establishment, EstablishmentKind, OfficerWard, Stay, Ward
 
 DIMENSIONS = {"nationality": N_("Nationality"), "continent": N_("Continent"), "ward": N_("Ward"),
               "kind": N_("Type of establishment"), "purpose": N_("Purpose"), "sex": N_("Sex"), "age": N_("Age"),
@@ -192,7 +192,7 @@ def staying_by(seen, by):
 
 def _here(seen):
     """The open stays of a Scope, put so that both databases find them in the index of open stays by ward (migration 0026)."""
-    here = Stay.select().where(Stay.left_on.is_null(), Stay.cancelled_at.is_null())
+    here = Stay.select().where(OPEN_STAYS)
     if seen.wards is None:
         return here.where(Stay.ward > ZERO)
     return here.where(Stay.ward.in_(seen.wards), Stay.establishment > ZERO)

@@ -11,14 +11,13 @@ from database import is_postgres
 from domain import codes, establishments, stay_words, stays
 from domain.clock import today
 from domain.stay_search import Condition, by_index, quiet
-from models import ZERO, Establishment, Stay, Ward
+from models import OPEN_STAYS, ZERO, Establishment, Stay, Ward
 
 ENDING_DAYS = 7
 DAYS = (8, 30, 90)
 PERMITS = ("ended", "ending")
 _MOST_PLACES = 200
 _LIVE = Stay.cancelled_at.is_null()
-_OPEN = Stay.left_on.is_null() & _LIVE
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def conditions(user, filters):
         found.append(by_index(Stay.purpose_kind == filters.purpose))
     if filters.permit in PERMITS:
         last = today() - timedelta(days=1) if filters.permit == "ended" else today() + timedelta(days=ENDING_DAYS)
-        found.append(by_index(_OPEN & (Stay.permitted_until <= last), ordered=False))
+        found.append(by_index(OPEN_STAYS & (Stay.permitted_until <= last), ordered=False))
     return found
 
 
@@ -73,7 +72,7 @@ def _here(user, filters):
     ward, seen = Ward.get_or_none(Ward.code == filters.ward), stays.visible_to(user)._where
     tests = [Stay.ward == ward] if ward else [seen] if seen is not None else []
     # Each establishment is above 0: so put, both databases look into the index of open stays by ward.
-    return reduce(and_, [*tests, Stay.establishment > ZERO], _OPEN) if tests else _OPEN
+    return reduce(and_, [*tests, Stay.establishment > ZERO], OPEN_STAYS) if tests else OPEN_STAYS
 
 
 def span(filters):

@@ -13,12 +13,11 @@ from domain import establishment_rules, establishments, stay_lines, stay_words
 from domain.clock import today
 from domain.names import document_number, fold
 from domain.stay_search import Condition, by_index, find
-from models import ZERO, Establishment, EstablishmentKind, Stay, Ward
+from models import OPEN_STAYS, ZERO, Establishment, EstablishmentKind, Stay, Ward
 
 PAGE = 50
 STATES = ("staying", "leaving", "overdue", "left", "late", "corrected", "cancelled", "doubtful", "permit_ended")
 _LIVE = Stay.cancelled_at.is_null()
-_OPEN = Stay.left_on.is_null() & _LIVE
 _NAME = SQL("' '").concat(Stay.name_key)
 
 
@@ -133,14 +132,14 @@ def every(query, filters, at_once=stay_lines.AT_ONCE):
 def counts(query):
     """How many are staying, expected to leave today, and overdue, among stays that are still open."""
     # Each establishment is above 0: so put, both databases look only through the index of open stays by ward.
-    here, day = query.where(_OPEN, Stay.establishment > ZERO), today()
+    here, day = query.where(OPEN_STAYS, Stay.establishment > ZERO), today()
     return {"staying": here.count(), "leaving": here.where(Stay.leaving_on == day).count(),
             "overdue": here.where(Stay.leaving_on < day).count()}
 
 
 def asked_today(query):
     """Who is still here? Open stays whose expected departure was yesterday or before, earliest first."""
-    return rows_in_order(query.where(_OPEN, Stay.leaving_on < today()).order_by(Stay.leaving_on, Stay.id).limit(PAGE))
+    return rows_in_order(query.where(OPEN_STAYS, Stay.leaving_on < today()).order_by(Stay.leaving_on, Stay.id).limit(PAGE))
 
 
 def others(query, stay):
@@ -175,7 +174,7 @@ def _asked(filters):
 def _state(value):
     day = today()
     tests = {
-        "staying": (_OPEN, stay_words.OPEN),
+        "staying": (OPEN_STAYS, stay_words.OPEN),
         "late": (Stay.late_minutes > ZERO, stay_words.LATE),
         "corrected": (Stay.revision > ZERO, stay_words.CORRECTED),
         "cancelled": (Stay.cancelled_at.is_null(False), stay_words.CANCELLED),
@@ -185,7 +184,7 @@ def _state(value):
     if value == "left":
         return [Condition(Stay.left_on.is_null(False) & _LIVE, words=stay_words.LEFT)]
     if value in open_ones:
-        return [Condition(_OPEN, words=stay_words.OPEN), by_index(_OPEN & open_ones[value], ordered=value == "leaving")]
+        return [Condition(OPEN_STAYS, words=stay_words.OPEN), by_index(OPEN_STAYS & open_ones[value], ordered=value == "leaving")]
     return [by_index(test, ordered=value != "staying", words=words) for test, words in [tests[value]]] if value in tests else []
 
 

@@ -11,11 +11,10 @@ from domain.clock import now
 from domain.names import tidy
 from domain.problems import N_, Problem, refuse
 from domain.watch_matching import Guest, Match, births, by_document, by_name, likeness, strongest
-from models import Establishment, OfficerWard, Stay, User, Ward, WatchEntry, WatchHit, WatchList
+from models import OPEN_STAYS, Establishment, OfficerWard, Stay, User, Ward, WatchEntry, WatchHit, WatchList
 
 DECISIONS = {"confirmed": "watch_hit.confirmed", "cleared": "watch_hit.cleared"}
 PAGE = 50
-_OPEN = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
 _AT_ONCE = 400
 # Any number, the same for all: who declares and who adds an entry wait for each other, so that neither misses the other.
 _TURN = 7_402_026
@@ -36,7 +35,7 @@ def entered(entries):
     """Look for people just put on a list among those staying; returns how many hits there are. Inside the same change."""
     _turn("pg_advisory_xact_lock")
     columns = (Stay.id, Stay.passport_number, Stay.nationality, Stay.full_name, Stay.birth_date, Stay.birth_precision)
-    staying = Stay.select(*columns).where(_OPEN)
+    staying = Stay.select(*columns).where(OPEN_STAYS)
     span, found = [min(entry.id for entry in entries), max(entry.id for entry in entries)], []
     numbers = sorted({document.passport_number for entry in entries for document in entry.documents})
     for start in range(0, len(numbers), _AT_ONCE):

@@ -151,15 +151,16 @@ class Stay(Table):
 
 # Written out, not bound: SQLite uses a partial index only for a condition it can read.
 ZERO = SQL("0")
-_open = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
+# Whose guest is staying: neither left nor cancelled.
+OPEN_STAYS = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
 # One open stay of a document at an establishment, and one declaration of its arrival there on a day.
-Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationality, unique=True, where=_open,
+Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationality, unique=True, where=OPEN_STAYS,
                           name="stay_open_document"))
 Stay.add_index(Stay.index(Stay.establishment, Stay.passport_number, Stay.nationality, Stay.arrived_on, unique=True,
                           where=Stay.cancelled_at.is_null(), name="stay_document_arrival"))
-Stay.add_index(Stay.index(Stay.establishment, Stay.leaving_on, where=_open, name="stay_open"))
-Stay.add_index(Stay.index(Stay.leaving_on, where=_open, name="stay_open_leaving"))
-Stay.add_index(Stay.index(Stay.permitted_until, where=_open, name="stay_open_permit"))
+Stay.add_index(Stay.index(Stay.establishment, Stay.leaving_on, where=OPEN_STAYS, name="stay_open"))
+Stay.add_index(Stay.index(Stay.leaving_on, where=OPEN_STAYS, name="stay_open_leaving"))
+Stay.add_index(Stay.index(Stay.permitted_until, where=OPEN_STAYS, name="stay_open_permit"))
 # Whatever a person's stays add up to stands in it: neither the search nor a list of numbers reads the stays themselves.
 Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, Stay.ward, Stay.arrived_on, Stay.left_on, Stay.leaving_on,
                           Stay.cancelled_at, Stay.id, name="stay_document"))
@@ -177,12 +178,14 @@ Stay.add_index(Stay.index(Stay.purpose_kind, Stay.id, Stay.ward, name="stay_purp
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.late_minutes > ZERO, name="stay_late"))
 # What the officers' morning begins with: who was late lately, who is in two places, how many are in a room.
 Stay.add_index(Stay.index(Stay.declared_at, where=Stay.late_minutes > ZERO, name="stay_late_declared"))
-Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, Stay.establishment, where=_open, name="stay_open_places"))
+Stay.add_index(Stay.index(Stay.passport_number, Stay.nationality, Stay.establishment, where=OPEN_STAYS,
+                          name="stay_open_places"))
 # Wide, but only of the open ones: who is staying now is counted by every dimension without reading a stay. SQLite takes that
 # way only where what makes a stay open stands in the index, too.
 Stay.add_index(Stay.index(Stay.ward, Stay.establishment, Stay.room, Stay.nationality, Stay.purpose_kind, Stay.sex,
                           Stay.birth_date, Stay.arrived_on, Stay.leaving_on, Stay.permitted_until, Stay.status,
-                          Stay.late_minutes, Stay.channel, Stay.left_on, Stay.cancelled_at, where=_open, name="stay_open_room"))
+                          Stay.late_minutes, Stay.channel, Stay.left_on, Stay.cancelled_at, where=OPEN_STAYS,
+                          name="stay_open_room"))
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.doubtful, name="stay_doubtful"))
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.revision > ZERO, name="stay_corrected"))
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.cancelled_at.is_null(False), name="stay_cancelled"))
