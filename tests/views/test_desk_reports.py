@@ -24,6 +24,7 @@ def declared(owner, hotel, other_owner, other_hotel):
 def test_the_province_reads_all_and_the_commune_its_own(browser, declared, province_officer, commune_officer):
     page = browser(province_officer).get("/province/reports").text
     assert "Thụy Điển" in page and "Hàn Quốc" in page and 'role="img"' in page
+    assert page.count("<b>+5</b>") == 2, "of nothing before there is no share: the difference is told"
     own = browser(commune_officer).get("/commune/reports").text
     assert "Thụy Điển" in own and "Hàn Quốc" not in own
 
