@@ -29,10 +29,11 @@ HOMES = {"owner": "owner.home", "citizen": "citizen.home", "commune": "commune.h
 _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarations")), ("hits", N_("Watch")),
          ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("reception", N_("Passports")),
          ("forgotten_passwords", N_("Forgotten passwords")))
-# The files of views/desk, and the point of the menu under which their pages stand.
-UNDER = {"home": "home", "search": "search", "persons": "search", "stays": "stays", "slips": "stays", "watch": "hits",
-         "watch_lists": "hits", "reports": "reports", "establishments": "establishments", "inspections": "establishments",
-         "mergers": "establishments", "register_lists": "establishments", "forgotten_passwords": "forgotten_passwords",
+# The files the desk's pages come from, and the point of its menu under which these stand.
+UNDER = {"home": "home", "holds": "home", "search": "search", "persons": "search", "stays": "stays", "stay_acts": "stays",
+         "slips": "stays", "watch": "hits", "watch_lists": "hits", "reports": "reports", "establishments": "establishments",
+         "inspections": "establishments", "mergers": "establishments", "register_lists": "establishments",
+         "forgotten_passwords": "forgotten_passwords",
          **dict.fromkeys(("reception", "counter", "applications", "appointments", "handling", "inbox", "deliveries", "points",
                           "payments", "visit_figures", "quality", "data_requests", "satisfaction", "papers"), "reception")}
 # The main menu of each role: endpoints and what they are called.

@@ -49,8 +49,8 @@ def _context():
 def _room():
     """The point of the main menu under which a page of the desk stands."""
     view = current_app.view_functions.get(request.endpoint)
-    desk, _dot, file = getattr(view, "__module__", "").rpartition(".")
-    return f"{request.blueprint}.{UNDER.get(file, '')}" if desk == "views.desk" else ""
+    file = getattr(view, "__module__", "").rpartition(".")[2]
+    return f"{request.blueprint}.{UNDER.get(file, '')}" if request.blueprint in ("commune", "province") else ""
 
 
 @lru_cache(4)

@@ -26,7 +26,7 @@ def holds():
             legal_holds.keep(by=g.user, **form.values)
             flash(_("It is held: its personal data stay until you release it."), "good")
             return redirect(url_for(".holds"), 303)
-    return page("admin/holds.html", "holds", form=form, standing=legal_holds.standing())
+    return page("holds/holds.html", "holds", form=form, standing=legal_holds.standing())
 
 
 def release_hold(number):

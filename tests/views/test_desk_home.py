@@ -103,7 +103,7 @@ def test_a_list_that_is_cut_says_so(browser, monkeypatch, busy, province_officer
 
 @pytest.mark.parametrize(("path", "point"), [
     ("search/batch", "search"), ("slips/new", "stays"), ("watch/lists", "watch"), ("reports/staying", "reports"), ("looks", ""),
-    ("establishments/registers/new", "establishments"), ("mornings/late", ""), ("points", "reception")])
+    ("establishments/registers/new", "establishments"), ("mornings/late", ""), ("points", "reception"), ("holds", "")])
 def test_each_page_of_the_desk_stands_under_a_point_of_the_menu(browser, province_officer, path, point):
     page = browser(province_officer).get(f"/province/{path}").text
     assert f'<a href="{"/province/" + point if point else "/province"}" aria-current="true">' in page
@@ -111,4 +111,4 @@ def test_each_page_of_the_desk_stands_under_a_point_of_the_menu(browser, provinc
 
 def test_every_file_of_the_desk_has_its_point_of_the_menu():
     files = {path.stem for path in Path(desk_rooms.__file__).parent.glob("*.py")} - {"__init__"}
-    assert files == set(UNDER)
+    assert files | {"holds", "stay_acts"} == set(UNDER)
