@@ -24,11 +24,12 @@ class Place(NamedTuple):
 
 
 class Positions(NamedTuple):
-    """The accepted establishments an officer may see: placed on the map, the fullest first (at most MOST are of use to eyes);
-    far from the ward they say they lie in; and how many have no position."""
+    """The accepted establishments an officer may see: placed on the map, the fullest first, at most MOST (more are of no use to
+    eyes); far from the ward they say they lie in; how many are left off the map, and how many have no position."""
 
     placed: list
     far: list
+    left_off: int
     without: int
 
 
@@ -46,7 +47,8 @@ def staying(user):
             without += 1
         else:
             (far if _is_far(place, units.ward(ward)) else placed).append(place)
-    return Positions(sorted(placed, key=lambda place: -place.guests)[:MOST], far, without)
+    fullest = sorted(placed, key=lambda place: -place.guests)[:MOST]
+    return Positions(fullest, far, len(placed) - len(fullest), without)
 
 
 def _is_far(place, ward):

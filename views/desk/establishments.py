@@ -6,7 +6,6 @@ from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 import documents
-from documents import place_map
 from domain import audit, establishment_changes, establishments, inspections, positions, punctuality, registration, staff
 from domain import establishment_rules as rules
 from domain.clock import now, today
@@ -55,8 +54,9 @@ def export_establishments():
 def establishment_map():
     """Where the establishments lie, by the guests staying now; the numbers stand beside."""
     found = positions.staying(g.user)
-    return page("desk/establishment_map.html", "map", positions=found, map=place_map.drawn(found.placed), width=place_map.WIDTH,
-                bands=place_map.BANDS, radius=place_map.RADIUS, most=MAPPED, counted_at=now())
+    drawing = documents.establishment_map
+    return page("desk/establishment_map.html", "map", positions=found, map=drawing.drawn(found.placed), width=drawing.WIDTH,
+                bands=drawing.BANDS, radius=drawing.RADIUS, most=MAPPED, counted_at=now())
 
 
 @bp.get("/establishments/<code>")
