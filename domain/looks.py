@@ -49,13 +49,15 @@ def subjects(entries):
 
 
 def details(entries):
-    """What entries say beside their act, by id: the pairs of acts.details, with the names of establishments asked for by code."""
+    """What entries say beside their act, by id: the pairs of acts.details, with the names of establishments asked for by code.
+
+    The numbers of a list, up to two thousand, are left to the record itself."""
     codes_of = {entry.id: codes.read(str(entry.details.get("establishment", ""))) for entry in entries}
     wanted = [code for code in codes_of.values() if code]
     rows = Establishment.select(Establishment.code, Establishment.name).where(Establishment.code.in_(wanted)) if wanted else ()
     names = {row.code: row.name for row in rows}
     return {entry.id: [(label, names.get(codes_of[entry.id], value) if label == acts.DETAILS["establishment"] else value)
-                       for label, value in acts.details(entry)] for entry in entries}
+                       for label, value in acts.details(entry) if label != acts.DETAILS["documents"]] for entry in entries}
 
 
 def officers():

@@ -89,10 +89,9 @@ def _kept_rows(row):
                                 for stay, number in zip(stays, numbers, strict=True)])
 
     def rows(stays, typed, marks, *given):
-        typed = names.document_number(typed)
-        shown = names.masked if current_app.khaibao.masked_lists else str
-        numbers = [number if number in typed else shown(number) for number in [stay.passport_number for stay in stays]]
-        return together(today(), tuple(stays), tuple(numbers), tuple(marks.items()), *given)
+        shown = _masking(typed)
+        numbers = tuple([shown(stay.passport_number) for stay in stays])
+        return together(today(), tuple(stays), numbers, tuple(marks.items()), *given)
 
     return rows
 
@@ -147,8 +146,14 @@ def _percent(language, share):
 
 def masked(number, typed=""):
     """A document, personal or account number in a list: whole where lists show them so, or the person `typed` it to find it."""
-    whole = not current_app.khaibao.masked_lists or typed and number in names.document_number(typed)
-    return number if whole else names.masked(number)
+    return _masking(typed)(number)
+
+
+def _masking(typed):
+    """The same for many numbers: what was typed is read once."""
+    typed = names.document_number(typed)
+    shown = names.masked if current_app.khaibao.masked_lists else str
+    return lambda number: number if number in typed else shown(number)
 
 
 def masked_detail(value, name):
