@@ -10,7 +10,7 @@ from domain.applications import storage
 from models import Application, Inspection, User
 
 AT_ONCE = 500
-KINDS = ("second factors", "accounts for refunds", "pictures of inspections", "papers")
+KINDS = FACTORS, ACCOUNTS, PICTURES, PAPERS = "second factors", "accounts for refunds", "pictures of inspections", "papers"
 
 
 class Done(NamedTuple):
@@ -36,12 +36,12 @@ def steps():
     empty = fn.REPLACE(given, " ", "").contains('"refund_account":""')
     accounts = given.contains('"refund_account"') & ~empty & ~given.contains(head)
     picture = fn.SUBSTR(Inspection.photo, 1, len(head)).coerce(False)
-    yield from _column(KINDS[0], User.totp_secret, fn.SUBSTR(User.totp_secret, 1, len(head)).coerce(False) != Value(head, False),
+    yield from _column(FACTORS, User.totp_secret, fn.SUBSTR(User.totp_secret, 1, len(head)).coerce(False) != Value(head, False),
                        lambda secret: secret)
-    yield from _column(KINDS[1], Application.answers, accounts, lambda answers: answers.get("refund_account"))
-    yield from _column(KINDS[2], Inspection.photo, picture != Value(head.encode("ascii"), False), lambda photo: photo)
+    yield from _column(ACCOUNTS, Application.answers, accounts, lambda answers: answers.get("refund_account"))
+    yield from _column(PICTURES, Inspection.photo, picture != Value(head.encode("ascii"), False), lambda photo: photo)
     for sealed, lost in storage.reseal_folders():
-        yield Done(KINDS[3], sealed, lost)
+        yield Done(PAPERS, sealed, lost)
 
 
 def _column(kind, field, stale, held):

@@ -9,30 +9,24 @@ class SealedField(CharField):
     """A text, sealed as a whole. It can be compared with nothing but NULL."""
 
     def db_value(self, value):
-        return field_key.seal(value, self._place)
+        return field_key.seal(value, _place(self))
 
     def python_value(self, value):
-        return field_key.opened(value, self._place)
-
-    @property
-    def _place(self):
-        return f"{self.model._meta.table_name}.{self.column_name}"
+        return field_key.opened(value, _place(self))
 
 
 class SealedBlobField(BlobField):
     """A picture, sealed as a whole; one that no key opens stays as it is (see field_key.locked)."""
 
     def db_value(self, value):
-        sealed = value if value is None or field_key.locked(value) else field_key.seal_file(bytes(value), self._place)
+        sealed = value if value is None or field_key.locked(value) else field_key.seal_file(bytes(value), _place(self))
         return super().db_value(sealed)
 
     def python_value(self, value):
         try:
-            return None if value is None else field_key.opened_file(bytes(value), self._place)
+            return None if value is None else field_key.opened_file(bytes(value), _place(self))
         except field_key.Locked:
             return bytes(value)
-
-    _place = SealedField._place
 
 
 class SealedAnswersField(JSONField):
@@ -49,5 +43,9 @@ class SealedAnswersField(JSONField):
     def _each(self, value, turned):
         # What is sealed is turned for its key: the account of one form stays that account in another version of it.
         here = [key for key in self.SEALED if isinstance(value, dict) and value.get(key)]
-        place = f"{self.model._meta.table_name}.{self.column_name}"
+        place = _place(self)
         return value | {key: turned(value[key], f"{place}.{key}") for key in here} if here else value
+
+
+def _place(field):
+    return f"{field.model._meta.table_name}.{field.column_name}"

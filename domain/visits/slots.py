@@ -79,9 +79,9 @@ def half(slot):
     return "morning" if slot.starts < "12:00" else "afternoon"
 
 
-def at(point, service, day, starts, share="public"):
-    """The slot of the point with a code, for a service, at a day and time; or None."""
-    return _at.first(point, service.id, day, starts, share)
+def at(code, service, day, starts, share="public"):
+    """The slot at a day and time of a service, at the point with this code; or None."""
+    return _at.first(code, service.id, day, starts, share)
 
 
 def by_id(number):
@@ -211,9 +211,9 @@ def _first(*given):
 
 
 @prepared
-def _at(point, service, day, starts, share):
+def _at(code, service, day, starts, share):
     return Slot.select(Slot, ReceptionPoint).join(ReceptionPoint).where(
-        ReceptionPoint.code == point, Slot.service == service, Slot.day == day, Slot.starts == starts, Slot.share == share)
+        ReceptionPoint.code == code, Slot.service == service, Slot.day == day, Slot.starts == starts, Slot.share == share)
 
 
 @prepared
