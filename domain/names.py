@@ -5,6 +5,8 @@ import unicodedata
 
 _SPECIAL = str.maketrans({"Đ": "D", "Ð": "D", "Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "ẞ": "SS", "Þ": "TH", "Ħ": "H",
                           "ı": "I", "’": "'", "‘": "'", "`": "'", "´": "'"})
+# A day, or signs that follow each other and hold a digit each, divided by what document_number() takes away.
+_PIECE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)|\d\d?/\d\d?/\d{4}(?!\d)|(?P<number>(?<!\w)\w*\d\w*(?:[\s.\-‐-―/]+\w*\d\w*)*)")
 
 
 def tidy(text):
@@ -48,11 +50,10 @@ def masked(number):
 
 
 def masked_pieces(text):
-    """Pieces divided by commas, those masked that could be a document or personal number, in whatever dress."""
-    return ", ".join([masked(document_number(piece)) if _could_be_number(piece) else piece for piece in text.split(", ")])
+    """A text in which all that could be a document or personal number is masked, in whatever dress and among words; days stay."""
+    return _PIECE.sub(_masked_piece, text)
 
 
-def _could_be_number(piece):
-    number = document_number(piece)
-    long_enough = re.fullmatch(r"(?=(?:\D*\d){3})[A-Z0-9]{5,20}", number, re.A)
-    return bool(long_enough) and not re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", piece, re.A)
+def _masked_piece(found):
+    number = document_number(found["number"])
+    return masked(number) if len(number) >= 5 and sum(sign.isdigit() for sign in number) >= 3 else found[0]

@@ -109,6 +109,8 @@ def test_of_a_number_at_most_five_signs_are_told_and_never_fewer_than_four_kept(
 @pytest.mark.parametrize(("text", "shown"), [
     ("C12345567", "C12****67"), ("079085001234", "079*******34"), ("c12 345-567", "C12****67"), ("HE WUYANG", "HE WUYANG"),
     ("E12345678, X98765432", "E12****78, X98****32"), ("1990-01-02, 079085001234", "1990-01-02, 079*******34"),
-    ("12 Đường Cách Mạng", "12 Đường Cách Mạng"), ("Số 1, C12", "Số 1, C12"), ("", "")])
+    ("12 Đường Cách Mạng", "12 Đường Cách Mạng"), ("Số 1, C12", "Số 1, C12"), ("", ""), ("Nguyễn C12345567", "Nguyễn C12****67"),
+    ("nguyen van anh 0790 8500-4321", "nguyen van anh 079*******21"),
+    ("1/2/1990 E12345678,X98765432", "1/2/1990 E12****78,X98****32")])
 def test_in_the_details_of_the_record_only_numbers_are_masked(text, shown):
     assert names.masked_pieces(text) == shown
