@@ -6,4 +6,6 @@ def up(migrator, db):
 
 
 def down(migrator, db):
+    # The version before would look for everybody who stands on them.
+    db.execute_sql("UPDATE watch_list SET closed_at = CURRENT_TIMESTAMP WHERE reference AND closed_at IS NULL")
     db.execute_sql("ALTER TABLE watch_list DROP COLUMN reference")

@@ -29,6 +29,7 @@ from models import (
     StayChange,
     User,
     Ward,
+    WatchList,
 )
 from tests.houses import another_bound
 
@@ -162,6 +163,16 @@ def test_what_was_plain_is_sealed_and_can_be_taken_back(empty):
     assert Inspection.get().photo == b"JPEG"
     assert User.get().totp_secret == "GEZDGNBVGY3TQOJQ"
     assert Application.get().answers == {"refund_account": "19030000", "sex": "F"}
+
+
+def test_the_version_before_looks_for_nobody_on_a_list_that_only_tells(empty):
+    runner(empty).up()
+    fill()
+    for name, reference in (("Lao động", True), ("Chưa cho nhập cảnh", False)):
+        WatchList.create(name=name, reference=reference, created_by=User.get())
+    runner(empty).down(next(step for step in STEPS if "reference_lists" in step))
+    assert dict(empty.execute_sql("SELECT name, closed_at IS NULL FROM watch_list").fetchall()) == {
+        "Lao động": False, "Chưa cho nhập cảnh": True}
 
 
 def test_names_are_still_found_after_going_down_and_up_with_rows(empty):
