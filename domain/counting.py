@@ -13,7 +13,7 @@ from domain.names import fold
 from domain.periods import shifted
 from models import DayCount, Establishment, EstablishmentKind, MonthCount, Stay
 
-# The purposes the reports tell apart (domain.md A6); everything else is "other".
+# The purposes the reports tell apart; everything else is "other".
 PURPOSES = {"work": ("LAO DONG", "LAM VIEC", "WORK", "LABOUR", "LABOR"), "tourism": ("DU LICH", "TOUR", "HOLIDAY"),
             "family": ("THAM THAN", "FAMILY", "VISIT"), "business": ("CONG TAC", "THUONG MAI", "BUSINESS", "DAU TU", "INVEST"),
             "study": ("HOC TAP", "DU HOC", "STUDY")}

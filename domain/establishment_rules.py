@@ -1,4 +1,4 @@
-"""The rules of an establishment's values, its kinds and wards (domain.md A3.2, A3.3, B6.2)."""
+"""The rules of an establishment's values, its kinds and wards."""
 
 from database import prepared
 from domain import identifiers, identity

@@ -11,7 +11,7 @@ from domain.tables import days
 from domain.tables.rows import DAYS
 from domain.tables.table import Table
 
-# What a declaration cannot do without (domain.md A3.6); the room only for some types of establishment.
+# What a declaration cannot do without; the room only for some types of establishment.
 NEEDED = ("full_name", "birth_date", "sex", "nationality", "passport_number", "arrived_on", "leaving_on")
 _KEPT = [field.name for field in fields(Table) if field.name != "rows"]
 _SMALL = re.compile(r"(\s*)(\d{1,2})(\s*[/.-]\s*)(\d{1,2})(\s*[/.-]\s*\d{4}(?!\d).*)", re.DOTALL)

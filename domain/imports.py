@@ -68,7 +68,7 @@ def confirm(*, by, import_, late_reason=""):
     """Declare every row in order, whole or not at all, under one receipt; the numbers then add up for good.
 
     Confirming twice stores nothing twice. When a row has become impossible since it was judged, nothing is stored, all
-    rows are judged anew and Refused says so. Law 47/2014/QH13 Art. 33; late is accepted and explained (domain.md A7).
+    rows are judged anew and Refused says so. Law 47/2014/QH13 Art. 33; late is accepted and explained.
     """
     refuse_longer("late_reason", late_reason, stay_rules.LENGTHS["late_reason"])
     if Import.get_by_id(import_.id).state == "stored":

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from domain.clock import today
 from domain.problems import N_, refuse
 
-# Half-year and year reports are to be in before 15 June and 15 December (domain.md A6), so their figures end the day before.
+# Half-year and year reports are to be in before 15 June and 15 December, so their figures end the day before.
 CLOSING = 14
 NAMES = {"this_month": N_("This month"), "last_month": N_("Last month"), "this_quarter": N_("This quarter"),
          "last_quarter": N_("Last quarter"), "half_year": N_("Half-year report (15 June)"),

@@ -89,7 +89,7 @@ def write_down(*, by, person, note):
 
 
 def join(*, by, person, passport_number, nationality, reason):
-    """Say that another document is the same person's. Only by an officer's hand, never by name (domain.md A7); reason kept.
+    """Say that another document is the same person's. Only by an officer's hand, never by name; reason kept.
 
     The officer must see a stay under both. Raises Refused at `passport_number`, `nationality` or `reason`.
     """

@@ -24,7 +24,7 @@ class Presence(NamedTuple):
 
     @property
     def totals(self):
-        """(entries ever, days in the last 365, days ever): the last columns of the officers' workbook (domain.md A6)."""
+        """(entries ever, days in the last 365, days ever): the last columns of the officers' workbook."""
         return self.entries, self.days_year, self.days
 
 

@@ -1,6 +1,6 @@
-"""What reference lists say of people: workers, students, spouses, as other departments sent them (domain.md A6).
+"""What reference lists say of people: workers, students, spouses, as other departments sent them.
 
-They tell by an exact document, never by a name (domain.md A7), and alarm nobody.
+They tell by an exact document, never by a name, and alarm nobody.
 """
 
 from collections import defaultdict

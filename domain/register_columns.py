@@ -33,7 +33,7 @@ _SPELLINGS = {
     "representative_address": "địa chỉ thường trú|thường trú|nơi thường trú|permanent address",
 }
 _FIELD_OF = {fold(spelling): field for field, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
-# Other words for the types of domain.md A3.3, most particular first.
+# Other words for the types of establishments, most particular first.
 _KIND_WORDS = (("KHU CONG NGHIEP", "industrial_zone"), ("CHE XUAT", "industrial_zone"), ("CHUYEN GIA", "worker_housing"),
                ("CONG NHAN", "worker_housing"), ("NGUOI LAO DONG", "worker_housing"), ("KHACH SAN", "hotel"), ("HOTEL", "hotel"),
                ("RESORT", "hotel"), ("NHA NGHI", "guest_house"), ("NHA KHACH", "guest_house"), ("GUEST HOUSE", "guest_house"),

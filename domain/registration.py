@@ -1,4 +1,4 @@
-"""Registering an establishment and keeping its details true (Circular 53/2016/TT-BCA Art. 4, domain.md A3.2)."""
+"""Registering an establishment and keeping its details true (Circular 53/2016/TT-BCA Art. 4)."""
 
 from peewee import IntegrityError
 

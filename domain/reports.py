@@ -152,7 +152,7 @@ def overview(seen, period):
 
 
 def matrix(seen, period):
-    """How many of each nationality came for which purpose (domain.md A6)."""
+    """How many of each nationality came for which purpose."""
     pairs, by_nationality, totals = _sums(seen, period, "purposes"), {}, Counter()
     for value, n in pairs.items():
         nationality, _, purpose = value.rpartition(" ")

@@ -1,4 +1,4 @@
-"""The office's word on a declaration: Mới, Xác nhận, Không xác nhận, Từ chối, Xác minh lại (domain.md A3.5, A7)."""
+"""The office's word on a declaration: Mới, Xác nhận, Không xác nhận, Từ chối, Xác minh lại."""
 
 from database import locked, write
 from domain import audit, counting, establishments, notices

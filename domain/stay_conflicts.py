@@ -51,7 +51,7 @@ class Conflicts:
         return next((s for s in self._here(values) if s.arrived_on == values["arrived_on"]), None)
 
     def problems(self, values, *, but=None):
-        """What stands against the stay at this establishment (messages of domain.md A3.10); `but` is the stay being changed."""
+        """What stands against the stay at this establishment, as the national system says it; `but` is the stay being changed."""
         for stay in self._here(values):
             if but is not None and stay.id == but.id:
                 continue

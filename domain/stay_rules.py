@@ -18,8 +18,8 @@ _PLAIN = re.compile(r"[A-Za-z '\-.,`()/]*")
 def check(values, *, room_required, on, declaring=True):
     """Every problem of one stay's values, refusals first, then doubts (warnings).
 
-    `values` holds the columns of Stay; missing ones count as empty. `on` is today in Viet Nam. Sources: domain.md A3.6,
-    A3.10 (messages of the national system) and A7; late arrival is never a problem here.
+    `values` holds the columns of Stay; missing ones count as empty. `on` is today in Viet Nam. The problems are
+    those the national system names; late arrival is never one here.
     """
     found = [*_name(values), *_birth(values, on), *_person(values), *_passport(values), *_room(values, room_required),
              *_dates(values, on, declaring), *_permit(values, on), *_lengths(values)]

@@ -68,7 +68,7 @@ def may_change(user, establishment):
 
 
 def declare(*, by, establishment, values, channel="web", received_at=None):
-    """Declare one stay and return it. Late is accepted, marked and explained, never refused (domain.md A7).
+    """Declare one stay and return it. Late is accepted, marked and explained, never refused.
 
     `received_at` (UTC) is when a paper slip was handed in; otherwise now. Raises Refused with every problem at its field.
     """

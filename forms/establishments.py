@@ -52,7 +52,7 @@ class PositionField(TypedField):
 
 
 class EstablishmentForm(Form):
-    """An establishment and its representative (domain.md A3.2). Every rule is the domain's: registration.check."""
+    """An establishment and its representative. Every rule is the domain's: registration.check."""
 
     wanted = rules.REQUIRED
 

@@ -54,7 +54,7 @@ class BirthField(DayField):
 
 
 class GuestFields:
-    """The fields of one guest, as forms and rows of a group share them (domain.md A3.6, A2.5)."""
+    """The fields of one guest, as forms and rows of a group share them."""
 
     passport_number = StringField(_l("Passport number"), filters=[names.document_number])
     nationality = CountryField(_l("Nationality"))

@@ -341,7 +341,7 @@ class Notice(Table):
 
 TABLES = [Installation, Ward, Office, User, OfficerWard, Session, RecoveryCode, OneTimeLink, Attempt, EstablishmentKind, Establishment, Membership, VisitNote, DeadlineRule, Import, Batch, Stay, StayChange, ImportRow, AuditEntry, Notice]
 
-KINDS = (  # domain.md A3.3; the room is mandatory where the portal makes it so
+KINDS = (  # the room is mandatory where the portal makes it so
     ("hotel", "Khách sạn", "Hotel", True),
     ("guest_house", "Nhà nghỉ, nhà khách", "Guest house", True),
     ("rooming_house", "Nhà trọ", "Rooming house", True),

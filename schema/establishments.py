@@ -19,7 +19,7 @@ from schema.sealed import SealedBlobField
 
 
 class EstablishmentKind(Table):
-    """A type of accommodation (domain.md A3.3); some need a room number for each guest."""
+    """A type of accommodation; some need a room number for each guest."""
 
     code = CharField(20, unique=True)
     name_vi = CharField(100)

@@ -20,7 +20,7 @@ def run(draft_days, unpresented_days):
     """Warn of what ends soon, end what has been warned of long enough; returns (warned, ended).
 
     A draft is deleted so many days after it was last changed; of a form that was sent and that no officer has opened, the
-    personal data so many days after the day its applicant was to come, or after it was sent (domain.md B4.2)."""
+    personal data so many days after the day its applicant was to come, or after it was sent."""
     forget_addresses()
     ends = _drafts(now() - timedelta(days=draft_days)), _unpresented(today() - timedelta(days=unpresented_days))
     soon = (_drafts(now() - timedelta(days=draft_days) + WARNED_BEFORE),

@@ -29,7 +29,7 @@ NO_REASON = N_("Please give number and day of the paper with which the passport 
 def hand_over(*, by, application, collector, number, name="", paper="", compared=False, seen=None):
     """Hand a result over to the applicant, or to a person authorised by a named paper; returns the dossier.
 
-    Slip (or its QR) and card are compared first, and the number of what was shown is kept (domain.md B1.4)."""
+    Slip (or its QR) and card are compared first, and the number of what was shown is kept."""
     number, name, paper = document_number(number), tidy(name), tidy(paper)
     _compared(application, collector, number, name, paper, compared)
     with write():

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 RATIO = 4 / 6
-# 4 × 6 cm at 300 points an inch, and what is recommended (domain.md B5.3 [D]).
+# 4 × 6 cm at 300 points an inch, and what is recommended.
 LEAST, BEST = (472, 709), (800, 1200)
-# The guides want the face at about 75 % of the height and the eyes two fifths below the top (B5.3). A detector's box ends at
-# the chin and begins on the forehead: the head is about a quarter higher than its box [D]. 72 % leaves air above the hair.
+# The guides want the face at about 75 % of the height and the eyes two fifths below the top. A detector's box ends at
+# the chin and begins on the forehead: the head is about a quarter higher than its box. 72 % leaves air above the hair.
 HEAD_OF_BOX, EYES_OF_BOX = 1.25, 0.4
 HEAD, EYES = 0.72, 0.4
 STEP, GROWTH = 0.02, 1.06

@@ -1,6 +1,6 @@
 """Judging a photo of 4 × 6: points, sharpness, background, light, and one face of the right size in the right place.
 
-The rules are those of the form and the guides (domain.md B5.3); the numbers are ours [D], tuned on drawn portraits: lenient,
+The rules are those of the form and the guides; the numbers are ours, tuned on drawn portraits: lenient,
 because a person decides in the end. Each finding has a rule's name, the area it means (fractions of the photo) and numbers.
 """
 

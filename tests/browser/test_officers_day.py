@@ -1,4 +1,4 @@
-"""The officers' day: each question of domain.md A6 answered in the browser, by the province and by a commune."""
+"""The officers' day: each question an office asks, answered in the browser, by the province and by a commune."""
 
 from io import BytesIO
 
