@@ -76,6 +76,11 @@ def remind():
     return sum(_remind(found) for found in list(soon))
 
 
+def reminded(appointment):
+    """Whether its reminder is still to come, for what is booked today too."""
+    return appointment.slot.day > today() + REMINDED_BEFORE
+
+
 def miss():
     """Whoever had an appointment before today and took no ticket has missed it; returns how many."""
     came = fn.EXISTS(Ticket.select(Ticket.id).where(Ticket.appointment == Appointment.id))

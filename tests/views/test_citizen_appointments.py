@@ -54,6 +54,7 @@ def test_the_main_button_holds_the_earliest_time_and_the_next_books_it(app, brow
     assert client.post(f"{address}/confirmation").location == address
     page = client.get(address).text
     assert live(someone).state == "booked" and "Lịch hẹn của ông/bà đã được đặt" in page and someone.email in page
+    assert "sẽ nhắc" not in page, "it is tomorrow"
 
 
 def test_many_times_are_folded_by_half_day_and_few_are_not(app, browser, place, someone):
@@ -69,6 +70,7 @@ def test_the_earliest_from_a_day_in_the_afternoon(app, browser, place, someone):
     client, address = opened(app, browser, someone)
     earliest(client, address, place, from_day="03/12/2026", half="afternoon")
     assert (live(someone).slot.day, live(someone).slot.starts) == (date(2026, 12, 3), "13:30")
+    assert "sẽ nhắc ông/bà trước hai ngày" in client.post(f"{address}/confirmation", follow_redirects=True).text
 
 
 def test_a_day_and_a_time_are_chosen_from_the_list(app, browser, place, someone):

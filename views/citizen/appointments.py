@@ -11,7 +11,7 @@ from domain import sessions
 from domain.applications import access, papers, tasks
 from domain.clock import now
 from domain.problems import Refused
-from domain.visits import appointment_rows, appointments, closures, parties, points, slots, waiting
+from domain.visits import appointment_rows, appointments, closures, parties, points, rounds, slots, waiting
 from forms.appointments import HoldForm, MoveForm, SeenForm
 from forms.base import told
 from models import Application
@@ -211,7 +211,7 @@ def _booked(found, live):
     return page("citizen/appointment_booked.html", "appointment", application=found, appointment=live, proposed=proposed,
                 seen=appointment_rows.seen(live, proposed), family=together(live), bring=list(to_bring(found)), wait=wait,
                 moves=appointments.moves_left(live), ahead=waiting.ahead(wait) if wait else 0, offered=times.offered(wait),
-                waiting_form=times.waiting_form(live.slot.point, until=live.slot.day))
+                waiting_form=times.waiting_form(live.slot.point, until=live.slot.day), reminded=rounds.reminded(live))
 
 
 def _booked_one(found):
