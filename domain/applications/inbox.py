@@ -103,7 +103,7 @@ def counts(user, point=None):
     mine = mine if point is None else mine.where(Application.point == point)
     states = {state: mine.where(Application.state == state).limit(COUNTED).count() for state in APPLICATION_STATES[1:]}
     open_ones = mine.where(AT_THE_OFFICE)
-    whose = {name: open_ones.where(_whose(user, name)).count() for name in WHOSE}
+    whose = {name: open_ones.where(Application.handler == _handler(user, name)).count() for name in WHOSE}
     return Counts(states, {name: open_ones.where(_due(name)).count() for name in DUES}, whose,
                   mine.where(_unread()).count())
 
@@ -155,7 +155,7 @@ def _found(user, filters):
     if filters.point:
         found = having(found, Application.point, filters.point.id)
     if filters.whose in WHOSE:
-        found = having(found, Application.handler, user.id if filters.whose == "me" else None)
+        found = having(found, Application.handler, _handler(user, filters.whose))
     if filters.due in DUES:
         found = found.where(_due(filters.due))
     if filters.unread:
@@ -171,8 +171,8 @@ def _having(found, column, value):
     return found.where(column == value)
 
 
-def _whose(user, name):
-    return Application.handler == user if name == "me" else Application.handler.is_null()
+def _handler(user, whose):
+    return user.id if whose == "me" else None
 
 
 def _due(name):
