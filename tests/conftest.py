@@ -180,6 +180,22 @@ def browser(app):
     return signed_in_as
 
 
+@pytest.fixture
+def plans(app, monkeypatch):
+    """plans(call, table): how the database finds all that a call asks of a table, or of any."""
+    def of(call, table=""):
+        asked, execute = [], database.db.obj.execute_sql
+        with monkeypatch.context() as patch:
+            patch.setattr(database.db.obj, "execute_sql", lambda sql, *args: asked.append((sql, *args)) or execute(sql, *args))
+            call()
+        if database.is_postgres():
+            # Among a handful of rows Postgres would read the table.
+            execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN" if database.is_postgres() else "EXPLAIN QUERY PLAN"
+        return [str(execute(f"{explain} {sql}", *args).fetchall()) for sql, *args in asked if not table or f'"{table}"' in sql]
+    return of
+
+
 @pytest.fixture(autouse=True)
 def strict():
     warnings.simplefilter("error", ResourceWarning)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from domain import codes
 from domain.applications import drafts, expiry, handing_over, handling, moves, reception
@@ -13,15 +12,10 @@ from domain.problems import Refused
 from models import Application, ApplicationMove, Payment
 from tests import applying
 from tests.paying import FEE
-from tests.visits import MONDAY_MORNING, application, point
+from tests.visits import application, point
 
+pytestmark = pytest.mark.usefixtures("app", "clock")
 LONG_AGO = timedelta(days=40)
-
-
-@pytest.fixture(autouse=True)
-def clock(app):
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
 
 
 def at_counter(act, **more):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,13 +11,9 @@ from domain.clock import now, today
 from domain.problems import Refused
 from models import Application, ApplicationMove, AuditEntry, Delivery, Notice
 from tests.results import POSTED, fresh, posted, ready
-from tests.visits import MONDAY_MORNING, application
+from tests.visits import application
 
-
-@pytest.fixture(autouse=True)
-def clock(app):
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
 def refusals(verb, *args, **given):

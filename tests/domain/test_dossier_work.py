@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from domain.applications import apologies, assignment, batches, checklists, handling, messages, moves, verified
 from domain.clock import now, today
@@ -14,13 +13,9 @@ from tests import paying
 from tests.applying import kept
 from tests.at_once import at_once, each_of, stored_by
 from tests.people import person
-from tests.visits import MONDAY_MORNING, application, point
+from tests.visits import application, point
 
-
-@pytest.fixture(autouse=True)
-def clock(app):
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
 def fresh(found):

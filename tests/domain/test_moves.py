@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 
 import database
 from domain import acts
@@ -18,16 +17,11 @@ from tests.applying import kept
 from tests.at_once import at_once, each_of, stored_by
 from tests.paying import asked
 from tests.people import person
-from tests.visits import MONDAY_MORNING, application, point
+from tests.visits import application, point
 
+pytestmark = pytest.mark.usefixtures("app", "clock")
 PAIRS = [(before, after) for before in APPLICATION_STATES for after in APPLICATION_STATES]
 BY_HAND = [pair for pair, arrow in moves.MOVES.items() if arrow.who != ("system",)]
-
-
-@pytest.fixture(autouse=True)
-def clock(app):
-    with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
-        yield clock
 
 
 def dossier(state="received", kind="restore", came_from="processing", **more):

@@ -90,11 +90,11 @@ def test_whatever_changes_rows_passes_by_the_watch_for_slow_queries(app, commune
         monkeypatch.setattr(db.obj, way, getattr(db.obj, way))
     logs.tell_slow(db.obj, 0.000001)
     insert_all(Notice, [{"user": commune_officer, "kind": "account_unlocked"}] * 2)
-    _read.many([(commune_officer.id, "account_unlocked")] * 2)
+    _tried.many([(commune_officer.id, "account_unlocked")] * 2)
     told = [record.told["sql"].split()[0] for record in caplog.records]
     assert "INSERT" in told and "UPDATE" in told
 
 
 @prepared
-def _read(user, kind):
+def _tried(user, kind):
     return Notice.update(tries=1).where(Notice.user == user, Notice.kind == kind)
