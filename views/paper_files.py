@@ -15,7 +15,7 @@ def answer(paper, original=False):
     return _sent(papers.intact(paper, original), paper.media_type, _name(paper))
 
 
-def page_of(paper, number, large):
+def page_of(paper, number, large=False):
     """A page of a PDF as a picture drawn here; 404 when it cannot be drawn, 503 when too many are being looked at."""
     try:
         content = papers.page_of(paper, number, large)

@@ -78,10 +78,10 @@ def show_papers(code):
 
 @bp.post("/applications/<code>/papers/completion")
 def finish_papers(code):
-    """These are all; what is missing is brought to the counter."""
+    """These are all; what is missing is brought to the counter, or posted by who files online."""
     found = own_application(code)
-    online = found.channel == "online"
-    with done(_("The papers are noted.") if online else _("The papers are noted. Please bring the originals when you come.")):
+    with done(_("The papers are noted.") if found.channel == "online"
+              else _("The papers are noted. Please bring the originals when you come.")):
         papers.finish(by=g.user, application=found)
     return redirect(url_for(".application", code=found.code), 303)
 
@@ -103,7 +103,7 @@ def paper_file(code, name):
 def paper_page(code, name, number):
     """A page of a sent PDF, drawn. Drawing is work: who asks for very many waits."""
     paper = papers.named(own_application(code), name) or abort(404)
-    return floods.check_drawing() or paper_files.page_of(paper, number, False)
+    return floods.check_drawing() or paper_files.page_of(paper, number)
 
 
 def _with_photo(code):
