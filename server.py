@@ -62,13 +62,14 @@ def in_turn(app, patience=0.1):
     """A WSGI app that answers one request at a time; whoever has waited `patience` seconds goes ahead.
 
     SQLite lets go of the interpreter at each of its steps; answers that snatch it from one another take half as long again,
-    and a change that holds the writer's lock meanwhile keeps all others waiting. Files sent to us are read beside the rest.
+    and a change that holds the writer's lock meanwhile keeps all others waiting. Files sent to us are read beside the rest, and
+    pictures are drawn there.
     """
     turn = threading.Lock()
 
     def answer(environ, start_response):
-        files = environ.get("CONTENT_TYPE", "").startswith("multipart/")
-        mine = not files and turn.acquire(timeout=patience)
+        beside = environ.get("CONTENT_TYPE", "").startswith("multipart/") or environ.get("PATH_INFO", "").endswith(".jpg")
+        mine = not beside and turn.acquire(timeout=patience)
         try:
             return app(environ, start_response)
         finally:

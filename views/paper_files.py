@@ -15,10 +15,10 @@ def answer(paper, original=False):
     return _sent(papers.intact(paper, original), paper.media_type, _name(paper))
 
 
-def page_of(paper, number, large=False):
+def page_of(paper, number, large=False, *, own=False):
     """A page of a PDF as a picture drawn here; 404 when it cannot be drawn, 503 when too many are being looked at."""
     try:
-        content = papers.page_of(paper, number, large)
+        content = papers.page_of(paper, number, large, own=own)
     except Refused:
         abort(503)
     return _sent(content, "image/jpeg", f"{_name(paper)}-{number}")

@@ -1,6 +1,7 @@
 """Papers handed in with an application: which are asked for, taking them in, giving them back, throwing them away."""
 
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from domain.applications import form_versions, storage
 from domain.applications.drafts import NOT_NOW
 from domain.clock import now
 from domain.names import tidy
-from domain.pictures.process import Unreadable, ask
+from domain.pictures.process import Unreadable, ask, own_place
 from domain.problems import N_, refuse
 from models import Application, Paper
 
@@ -63,7 +64,7 @@ def limits(config):
 
 
 def asked(application):
-    """The papers asked for besides the photo: [(kind, required, why)], the required first (domain.md B1.3).
+    """The papers asked for besides the photo: [(kind, required, why)], the required first.
 
     Law 49/2019/QH14 Art. 15 and 28, the procedure sheets of Circular 69/2026/TT-BCA."""
     found = {"restore": _of_restore, "child": _of_child, "adult": _of_request}.get(application.kind, lambda _: [])(application)
@@ -107,13 +108,14 @@ def intact(paper, original=False):
         return None
 
 
-def page_of(paper, number, large=False):
+def page_of(paper, number, large=False, *, own=False):
     """The JPEG of one page of a PDF, counted from 1, drawn by the child process; None when it cannot be read.
 
-    Raises Refused when too many are being looked at."""
-    content = intact(paper) if 1 <= number <= paper.pages else None
+    Raises Refused when too many are being looked at; `own` ones, by their applicants, one at a time."""
+    content, side = intact(paper) if 1 <= number <= paper.pages else None, LARGE_PAGE if large else PAGE
     try:
-        return content and ask("page", content, "", patience=PATIENCE, number=number, side=LARGE_PAGE if large else PAGE)[1][0]
+        with own_place(PATIENCE) if own else nullcontext():
+            return content and ask("page", content, "", patience=PATIENCE, number=number, side=side)[1][0]
     except Unreadable:
         return None
 

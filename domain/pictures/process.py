@@ -19,6 +19,8 @@ _HOUSE = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _running, _inside = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(AT_ONCE + WAITING)
+# Applicants who look at their own papers have one of these places, so that officers and new papers go on; so few wait for it.
+_own, _asking = threading.BoundedSemaphore(1), threading.BoundedSemaphore(4)
 
 
 class Unreadable(Exception):
@@ -64,3 +66,19 @@ def _place(field, patience):
             yield
     finally:
         _inside.release()
+
+
+@contextmanager
+def own_place(patience):
+    """Around what an applicant has drawn: one at a time of all applicants. Raises Refused when too many wait, or for too long."""
+    if not _asking.acquire(blocking=False):
+        refuse("", BUSY)
+    try:
+        if not _own.acquire(timeout=patience):
+            refuse("", BUSY)
+        try:
+            yield
+        finally:
+            _own.release()
+    finally:
+        _asking.release()

@@ -259,8 +259,8 @@ class Room:
         return []
 
 
-def _enter(app, sent):
-    threads = [threading.Thread(target=app, args=({"CONTENT_TYPE": content}, None)) for content in sent]
+def _enter(app, sent, path="/"):
+    threads = [threading.Thread(target=app, args=({"CONTENT_TYPE": content, "PATH_INFO": path}, None)) for content in sent]
     for thread in threads:
         thread.start()
     return threads
@@ -268,11 +268,13 @@ def _enter(app, sent):
 
 def test_requests_are_answered_one_at_a_time_and_files_do_not_wait_for_them():
     room = Room()
-    threads = _enter(in_turn(room, patience=5), ["", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
-    while room.inside < 2:
+    app = in_turn(room, patience=5)
+    threads = _enter(app, ["", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+    threads += _enter(app, [""], "/citizen/applications/K7Q2/papers/0a/1.jpg")
+    while room.inside < 3:
         time.sleep(0.01)
     time.sleep(0.05)
-    assert room.inside == 2, "one page and the file"
+    assert room.inside == 3, "one page, the file and the picture"
     room.door.set()
     for thread in threads:
         thread.join(5)

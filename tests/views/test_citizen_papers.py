@@ -1,9 +1,12 @@
 """Photo and papers in the browser: sent, framed, kept, removed; and what strangers try who know the address."""
 
+from threading import BoundedSemaphore
+
 import pytest
 
 from domain.applications import drafts, papers, photos, storage
 from domain.clock import now
+from domain.pictures import process
 from models import Application, Paper
 from tests.papers import pdf
 from tests.portraits import file, portrait
@@ -135,6 +138,19 @@ def test_the_applicant_sees_the_pages_of_a_sent_pdf(begun, monkeypatch):
     answers = [client.get(path, environ_overrides={"REMOTE_ADDR": "198.51.100.7"}).status_code
                for path in (f"{place}/1.jpg", f"{place}/1.jpg", f"{address}/papers")]
     assert answers == [200, 429, 200], "who draws too much still reads"
+
+
+@pytest.mark.parametrize("place", ["_own", "_asking"])
+def test_applicants_who_look_at_their_own_papers_leave_room_for_officers(begun, monkeypatch, place):
+    client, address = begun
+    send(client, f"{address}/papers", pdf(), "khai sinh.pdf", kind="other")
+    paper, = papers.of(row())
+    page = f"{address}/papers/{papers.name_of(paper)}/1.jpg"
+    monkeypatch.setattr(papers, "PATIENCE", 0.01)
+    monkeypatch.setattr(process, place, BoundedSemaphore(1))
+    with getattr(process, place):
+        assert client.get(page).status_code == 503 and papers.page_of(paper, 1).startswith(b"\xff\xd8\xff")
+    assert client.get(page).status_code == 200
 
 
 def addresses(address):

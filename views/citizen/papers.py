@@ -103,7 +103,7 @@ def paper_file(code, name):
 def paper_page(code, name, number):
     """A page of a sent PDF, drawn. Drawing is work: who asks for very many waits."""
     paper = papers.named(own_application(code), name) or abort(404)
-    return floods.check_drawing() or paper_files.page_of(paper, number)
+    return floods.check_drawing() or paper_files.page_of(paper, number, own=True)
 
 
 def _with_photo(code):
