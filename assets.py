@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, request
 
 try:
     import brotli
@@ -121,11 +121,6 @@ class Assets:
 def init_app(app):
     """Read static/ and serve it from `app`."""
     Assets(app)
-
-
-def asset_url(name):
-    """The hashed address of a static file of the current app, for code that is no template."""
-    return current_app.extensions["assets"].url(name)
 
 
 def compress(response):

@@ -7,7 +7,6 @@ from models import Application
 MOST = 200
 STEPS = {"processing": N_("Process them"), "printed": N_("The passports are printed"),
          "sent": N_("The passports are sent to where they are handed out"), "done": N_("The results are ready")}
-MOVED = N_("Moved")
 
 
 def there(application, step):

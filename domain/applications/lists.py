@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from domain import countries, units
+from domain import units
 from domain.names import fold
 
 
@@ -26,12 +26,11 @@ class Bank(NamedTuple):
 
 
 class BirthPlace(NamedTuple):
-    """A province of today, of before, or a country (`country` its code); `today` are today's provinces on its ground."""
+    """A province of today or of before; `today` are today's provinces on its ground."""
 
     name: str
     names: tuple = ()
     today: tuple = ()
-    country: str = ""
 
 
 def _items(text):
@@ -89,11 +88,6 @@ def banks():
                      for row in csv.DictReader(table))
 
 
-def birth_places():
-    """Where a person may have been born: today's provinces, the 63 before July 2025, those before them, countries."""
-    return (*provinces_of_birth(), *_countries())
-
-
 @lru_cache(maxsize=1)
 def provinces_of_birth():
     """Today's 34 provinces, then those of before whose names are gone, in the order of their names."""
@@ -113,32 +107,6 @@ def find(items, text):
     """The choice whose name, or other name, is the text but for accents, case and blanks; or None."""
     key = _key(text)
     return next((item for item in items if key and key in map(_key, (item.name, *item.names))), None)
-
-
-def search(items, text, limit=10):
-    """Up to `limit` choices by a typed part of a name: those beginning so first, then those with a word beginning so."""
-    key = fold(text)
-    if not key:
-        return list(items[:limit])
-    ranks = ((_rank(item, key), place, item) for place, item in enumerate(items))
-    return [item for _rank, _place, item in sorted(each for each in ranks if each[0] < 4)[:limit]]
-
-
-def _rank(item, key):
-    """0 the very name, 1 a name that begins so, 2 a word that begins so, 3 anywhere, 4 nowhere."""
-    names = [fold(name) for name in (item.name, *item.names)]
-    tight = key.replace(" ", "")
-    if key in names or any(tight == name.replace(" ", "") for name in names):
-        return 0
-    if any(name.startswith(key) or name.replace(" ", "").startswith(tight) for name in names):
-        return 1
-    return 2 if any(f" {key}" in name for name in names) else 3 if any(key in name for name in names) else 4
-
-
-@lru_cache(maxsize=1)
-def _countries():
-    return tuple(BirthPlace(each.name_vi, (each.name_en, each.code, *each.names), (), each.code)
-                 for each in countries.ALL if each.code != "VNM")
 
 
 def _short(name):

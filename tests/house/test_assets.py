@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import assets
-from assets import Assets, asset_url, compress
+from assets import Assets, compress
 
 ROOT = Path(assets.__file__).parent
 STYLE = "body { color: #123456; background: url('pictures/sea.svg#wave') }\n" * 40
@@ -48,8 +48,7 @@ def browser(app):
 
 
 def style_url(app):
-    with app.app_context():
-        return asset_url("app.css")
+    return app.extensions["assets"].url("app.css")
 
 
 def test_a_hashed_file_may_be_kept_for_ever(app, browser):
