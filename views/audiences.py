@@ -55,7 +55,7 @@ ENROLMENT = ("account.password", "account.second_factor", "account.recovery_code
 _FILES = ("search_xlsx", "export", "export_staying", "export_establishments", "export_dossiers", "export_uncollected",
           "export_refunds", "export_cash_week", "refused_register_rows")
 _ACTS = ("data_request", "merge_establishment", "reset_password", "register_letters", "edit_watch_list", "close_watch_list",
-         "remove_watch_entry", "posting_list", "release_hold")
+         "remove_watch_entry", "posting_list", "labels", "release_hold")
 # Whoever signed in long ago shows once more who it is, before a file with the data of many people (those that are posted too),
 # and before data are erased, establishments merged, watches and holds ended, or ways in given, taken and restored.
 PROVED = {
