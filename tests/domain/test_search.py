@@ -194,10 +194,10 @@ def test_a_list_of_numbers_is_told_apart(came, owner, other_owner, other_hotel, 
     text = "E11111111; e22222222,E33333333\nE44444444|E55555555 E11111111 X9999999 Ông 12/03"
     whole = batch_search.run(by=province_officer, text=text)
     assert [each.person.passport_number for each in whole.found] == ["E11111111", "E22222222", "E55555555"]
-    assert (whole.elsewhere, whole.missing, whole.numbers) == (["E33333333", "E44444444"], ["X9999999"], 6)
+    assert (list(whole.elsewhere), whole.missing, whole.numbers) == (["E33333333", "E44444444"], ["X9999999"], 6)
     part = batch_search.run(by=commune_officer, text=text)
     assert [each.person.passport_number for each in part.found] == ["E11111111", "E55555555"]
-    assert (part.elsewhere, part.missing) == (["E33333333"], ["E22222222", "E44444444", "X9999999"])
+    assert (list(part.elsewhere), part.missing) == (["E33333333"], ["E22222222", "E44444444", "X9999999"])
     assert AuditEntry.select().where(AuditEntry.action == "search.batch_made").count() == 2
 
 
