@@ -175,7 +175,7 @@ def _entry_values(values, reference=False):
     precision = values.get("birth_precision") or "D"
     found = []
     if not documents and reference:
-        found.append(Problem("documents", N_("Give a document number: a reference list knows nobody by the name.")))
+        found.append(Problem("documents", N_("Give a document number: a reference list knows nobody by name.")))
     elif not documents and not (fold(full_name) and born):
         found.append(Problem("documents", N_("Give a document number, or a name and a birth date.")))
     if len(documents) > DOCUMENTS or any(len(number) > 20 for number, _nationality in documents):

@@ -12,7 +12,7 @@ MOST = 2_000
 _SIGNS = re.compile(r"[\t;,|]")
 # The first column of a workbook is often a running number.
 _RUNNING = re.compile(r"[0-9]{1,3}", re.A)
-NO_DOCUMENT = N_("Line %(number)s: a document is missing: a reference list knows nobody by the name.")
+NO_DOCUMENT = N_("Line %(number)s: a document is missing: a reference list knows nobody by name.")
 _DOCUMENT = re.compile(r"(?=.*\d)[A-Z0-9]{4,20}", re.A)
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})", re.A)
 _MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.A)
