@@ -50,6 +50,7 @@ def common():
     found = {word + ending for word in words for ending in [*ENDINGS, word, word * 2]}
     found |= {first + second + third for first, second in itertools.product(KEYS, KEYS) for third in ("", first)}
     found |= {key[:length] * times for key in KEYS for length in range(2, len(key) + 1) for times in range(1, 9)}
+    found |= {(key * 5)[:length] for key in KEYS for length in range(LEAST, 41)}
     return sorted(each for each in {*found, *often} if LEAST <= len(each) <= 78)
 
 
