@@ -16,8 +16,9 @@ AXE_OF_THE_HOUSE = """() => new Promise((loaded, failed) => {
   document.head.append(script);
   script.remove();
 }).then(() => null)"""
-# What axe judges, without the words: a page of a shape seen before in the same look is not judged again.
-SHAPE = """() => [document.documentElement.scrollWidth, window.innerWidth, [...document.querySelectorAll("*")].map(
+# What axe judges, without the words: a page of a shape seen before on the same screen is not judged again.
+SHAPE = """() => [document.querySelectorAll("h1").length, document.documentElement.scrollWidth, window.innerWidth,
+  [...document.querySelectorAll("*")].map(
   each => each.tagName + each.getAttributeNames() + each.getAttribute("class")).join(" ")]"""
 JUDGED = set()
 # The cookies of who was let in, by sign and look.
@@ -92,10 +93,10 @@ class Person:
     def looks(self):
         """The page must be reachable by everybody, fit the screen and have its one heading."""
         self.page.wait_for_load_state()
-        assert self.page.locator("h1").count() == 1, self.page.url
-        width, screen, elements = self.page.evaluate(SHAPE)
+        headings, width, screen, elements = self.page.evaluate(SHAPE)
+        assert headings == 1, self.page.url
         assert width <= screen, f"{self.page.url} is {width} wide on a screen of {screen}"
-        shape = self.scripts, screen, hash(elements)
+        shape = screen, hash(elements)
         if shape not in JUDGED:
             self._is_open_to_all()
             JUDGED.add(shape)
@@ -119,8 +120,9 @@ class Person:
 
     def writes_in(self, name, value):
         field = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
-        kind = field.first.evaluate("each => each.type")
-        self._unfold(field.first)
+        kind, folded = field.first.evaluate("each => [each.type, Boolean(each.closest('details:not([open])'))]")
+        if folded:
+            field.first.locator("xpath=ancestor::details[not(@open)]/summary").first.click()
         if kind == "radio":
             self.page.locator(f'main [name="{name}"][value="{value}"]').check()
         elif kind == "checkbox":
@@ -131,11 +133,6 @@ class Person:
             field.first.select_option(value)
         else:
             field.first.fill(value)
-
-    def _unfold(self, field):
-        closed = field.locator("xpath=ancestor::details[not(@open)]/summary")
-        if closed.count():
-            closed.first.click()
 
     def presses(self, selector):
         """Press a button, then look at what came."""
