@@ -118,10 +118,16 @@ def test_a_rare_filter_is_looked_for_in_a_narrow_index_alone(province_officer, m
     monkeypatch.setattr(dossiers, "FEW", 0)
     for more in ({"kind": "restore"}, {"channel": "online"}, {"whose": "nobody"}, {"whose": "me"}, {"q": "xq"}, {"q": "9"}):
         filters = Filters(sort=sort, state="returned", **more)
-        if filters.order != sort or is_postgres():
+        if filters.order != sort:
             continue
         words, values = inbox._numbers(inbox._found(province_officer, filters), inbox._order(
             inbox._key(filters), falling=sort == "newest"), 41).sql()
+        if is_postgres():
+            # Among no rows at all it would rather read the table, and one index is as good to it as another.
+            db.execute_sql("SET LOCAL enable_seqscan = off")
+            plan = [row[0] for row in db.execute_sql(f"EXPLAIN {words}", values).fetchall()]
+            assert not any("Seq Scan" in line for line in plan), (more, plan)
+            continue
         plan = [row[-1] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {words}", values).fetchall()]
         assert len(plan) == 1 and f"COVERING INDEX application_{index}" in plan[0], (more, plan)
 
