@@ -129,14 +129,14 @@ def moment(value):
 
 
 def figure(number):
-    """A number as the language of the page writes it: 1.234,5 or 1,234.5."""
+    """A number as the language of the page writes it, 1.234,5 or 1,234.5, to two places; "–" where there is none."""
     return _figure(get_locale().language, number)
 
 
 # Babel takes its pattern apart for each number, and a report has a thousand of them.
 @lru_cache(5000)
-def _figure(language, number, pattern=None):
-    return format_decimal(number, pattern, locale=language)
+def _figure(language, number, pattern="#,##0.##"):
+    return "–" if number is None else format_decimal(number, pattern, locale=language)
 
 
 @lru_cache(2000)

@@ -13,7 +13,6 @@ from forms.citizen import KINDS
 from views import page
 from views.desk import bp
 from views.desk.visit_figures import asked
-from views.filters import figure
 from views.stay_pages import XLSX
 
 
@@ -29,8 +28,7 @@ def show_quality():
     bars = documents.charts.bars([(f"{row.key:%m/%Y}", row.received) for row in months], title=_("Dossiers received by month"),
                                  name="received")
     return page("desk/quality.html", "figures", 200, form=form, period=period, point=None, points=mine, given=form.given,
-                found=found, kinds=dict(KINDS), named={each.id: each.name for each in mine}, curve=curve, bars=bars,
-                figure=_figure)
+                found=found, kinds=dict(KINDS), named={each.id: each.name for each in mine}, curve=curve, bars=bars)
 
 
 @bp.get("/quality.xlsx")
@@ -42,7 +40,3 @@ def export_quality():
         quality.count(g.user, period, point), period=period, points={each.id: each.name for each in mine},
         where=point.name if point else "", made_by=g.user.full_name, made_at=now())
     return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"dich-vu-cong-{today():%Y%m%d}.xlsx")
-
-
-def _figure(value):
-    return "–" if value is None else figure(round(value, 2))
