@@ -11,9 +11,9 @@ from time import monotonic
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from lock import alone
 
@@ -25,6 +25,9 @@ except ImportError:
 _CONNECTIONS = 2000
 # Descriptors kept for the database, logs, files and listening sockets.
 _DESCRIPTORS_OF_OUR_OWN = 200
+STRICT = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+REFUSED = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "X-Content-Type-Options": "nosniff",
+           "Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-store"}
 # Without poll() (Windows), select() raises above 512 sockets and would end the process.
 _CONNECTIONS_WITHOUT_POLL = 400
 
@@ -113,6 +116,12 @@ class Request(HTTPRequestParser):
         self.began = monotonic()
         self.headers_ended = None
 
+    def parse_header(self, header_plus):
+        """Refuses what a proxy may have read in another way: a length beside chunks (RFC 9112 6.3), or two hosts (3.2)."""
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers or "," in self.headers.get("HOST", ""):
+            raise ParsingError("Two lengths, or two hosts")
+
     def due(self, deadlines):
         """The instant by which more must have come. A body earns its time: what has come / the slowest rate allowed."""
         if not self.headers_finished:
@@ -122,10 +131,21 @@ class Request(HTTPRequestParser):
         return self.headers_ended + deadlines.body + self.body_bytes_received / deadlines.bytes_per_second
 
 
+class Refusal(ErrorTask):
+    """The answer to what is no request, which the app never sees: as strict as any other."""
+
+    def execute(self):
+        self.response_headers += REFUSED.items()
+        if self.channel.server.adj.url_scheme == "https":
+            self.response_headers.append(STRICT)
+        super().execute()
+
+
 class Connection(HTTPChannel):
     """One client. `due` is the monotonic instant at which it is cut, or None while the office has the work."""
 
     parser_class = Request
+    error_task_class = Refusal
     due = None
 
     def __init__(self, *args, **kwargs):

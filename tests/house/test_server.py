@@ -156,10 +156,15 @@ def test_long_work_and_a_pause_between_requests_cut_nobody(tmp_path):
     (b"Content-Length : 5", b"400"),
     (b"Transfer-Encoding: gzip", b"501"),
     (b"X-Long: " + b"x" * 33000, b"431"),
-], ids=["too large", "two lengths", "odd length", "bare line feed", "blank before colon", "odd coding", "long header"])
+    (b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"400"),
+    (b"Host: evil.example", b"400"),
+], ids=["too large", "two lengths", "odd length", "bare line feed", "blank before colon", "odd coding", "long header",
+        "length beside chunks", "two hosts"])
 def test_what_is_no_honest_request_is_refused(port, head, status):
     said = answer(port, b"POST / HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n\r\nhello")
-    assert said.split(b" ")[1] == status
+    assert said.split(b" ")[1] == status and said.count(b"HTTP/1.") == 1
+    for name, value in server.REFUSED.items():
+        assert f"\r\n{name}: {value}\r\n".encode() in said
     assert b"waitress" not in said.lower() and b"\nserver:" not in said.lower()
 
 
@@ -176,6 +181,12 @@ def test_the_trusted_proxy_tells_address_and_scheme_but_never_the_host(tmp_path)
     body = said.partition(b"\r\n\r\n")[2].split()
     assert body[:3] == [b"https", b"203.0.113.9", b"a"]
     assert b"HTTP_X_FORWARDED_HOST" not in body
+
+
+def test_an_https_office_is_strict_even_to_what_is_no_request(port, tmp_path):
+    strict = ": ".join(server.STRICT).encode()
+    with running(tmp_path, base_url="https://khaibao.example") as secure:
+        assert strict in answer(secure, b"nonsense\r\n\r\n") and strict not in answer(port, b"nonsense\r\n\r\n")
 
 
 def test_an_https_address_makes_https_links_without_any_header(tmp_path):
