@@ -1,15 +1,16 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
 from domain import holds, labels, notices, outages, retention
-from domain.applications import deliveries, moves
+from domain.applications import checklists, deliveries, moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
 from domain.payments import acts as payments
 from domain.payments.orders import WAYS
 from domain.problems import N_
+from domain.visits import points
 
-ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | holds.ACTS | retention.ACTS | {
+ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | holds.ACTS | retention.ACTS | points.ACTS | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),
@@ -41,8 +42,6 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "backup.failed": N_("Backup failed"),
     "backup.made": N_("Backup made"),
     "batch.declared": N_("List declared"),
-    "closure.made": N_("Day closed"),
-    "closure.undone": N_("Closed day opened again"),
     "counter.added": N_("Counter set up"),
     "counter.closed": N_("Officer left the counter"),
     "counter.opened": N_("Officer sat down at a counter"),
@@ -71,9 +70,6 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "fee.confirmed": N_("Fee put into force"),
     "fee.ended": N_("Last day of a fee set"),
     "fee.unconfirmed": N_("Fee put out of force"),
-    "hours.added": N_("Opening hours added"),
-    "hours.changed": N_("Opening hours changed"),
-    "hours.removed": N_("Opening hours ended"),
     "identity.joined": N_("Electronic identity joined to the account"),
     "identity.refused": N_("Sign-in by electronic identity refused"),
     "import.begun": N_("File sent"),
@@ -103,8 +99,6 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "photo.framed": N_("Photo of an application cut anew"),
     "photo.kept": N_("Doubtful photo kept by the applicant"),
     "photo.removed": N_("Photo of an application removed"),
-    "point.added": N_("Reception point added"),
-    "point.changed": N_("Reception point changed"),
     "proposal.kept": N_("Proposed time taken"),
     "proposal.lapsed": N_("Proposed time not answered"),
     "proposal.made": N_("Another time proposed"),
@@ -284,12 +278,18 @@ VALUES = {
     "status": labels.STATUSES,
 }
 
+# What stands beside each thing that was changed, or looked at by an officer.
+CHANGED = points.LABELS | LABELS | {key: item.looks for key, item in checklists.ITEMS.items()}
+
 
 def details(entry):
     """The details of an entry as (msgid of the name, value) pairs; a value with a msgid of its own comes as that."""
     given, shown = dict(entry.details), []
     changed = given.pop("changed", None) or {}
-    shown += [(LABELS.get(field, field), f"{old} → {new}") for field, (old, new) in changed.items()]
+    for field, value in changed.items():
+        # Two values are those before and after; one is what was found, "" when that was taken back.
+        told = " → ".join(value) if isinstance(value, list) else checklists.VERDICTS.get(value, value or N_("not looked at"))
+        shown.append((CHANGED.get(field, field), told))
     shown += [("fields", LABELS.get(field, field)) for field in given.pop("fields", ()) if field not in changed]
     for name, value in given.items():
         if isinstance(value, dict | list):

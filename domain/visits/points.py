@@ -14,6 +14,18 @@ from models import Office, OpeningHours, ReceptionPoint, Service
 SERVICES = {"adult": "passport", "child": "passport", "loss": "report", "restore": "report", "uncollected": "report"}
 FIELDS = ("office", "name", "address", "phone", "note_vi", "note_en", "latitude", "longitude", "horizon_days", "same_day_until",
           "active")
+# What the record calls what is done to a point, its hours and days, and what was changed.
+ACTS = {
+    "point.added": N_("Reception point added"), "point.changed": N_("Reception point changed"),
+    "closure.made": N_("Day closed"),
+    "closure.undone": N_("Closed day opened again"),
+    "hours.added": N_("Opening hours added"),
+    "hours.changed": N_("Opening hours changed"),
+    "hours.removed": N_("Opening hours ended"),
+}
+LABELS = {"note_vi": N_("Note for citizens, in Vietnamese"), "note_en": N_("Note for citizens, in English"),
+          "horizon_days": N_("Booking reaches so many days ahead"), "same_day_until": N_("Today can be booked until"),
+          "active": N_("Citizens may book here")}
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _LONGEST = {"name": 200, "address": 300, "phone": 50, "note_vi": 500, "note_en": 500}
 _services = {}

@@ -21,5 +21,13 @@ def test_what_an_owner_changed_is_named_as_the_form_names_it():
     assert found == [("Name", "Hoa Mai → Hoa Sen"), ("fields", "Telephone")]
 
 
+def test_what_an_officer_found_of_a_dossier_and_changed_of_a_point_is_said_in_words():
+    assert read(changed={"photo": "good", "addresses": "missing", "person": ""}) == [
+        ("The photo is as the rules ask, and shows this person", "In order"),
+        ("The addresses are complete", "Missing or wrong"),
+        ("Name, date of birth, sex and number fit the population database", "not looked at")]
+    assert read(changed={"horizon_days": ["14", "30"]}) == [("Booking reaches so many days ahead", "14 → 30")]
+
+
 def test_an_unknown_detail_is_still_shown():
     assert read(weather="rain", before={"name": "A", "phone": "1"}) == [("weather", "rain"), ("before", "A, 1")]
