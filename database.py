@@ -21,6 +21,7 @@ from playhouse.migrations import Runner
 
 import field_key
 import opening
+from instances import reader
 
 db = DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -163,7 +164,7 @@ class _Text:
         if not isinstance(self.query, SelectBase):
             return db.rows_affected(cursor)
         # How a row becomes what is asked for follows from the query, and is worked out once too.
-        self.read = self.read or self._reader(cursor)
+        self.read = self.read or reader(self.query._get_cursor_wrapper(cursor))
         return [self.read(row) for row in cursor.fetchall()]
 
     def run_many(self, rows):
@@ -171,12 +172,6 @@ class _Text:
 
     def _params(self, values):
         return [given.of(values) if isinstance(given, _Given) else given for given in self.params]
-
-    def _reader(self, cursor):
-        wrapper = self.query._get_cursor_wrapper(cursor)
-        wrapper.initialize()
-        wrapper.cursor = None
-        return tuple if getattr(wrapper, "constructor", None) is tuple and not any(wrapper.converters) else wrapper.process_row
 
 
 def insert(model, *, but_known=False, **columns):

@@ -21,7 +21,8 @@ LAYERS = {
     "changelog": set(),
     "field_key": set(),
     "opening": set(),
-    "database": {"field_key", "opening"},
+    "instances": set(),
+    "database": {"field_key", "instances", "opening"},
     "lock": set(),
     "schema": {"schema", "database", "domain.clock", "field_key"},
     "models": {"schema"},
@@ -43,7 +44,8 @@ LAYERS = {
 WEB = {"flask", "flask_babel", "flask_wtf", "htmx_flask", "werkzeug", "jinja2", "wtforms", "waitress"}
 WEB_ROOMS = {"app", "assets", "views", "forms", "server", "bench"}
 DATABASE = {"peewee", "playhouse", "psycopg", "sqlite3"}
-DATABASE_ROOMS = {"database", "opening", "schema", "models", "domain", "views", "migrations", "demo", "cli", "bench", "operation"}
+DATABASE_ROOMS = {"database", "instances", "opening", "schema", "models", "domain", "views", "migrations", "demo", "cli", "bench",
+                  "operation"}
 
 
 def imports(path):

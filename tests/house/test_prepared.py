@@ -7,7 +7,7 @@ from peewee import EXCLUDED, IntegrityError
 
 import database
 from database import insert, insert_all, prepared
-from models import AuditEntry, DayCount, DossierSequence, Membership, Notice, Session, User, Ward
+from models import AuditEntry, DayCount, DossierSequence, Membership, Notice, Office, OfficerWard, Session, User, Ward
 from tests.people import person, ward
 
 DAY = date(2026, 11, 5)
@@ -69,6 +69,24 @@ def test_joined_rows_come_along_without_another_question(owner, hotel, monkeypat
     [found] = _memberships(owner)
     assert (found.user.full_name, found.establishment_id) == (owner.full_name, hotel.id)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("query", [
+    lambda: User.select().order_by(User.id),
+    lambda: User.select(User.id, User.locked_at, User.totp_secret).order_by(User.id),
+    lambda: User.select(User, Office, Ward).left_outer_join(Office).left_outer_join(Ward).order_by(User.id),
+    lambda: Membership.select(Membership.id, User.id, User.full_name).join(User).order_by(Membership.id),
+    lambda: OfficerWard.select(OfficerWard, Ward).join(Ward),
+    lambda: User.select(User.id, User.full_name.alias("called")).order_by(User.id),
+    lambda: Membership.select(Membership.id, User.full_name).join(User).order_by(Membership.id),
+])
+def test_instances_are_made_as_the_library_makes_them(hotel, commune_officer, province_officer, query):
+    def known(row):
+        return type(row), row.__data__, getattr(row, "called", ""), {name: known(each) if each else each
+                                                                     for name, each in row.__rel__.items()}
+    User.update(totp_secret="GEZDGNBVGY3TQOJQ", locked_at=datetime(2026, 11, 5)).where(User.id == province_officer.id).execute()
+    found = prepared(query)()
+    assert [known(row) for row in found] == [known(row) for row in query()] and found and not found[0].dirty_fields
 
 
 def test_a_row_or_its_number_may_stand_for_another_table(owner, hotel):
