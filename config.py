@@ -125,8 +125,8 @@ class Config:
                                    "rclone copy {} far:khaibao; not through a shell.")
     backup_key: str = setting("", "64 hex digits that encrypt backups; empty means a key is made and kept in DATA_DIR. Keep a "
                                   "copy of it elsewhere: without it no backup can be opened.", True)
-    audit_key: str = setting("", "64 hex digits that seal the record of acts; empty means a key is made and kept in DATA_DIR. "
-                                 "Without it nobody can tell whether the record was altered.", True)
+    audit_key: str = setting("", "64 hex digits that seal the record of acts; empty means a key is made and kept in DATA_DIR, and "
+                                 "in each backup. Without it nobody can tell whether the record was altered.", True)
     field_key: str = setting("", "64 hex digits that seal second factors' secrets, accounts for refunds and citizens' papers; of "
                                  "several, separated by blanks, the first seals and all open. Empty means a key is made and kept "
                                  "in DATA_DIR, and in each backup; one given here is in no backup: keep it elsewhere.", True)

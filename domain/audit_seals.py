@@ -17,6 +17,7 @@ from models import AuditEntry, AuditSeal
 SETTLED = timedelta(minutes=2)
 KEPT = timedelta(days=365)
 MOST = 2000
+_BEFORE_ALL = -2**63
 # A change that runs longer may still bring an entry with an earlier number: it is waited for.
 _OLDEST = ("SELECT min(xact_start) AT TIME ZONE 'UTC' FROM pg_stat_activity "
            "WHERE datname = current_database() AND pid <> pg_backend_pid()")
@@ -67,16 +68,27 @@ def last():
 def verify(key):
     """Make every seal anew; returns how many entries are as they were sealed, and the first Broken stretch or None.
 
-    A stretch that was taken out whole, a year old and more, leaves its seal behind; the chain goes on from there.
+    Stretches that were taken out whole leave their seals behind, and the chain goes on from there, when the entry that follows
+    is a year old itself: that one is under a seal, while the moment written beside a seal is not.
     """
-    good, before, beyond = 0, "", -2**31
+    good, before, beyond, gone = 0, "", _BEFORE_ALL, None
     for each in AuditSeal.select().order_by(AuditSeal.last).iterator():
         rows = list(_entries(AuditEntry.id > beyond, AuditEntry.id <= each.last))
-        gone = not rows and each.at < now() - KEPT
-        if not gone and not hmac.compare_digest(_seal(key, before, rows), each.seal):
-            return good, Broken(each.first, each.last, each.entries)
+        if not rows:
+            gone = gone or each
+        elif not hmac.compare_digest(_seal(key, before, rows), each.seal):
+            return good, _broken(each)
+        elif gone and rows[0].at > now() - KEPT:
+            return good, _broken(gone)
+        else:
+            gone = None
         good, before, beyond = good + len(rows), each.seal, each.last
-    return good, None
+    return good, gone and _broken(gone)
+
+
+def stands(number, seal):
+    """Whether the stretch that ends with this entry still is under this seal."""
+    return AuditSeal.select().where(AuditSeal.last == number, AuditSeal.seal == seal).exists()
 
 
 def told(row):
@@ -90,9 +102,16 @@ def line(entry):
     return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _broken(stretch):
+    return Broken(stretch.first, stretch.last, stretch.entries)
+
+
 def _unsealed():
     before = last()
-    return list(_entries(AuditEntry.at < _settled(), AuditEntry.id > (before.last if before else -2**31)).limit(MOST))
+    new = AuditEntry.id > (before.last if before else _BEFORE_ALL)
+    # Whatever came before one that has settled has settled too, also when a clock was set back between them.
+    newest = AuditEntry.select().where(new, AuditEntry.at < _settled()).order_by(AuditEntry.id.desc()).first()
+    return list(_entries(new, AuditEntry.id <= newest.id).limit(MOST)) if newest else []
 
 
 def _entries(*tests):

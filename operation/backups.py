@@ -137,8 +137,9 @@ def _write(config, half, key):
             manifest = {"format": 1, "version": VERSION, "made_at": f"{began:%Y-%m-%dT%H:%M:%SZ}", "engine": found.engine,
                         "engine_version": found.version, "migrations": found.migrations, "counts": found.counts,
                         "database_sha256": digest, "papers": number, "papers_bytes": total,
-                        # One that is kept apart by a setting stays apart.
-                        "field_keys": [] if config.field_key else field_key.keys(config)}
+                        # Keys that are kept apart by a setting stay apart.
+                        "field_keys": [] if config.field_key else field_key.keys(config),
+                        "audit_key": "" if config.audit_key else settings.kept_key(config, "audit_key")}
             (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf8")
             _add(box, place / MANIFEST, MANIFEST)
         sealer.close()

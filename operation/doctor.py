@@ -17,7 +17,7 @@ import field_key
 from adapters import clamd, mail
 from domain.applications import storage
 from domain.clock import local, now
-from operation import Trouble, backups, engines
+from operation import Trouble, backups, engines, record
 
 OK, ATTENTION, WRONG = "OK", "attention", "WRONG"
 SECONDS = 5
@@ -138,6 +138,14 @@ def _sealed(config):
         yield OK, "second factors, accounts for refunds, pictures of inspections and papers are sealed with the newest field key."
 
 
+def _record(config):
+    known = record.remembered(config)
+    if known and not engines.stands(config, *known):
+        yield WRONG, record.CUT.format(known[0])
+    else:
+        yield OK, "the newest seal made here is in the database; python app.py verify-audit makes all of them anew."
+
+
 def _scanner(config):
     if not config.clamd:
         yield OK, "none is set (CLAMD); strangers' files are read in a child process all the same."
@@ -217,4 +225,5 @@ def _proxy(config):
 
 
 CHECKS = {"settings": _settings, "files": _files, "disk": _disk, "database": _database, "clock": _clock, "mail": _mail,
-          "sealed": _sealed, "scanner": _scanner, "certificate": _certificate, "backups": _backups, "background": _background}
+          "sealed": _sealed, "record": _record, "scanner": _scanner, "certificate": _certificate, "backups": _backups,
+          "background": _background}

@@ -115,12 +115,22 @@ def newest_entry(config):
     """When the last entry of the record was made, None when there is none or no database."""
     if not config.database_url and not config.sqlite_path.exists():
         return None
-    with _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path)) as connection:
+    with _reading(config) as connection:
         try:
             at = connection.execute("SELECT at FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
         except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
             return None
     return at and (datetime.fromisoformat(at[0]) if isinstance(at[0], str) else at[0])
+
+
+def stands(config, number, seal):
+    """Whether the stretch of the record that ends with this entry is under this seal."""
+    try:
+        with _reading(config) as connection:
+            found = connection.execute(f"SELECT seal FROM audit_seal WHERE last = {int(number)}").fetchone()  # noqa: S608
+    except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+        return False
+    return bool(found) and found[0] == seal
 
 
 def unsealed(config, head):
@@ -130,7 +140,7 @@ def unsealed(config, head):
         WHERE CAST(answers AS text) LIKE '%"refund_account"%' AND CAST(answers AS text) NOT LIKE '%{head}%' AND replace(
         CAST(answers AS text), ' ', '') NOT LIKE '%"refund_account":""%'), (SELECT COUNT(*) FROM inspection
         WHERE substr(photo, 1, {len(head)}) <> {begins})"""  # noqa: S608 (eight hex digits)
-    with _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path)) as connection:
+    with _reading(config) as connection:
         try:
             return connection.execute(marked).fetchone()
         except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
@@ -166,6 +176,11 @@ def program(config, name):
         return found
     raise Trouble(f"{name} was not found. Install it (Debian: apt install postgresql-client), "
                   "or set POSTGRES_BIN to the folder it lies in.")
+
+
+def _reading(config):
+    """A connection, closed afterwards, that cannot change anything."""
+    return _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path))
 
 
 def _copy_sqlite(source, path):

@@ -1,5 +1,10 @@
-"""The record kept beyond the database: sealed each minute, told to another machine's log, verified and written out."""
+"""The record kept beyond the database: sealed each minute, told to another machine's log, verified and written out.
 
+DATA_DIR/audit_last remembers the newest seal: whoever cuts off the end of the record, or takes all seals away to have it sealed
+anew, does not reach it. While that seal is missing nothing is sealed.
+"""
+
+import os
 from datetime import UTC, date, datetime, time, timedelta
 
 import config as settings
@@ -7,11 +12,19 @@ from adapters import syslog
 from database import connect, db
 from domain import audit_seals
 from domain.clock import instant
+from operation import Trouble
+
+CUT = ("The record ends before its entry {}, which was sealed here: its end was cut off, or an older database was put back by "
+       "hand. Keep this database as it is, and compare with a backup. Nothing is sealed until DATA_DIR/audit_last is deleted.")
 
 
 def keep(config):
-    """Seal what is new, and tell it to AUDIT_SYSLOG when there is one."""
-    audit_seals.seal(_key(config))
+    """Seal what is new, and tell it to AUDIT_SYSLOG when there is one. Raises Trouble when the newest seal is gone."""
+    if cut := _cut(config):
+        raise Trouble(cut)
+    if audit_seals.seal(_key(config)):
+        newest = audit_seals.last()
+        _write(config, "audit_last", f"{newest.last} {newest.seal}")
     if config.audit_syslog:
         audit_seals.send(lambda lines: syslog.deliver(config.audit_syslog, lines))
 
@@ -20,10 +33,12 @@ def verify(config, given, say):
     """`verify-audit`: make every seal anew; the sentence to end with when the record was touched."""
     with _opened(config):
         good, broken = audit_seals.verify(_key(config))
-        newest = audit_seals.last()
+        newest, cut = audit_seals.last(), _cut(config)
     if broken:
         return (f"The record was altered: its entries {broken.first} to {broken.last} are not the {broken.entries} that were "
                 f"sealed. {good:,} entries before them are whole. Keep this database as it is, and compare with a backup.")
+    if cut:
+        return cut
     last = f", the last of {newest.at:%Y-%m-%d %H:%M} UTC up to {newest.last}: {newest.seal[:16]}" if newest else ""
     say(f"The record is whole: {good:,} entries under seals{last}.")
     return None
@@ -40,6 +55,34 @@ def write_out(config, given, say):
         for line in audit_seals.told_between(_begins(since), _begins(until + timedelta(1))):
             say(line)
     return None
+
+
+def begin_from(config, key):
+    """A backup was put back: its record goes on under the key of its seals, and what was sealed after it is forgotten."""
+    (config.data_dir / "audit_last").unlink(missing_ok=True)
+    if key and not config.audit_key:
+        _write(config, "audit_key", key)
+
+
+def remembered(config):
+    """(number of its last entry, seal) of the newest seal made here, or None."""
+    path = config.data_dir / "audit_last"
+    number, _, seal = path.read_text(encoding="ascii").partition(" ") if path.exists() else ("", "", "")
+    return (int(number), seal) if seal else None
+
+
+def _cut(config):
+    known = remembered(config)
+    return CUT.format(known[0]) if known and not audit_seals.stands(*known) else None
+
+
+def _write(config, name, words):
+    half = config.data_dir / f"{name}.half"
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(words)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(half, config.data_dir / name)
 
 
 def _begins(day):

@@ -8,7 +8,7 @@ import field_key
 from domain.applications import storage
 from domain.clock import local, now
 from lock import alone
-from operation import Trouble, backups, engines
+from operation import Trouble, backups, engines, record
 
 
 def restore(config, path, *, replace=False, say):
@@ -31,6 +31,7 @@ def restore(config, path, *, replace=False, say):
             os.replace(place / backups.PAPERS, config.data_dir / backups.PAPERS)
         if not config.field_key and manifest.get("field_keys"):
             field_key.keep(config, manifest["field_keys"])
+        record.begin_from(config, manifest.get("audit_key"))
         backups.settle(config.data_dir)
         found = engines.contents(config).counts
         if found != manifest["counts"]:

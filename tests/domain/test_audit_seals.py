@@ -61,6 +61,13 @@ def test_the_next_stretch_hangs_on_the_one_before(sealed):
     assert audit_seals.verify(KEY)[1].first == sealed[0].id
 
 
+def test_a_clock_that_was_set_back_makes_no_false_alarm(sealed):
+    with time_machine.travel(now() - timedelta(minutes=3), tick=False):
+        audit.record("stay.looked_at", by=None, search="after the clock was set back")
+    assert audit_seals.seal(KEY) == 2
+    assert audit_seals.verify(KEY) == (5, None)
+
+
 def test_a_long_stretch_is_sealed_in_parts(sealed, monkeypatch):
     monkeypatch.setattr(audit_seals, "MOST", 2)
     with time_machine.travel(now() - timedelta(minutes=4), tick=False):
@@ -105,6 +112,21 @@ def test_a_stretch_may_go_whole_when_its_year_is_over(sealed):
         audit_seals.seal(KEY)
         alter(lambda: AuditEntry.delete().where(AuditEntry.id <= sealed[-1].id))
         assert audit_seals.verify(KEY) == (1, None)
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_a_young_stretch_may_not_go_whatever_moment_is_written_beside_its_seal(sealed, days):
+    with time_machine.travel(now() + timedelta(minutes=5), tick=False):
+        audit_seals.seal(KEY)
+    alter(lambda: AuditEntry.delete().where(AuditEntry.id <= sealed[-1].id))
+    AuditSeal.update(at=now() - timedelta(days=days)).execute()
+    assert audit_seals.verify(KEY)[1].first == sealed[0].id
+
+
+def test_the_newest_stretch_may_never_go(sealed):
+    alter(lambda: AuditEntry.delete())
+    with time_machine.travel(now() + timedelta(days=400), tick=False):
+        assert audit_seals.verify(KEY)[1].last == sealed[-1].id
 
 
 def test_another_machine_is_told_each_entry_until_it_has_taken_it(sealed):

@@ -6,15 +6,18 @@ import shutil
 import tarfile
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 import database
-from domain import stays
+from domain import audit, audit_seals, stays
 from domain.applications import storage
+from domain.clock import now
 from lock import alone
 from models import Batch, DayCount, Establishment, Stay, User
-from operation import Trouble, backups, engines, restoring, sealing
+from operation import Trouble, backups, engines, record, restoring, sealing
 from tests.house.world import guest
 from tests.houses import empty_database, own_database
 from tests.people import establishment, person, set_up
@@ -40,7 +43,7 @@ def office(app, tmp_path):
 
 def moved(app, settings, folder):
     """An empty place with the office's key: a new machine."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     shutil.copy(settings.data_dir / "backup_key", folder)
     return empty_database(app, folder, "new_machine")
 
@@ -110,6 +113,19 @@ def test_what_was_sealed_is_read_on_the_new_machine_too(app, office, tmp_path):
     path, _manifest = backups.make(office)
     assert restored(app, office, path, tmp_path / "new", lambda: User.get().totp_secret) == "GEZDGNBVGY3TQOJQ"
     assert (tmp_path / "new/field_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_record_put_back_on_a_new_machine_is_whole_and_goes_on(app, office, tmp_path):
+    with time_machine.travel(now() - timedelta(minutes=9), tick=False):
+        audit.record("stay.looked_at", by=User.get())
+    record.keep(office)
+    path, _manifest = backups.make(office)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new/audit_last").write_text(f"999 {'5e' * 32}")
+    assert restored(app, office, path, tmp_path / "new", lambda: audit_seals.verify(
+        (tmp_path / "new/audit_key").read_text())) == (2, None)
+    assert not (tmp_path / "new/audit_last").exists()
+    assert backups.make(replace(office, audit_key="ab" * 32, backup_dir=str(tmp_path)))[1]["audit_key"] == ""
 
 
 def test_a_field_key_kept_apart_stays_out_of_the_backup(office):

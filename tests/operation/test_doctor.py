@@ -13,7 +13,7 @@ import database
 from adapters import mail
 from domain import audit
 from domain.clock import local, now
-from models import AuditEntry, Lease
+from models import AuditEntry, AuditSeal, Lease
 from operation import backups, commands, doctor, engines
 from tests.houses import own_database
 from tests.people import person, set_up
@@ -130,6 +130,13 @@ def test_a_damaged_database_is_wrong(found, office, monkeypatch):
         (office.data_dir / "copy/khaibao.db").write_bytes(content)
     (state, words), *_more = found("database", data_dir=office.data_dir / "copy")
     assert state == doctor.WRONG and "restore the last backup" in words
+
+
+def test_a_record_whose_end_was_cut_off_is_wrong(found, office):
+    (office.data_dir / "audit_last").write_text(f"7 {'5e' * 32}")
+    assert found("record")[0][0] == doctor.WRONG
+    AuditSeal.create(first=1, last=7, entries=7, seal="5e" * 32)
+    assert found("record")[0][0] == doctor.OK
 
 
 def test_who_works_in_the_background_is_named(found, office):

@@ -13,13 +13,14 @@ import time_machine
 from domain import audit
 from domain.clock import now
 from models import AuditEntry, AuditSeal
-from operation import record
+from operation import Trouble, record
 
 
 @pytest.fixture
 def office(app, province_officer, monkeypatch):
     """An office whose officer looked at two stays some minutes ago; the commands stay in the test's own change."""
     monkeypatch.setattr(record, "_opened", lambda config: threading.Lock())
+    record.begin_from(app.khaibao, "")
     with time_machine.travel(now() - timedelta(minutes=5), tick=False):
         audit.record("stay.looked_at", by=province_officer, search="Müller")
         audit.record("stay.looked_at", by=province_officer, search="Hoà")
@@ -58,6 +59,19 @@ def test_the_operator_reads_which_entries_were_altered(office):
     AuditSeal.update(seal="0" * 64).execute()
     ending, lines = said(record.verify, office)
     assert "altered" in ending and lines == []
+
+
+def test_who_takes_seals_away_has_nothing_sealed_anew(office):
+    """The attack: the end is cut off together with its seal, or all is altered and every seal deleted."""
+    record.keep(office)
+    AuditSeal.delete().execute()
+    AuditEntry.update(details={"search": "else"}).execute()
+    with pytest.raises(Trouble, match="ends before its entry"):
+        record.keep(office)
+    assert not AuditSeal.select().exists() and "ends before its entry" in said(record.verify, office)[0]
+    record.begin_from(office, "")
+    record.keep(office)
+    assert said(record.verify, office)[0] is None
 
 
 def test_the_record_is_written_out_by_days_as_lines_of_json(office):
