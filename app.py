@@ -15,7 +15,7 @@ from htmx_flask import Htmx
 import assets
 import config as settings
 import database
-from domain import sessions, viruses
+from domain import audit, refusals, sessions, viruses
 from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
@@ -93,8 +93,8 @@ def _requests(app):
     @app.before_request
     def open_request():
         traffic.begin()
-        g.user = g.session = None
-        g.opened = False
+        g.user = g.session = g.opened = None
+        _asks()
         if request.endpoint == "static":
             return None
         sid = request.cookies.get(app.khaibao.cookie("sid"))
@@ -104,6 +104,7 @@ def _requests(app):
         g.opened = database.db.connect(reuse_if_open=True)
         g.session = sessions.resume(sid, config=app.khaibao)
         g.user = g.session.user if g.session and g.session.confirmed else None
+        _asks()
         return (floods.check() if sid else None) or guard.check()
 
     @app.after_request
@@ -115,6 +116,9 @@ def _requests(app):
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         response = assets.compress(response)
+        # None: this request asked the database for nothing, and shall not begin to.
+        if g.get("opened") is not None:
+            refusals.write_down()
         traffic.end(response)
         return response
 
@@ -123,6 +127,11 @@ def _requests(app):
         # SQLite's connection stays with its thread: opening it costs more than most questions. Postgres' goes to the pool.
         if g.pop("opened", False) and (error or database.is_postgres()) and not database.db.is_closed():
             database.db.close()
+
+
+def _asks():
+    page = request.url_rule.rule if request.url_rule else ""
+    audit.asking.set(audit.Asking(request.remote_addr or "", page, g.user.id if g.user else None))
 
 
 def main():

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import islice
 
 from database import write
-from domain import attempts, audit, identity, notices, passwords, sessions
+from domain import attempts, audit, identity, notices, passwords, refusals, sessions
 from domain.clock import now
 from domain.names import fold, tidy
 from domain.problems import N_, Refused, refuse
@@ -74,7 +74,7 @@ def entered(user):
 def missed(user):
     """Count one wrong password or code of a person; the hundredth is told to them once."""
     User.update(wrong_in_a_row=User.wrong_in_a_row + 1).where(User.id == (user.id if user else -1)).execute()
-    audit.record("session.refused", by=None, subject=user)
+    audit.record("session.refused", by=None, subject=user, page=audit.asking.get().page)
     if user and User.get_by_id(user.id).wrong_in_a_row == IN_A_ROW:
         notices.queue("password_blocked", to=user)
 
@@ -157,6 +157,7 @@ def _pause(person_key, address_key=None):
     if address_key:
         seconds = max(seconds, attempts.wait(address_key, free=FREE_PER_ADDRESS, minutes=1))
     if seconds:
+        refusals.note("flood.refused")
         refuse("", WAIT, seconds=seconds)
 
 

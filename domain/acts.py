@@ -1,6 +1,6 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
-from domain import holds, labels, notices, outages, retention
+from domain import holds, labels, notices, outages, refusals, retention
 from domain.applications import checklists, deliveries, moves
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
@@ -10,7 +10,8 @@ from domain.payments.orders import WAYS
 from domain.problems import N_
 from domain.visits import points
 
-ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | holds.ACTS | retention.ACTS | points.ACTS | {
+ACTS = (moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | holds.ACTS | retention.ACTS | points.ACTS
+        | refusals.ACTS) | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),
@@ -23,8 +24,6 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "application.looked_at": N_("Dossier looked at"),
     "application.looked_up": N_("Dossier looked up by its code"),
     "application.mended": N_("Dossier mended by an officer"),
-    "application.not_resumed": N_("Application not opened: wrong details"),
-    "application.not_looked_up": N_("Dossier not looked up: wrong details"),
     "application.noted": N_("Note on a dossier written down"),
     "application.opened": N_("Dossier opened by an officer"),
     "application.resumed": N_("Application opened by its code"),
@@ -71,7 +70,6 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "fee.ended": N_("Last day of a fee set"),
     "fee.unconfirmed": N_("Fee put out of force"),
     "identity.joined": N_("Electronic identity joined to the account"),
-    "identity.refused": N_("Sign-in by electronic identity refused"),
     "import.begun": N_("File sent"),
     "import.discarded": N_("File discarded"),
     "import.stored": N_("File declared"),
@@ -122,7 +120,6 @@ ACTS = moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACT
     "session.proved": N_("Password or code given once more"),
     "session.ended": N_("A device signed out"),
     "session.others_ended": N_("All other devices signed out"),
-    "session.refused": N_("Sign-in refused"),
     "session.started": N_("Signed in"),
     "staff.let_in": N_("Staff let in"),
     "staff.revoked": N_("Staff access ended"),
@@ -225,6 +222,7 @@ DETAILS = {
     "number": N_("number"),
     "numbers": N_("numbers"),
     "other": N_("merged establishment"),
+    "page": N_("page"),
     "paper": N_("paper"),
     "papers": N_("papers"),
     "people": N_("people"),
@@ -254,6 +252,7 @@ DETAILS = {
     "stays": N_("declarations"),
     "stored": N_("declared"),
     "time": N_("time"),
+    "times": N_("times in the hour"),
     "until": N_("until"),
     "valid_from": N_("first day"),
     "valid_to": N_("last day"),

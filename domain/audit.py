@@ -2,19 +2,31 @@
 
 from contextlib import nullcontext
 from contextvars import ContextVar
+from typing import NamedTuple
 
 from database import db, insert, insert_all, jot
 from models import AuditEntry
 
+
+class Asking(NamedTuple):
+    """Where a request comes from, for which page (as the rules write it, without codes), and the number of who is signed in."""
+
+    address: str = ""
+    page: str = ""
+    person: int | None = None
+
+
+_NOBODY = Asking()
 # Set once per request by the web layer: rules do not know addresses, the record does.
-address = ContextVar("address", default="")
+asking = ContextVar("asking", default=_NOBODY)
 
 
-def record(action, *, by, subject=None, **details):
+def record(action, *, by, subject=None, from_address=None, **details):
     """Add one entry and return it. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
+    row = _row(action, by, subject, details) | ({} if from_address is None else {"address": from_address})
     # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
     with nullcontext() if db.in_transaction() else jot():
-        return insert(AuditEntry, **_row(action, by, subject, details))
+        return insert(AuditEntry, **row)
 
 
 def record_all(action, *, by, subjects, **details):
@@ -24,4 +36,4 @@ def record_all(action, *, by, subjects, **details):
 
 def _row(action, by, subject, details):
     return {"actor": by, "action": action, "subject": subject._meta.table_name if subject else "",
-            "subject_id": subject.id if subject else None, "details": details, "address": address.get()}
+            "subject_id": subject.id if subject else None, "details": details, "address": asking.get().address}

@@ -60,7 +60,8 @@ def begin(new, content, limits):
 
 def start(import_id, limits):
     """Start the thread that reads a stored file; it ends when the draft stands or the import has failed."""
-    thread = threading.Thread(target=_apart, args=(import_id, limits), name=f"import-{import_id}", daemon=True)
+    thread = threading.Thread(target=_apart, args=(import_id, limits, audit.asking.get()), name=f"import-{import_id}",
+                              daemon=True)
     thread.start()
     return thread
 
@@ -107,7 +108,8 @@ def read(import_id, limits):
         _fail(import_id, refused.problems[0])
 
 
-def _apart(import_id, limits):
+def _apart(import_id, limits, asking):
+    audit.asking.set(asking)
     with _turn, db.connection_context():
         try:
             with _ours(import_id) as ours:

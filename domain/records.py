@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from domain import refusals
 from domain.clock import instant
 from models import AuditEntry, User
 
@@ -11,10 +12,12 @@ PER_PAGE = 50
 def entries(*, action="", actor=None, subject="", subject_id=None, since=None, until=None, before=None):
     """Entries with their person, newest first, one more than a page to tell that there are more.
 
-    `action` is the beginning of "noun.verb"; `since` and `until` are days of Viet Nam, both counted in."""
+    `action` is the beginning of "noun.verb", or "refused" for all that was refused; `since` and `until` are days of Viet Nam,
+    both counted in."""
     rows = AuditEntry.select(AuditEntry, User).left_outer_join(User).order_by(AuditEntry.id.desc())
     if action:
-        rows = rows.where(AuditEntry.action.startswith(action))
+        acts = AuditEntry.action
+        rows = rows.where(acts.in_(list(refusals.ACTS)) if action == "refused" else acts.startswith(action))
     if actor:
         rows = rows.where(AuditEntry.actor == actor)
     if subject and subject_id:

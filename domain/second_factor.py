@@ -10,7 +10,7 @@ from peewee import fn
 
 import field_key
 from database import write
-from domain import accounts, attempts, audit, notices, sessions
+from domain import accounts, attempts, audit, notices, refusals, sessions
 from domain.clock import now
 from domain.codes import ALPHABET
 from domain.problems import N_, refuse
@@ -130,6 +130,7 @@ def _check_code(user, code, *, field):
     key = f"code:{user.id}"
     seconds = attempts.wait(key)
     if seconds:
+        refusals.note("flood.refused")
         refuse("", accounts.WAIT, seconds=seconds)
     if user.wrong_in_a_row >= accounts.IN_A_ROW or not passes(user, code):
         with write():

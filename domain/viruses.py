@@ -3,6 +3,7 @@
 import logging
 
 from adapters import clamd
+from domain import refusals
 from domain.problems import N_, refuse
 
 FOUND = N_("The virus scanner found “%(virus)s” in this file. It was not kept. Please send another one, made on a clean device.")
@@ -29,4 +30,5 @@ def refuse_found(content, field):
         refuse(field, SILENT)
     if virus:
         logging.getLogger("khaibao").warning("A file with a virus was refused: %s", virus)
+        refusals.note("file.refused")
         refuse(field, FOUND, virus=virus[:100])

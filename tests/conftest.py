@@ -11,7 +11,7 @@ from hypothesis import settings
 import app as khaibao
 import config
 import database
-from domain import installation, passwords, sessions
+from domain import installation, passwords, refusals, sessions
 from models import Office, OfficerWard
 from tests import postgres
 from tests.browser.people import CHROMIUM
@@ -88,7 +88,8 @@ def app(database_url, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def transaction(request):
-    """Whatever a test stores is gone after it. Tests marked `own_database` manage their own."""
+    """Whatever a test stores is gone after it, and what it was refused. Tests marked `own_database` manage their own."""
+    refusals.forget()
     if "database_url" not in request.fixturenames or "own_database" in request.keywords:
         yield
         return

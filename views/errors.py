@@ -11,23 +11,23 @@ from peewee import DataError, InterfaceError, OperationalError, PeeweeException
 from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from domain import audit, refusals
 from views import page
 
 log = logging.getLogger("khaibao")
 # The database is restarting, full, or has no connection free: it may answer again in a moment.
 _UNREACHABLE = (OperationalError, InterfaceError, MaxConnectionsExceeded)
+# What the record calls a refusal; nothing but the guard answers 403 as an error.
+_REFUSALS = {403: "form.refused", 404: "access.refused", 429: "flood.refused"}
 
 
 def init_app(app):
     """Hang the handlers on the app."""
-    app.register_error_handler(CSRFError, lambda error: _answer(400, _(
-        "The page was open too long, or in another window. Nothing was stored. Go back, load the page again and send again.")))
-    # For a host that is not ours no address can be built, so no page can be drawn.
-    app.register_error_handler(SecurityError, lambda error: (_("This site has another address."), 400,
-                                                             {"Content-Type": "text/plain; charset=utf-8"}))
-    app.register_error_handler(HTTPException, lambda error: _answer(error.code, _sentence(error.code), error))
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SecurityError, _other_host)
+    app.register_error_handler(HTTPException, lambda error: _refused(error.code, error))
     # A number too large for the database can only be an address that does not exist.
-    app.register_error_handler(OverflowError, lambda error: _answer(404, _sentence(404)))
+    app.register_error_handler(OverflowError, lambda error: _refused(404))
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -41,6 +41,26 @@ def _sentence(code):
         429: _("Too many tries in a short time. Please wait a little and try again."),
         503: _("The system is busy for a moment. Nothing was stored; please try again."),
     }.get(code, _("Something went wrong on our side. Please look whether your entry is there before you send it again."))
+
+
+def _refused(code, error=None):
+    # An address no rule leads to, or an old picture, is nobody's: whoever asks for it learns and tries nothing.
+    if code in _REFUSALS and request.url_rule and request.endpoint != "static":
+        refusals.note(_REFUSALS[code])
+    return _answer(code, _sentence(code), error)
+
+
+def _forged(error):
+    refusals.note("form.refused")
+    return _answer(400, _(
+        "The page was open too long, or in another window. Nothing was stored. Go back, load the page again and send again."))
+
+
+def _other_host(error):
+    # Such a request begins nowhere, and no address can be built for it, so no page can be drawn.
+    audit.asking.set(audit.Asking(request.remote_addr or ""))
+    refusals.note("host.refused")
+    return _("This site has another address."), 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _unexpected(error):

@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from htmx_flask import make_response
 
+from domain import refusals
 from domain.attempts import address_range
 
 _MOST = 20_000
@@ -59,6 +60,7 @@ def _caller(address):
 
 
 def _wait(seconds):
+    refusals.note("flood.refused")
     htmx = {"retarget": "#notices", "reswap": "innerHTML"} if request.htmx else {}
     answer = make_response(_sentences(), **htmx)
     answer.status_code = 429

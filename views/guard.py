@@ -6,7 +6,7 @@ from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from htmx_flask import make_response
 
-from domain import audit, installation
+from domain import installation
 from views.audiences import AUDIENCES, ENROLMENT, HOMES, UPLOADS
 
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -14,7 +14,6 @@ _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 def check():
     """Run before every view: None lets the request through, anything else is the answer."""
-    audit.address.set(request.remote_addr or "")
     roles = AUDIENCES.get(request.blueprint) if request.endpoint else ()
     if roles is None:
         abort(404)

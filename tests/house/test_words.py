@@ -78,6 +78,7 @@ def test_no_words_of_a_page_escape_the_catalogue(path):
 
 def test_every_act_of_the_record_has_words():
     found = {name for folder in ("domain", "views") for path in (ROOT / folder).rglob("*.py")
-             for name in re.findall(r'(?:audit\.record|_tell)\((?:by, )?"(\w+\.\w+)"', path.read_text(encoding="utf8"))}
+             for name in re.findall(r'(?:audit\.record|refusals\.note|_tell)\((?:by, )?"(\w+\.\w+)"',
+                                    path.read_text(encoding="utf8"))}
     assert len(found) > 30
     assert found - set(ACTS) == set()
