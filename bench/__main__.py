@@ -17,7 +17,7 @@ from bench.parts import PARTS, READING, Ground, asked_for
 from tests import postgres
 
 SETTINGS = {"SECOND_FACTOR": "no", "OFFICER_IDLE_MINUTES": "600", "SESSION_IDLE_MINUTES": "600", "UPLOAD_ROWS": "20000",
-            "TRUSTED_PROXY": "127.0.0.1"}
+            "TRUSTED_PROXY": "127.0.0.1", "BACKUP_AT": ""}
 BUFFERS = {"10m": "2GB"}
 
 

@@ -201,9 +201,9 @@ def _fragment(value):
         return []
     test = reduce(and_, ((_NAME ** f"%{word}%") for word in words))
     if is_postgres():
-        # Postgres finds pieces of three letters by an index, and sees by itself when that is worth it.
+        # Postgres finds pieces of three letters by an index.
         able = any(len(word) > 2 for word in words)
-        return [by_index(test, ordered=False, most=2_000) if able else Condition(test)]
+        return [by_index(test, ordered=False, dear=True) if able else Condition(test)]
     return [Condition(test, words=" AND ".join(stay_words.all_of(f"{word:>3}") for word in words))]
 
 

@@ -1,7 +1,6 @@
 """Finds a page of ids among a million stays: through the rarest condition, or in growing steps from where the page begins."""
 
 from functools import cache
-from math import inf
 from typing import NamedTuple
 
 from peewee import OP, SQL, Expression, Field, NodeList, fn
@@ -23,19 +22,19 @@ _ANY_DAY_ORDER = Stay.arrived_on.concat("")
 
 class Condition(NamedTuple):
     """What is asked of each stay: `test`. `found` are the ids that fulfil it, where an index of its own answers that; `ordered`
-    says that they come in their order. Counting more than `most` of them would take too long. `words` ask the same, or a part
-    of it, of SQLite's index of words (domain/stay_words.py)."""
+    says that they come in their order, `dear` that counting them takes as long as finding them: how many they are is guessed.
+    `words` ask the same, or a part of it, of SQLite's index of words (domain/stay_words.py)."""
 
     test: object
     found: object = None
     ordered: bool = False
-    most: float = inf
+    dear: bool = False
     words: str = ""
 
 
-def by_index(test, *, ordered=True, most=inf, words=None):
+def by_index(test, *, ordered=True, dear=False, words=None):
     """A condition on columns of Stay that begin an index; `ordered` when the id comes next in it."""
-    return Condition(test, Stay.select(Stay.id).where(test), ordered, most, stay_words.of(test) if words is None else words)
+    return Condition(test, Stay.select(Stay.id).where(test), ordered, dear, stay_words.of(test) if words is None else words)
 
 
 def find(scope, conditions, *, since=None, until=None, limit, before=None, after=None):
@@ -156,16 +155,26 @@ def rarest(conditions, few=FEW):
     best, fewest = None, few
     for condition in conditions:
         if condition.found is not None and fewest > _RARE:
-            enough = min(fewest, condition.most)
-            count = condition.found.limit(enough).count()
-            if count < enough:
+            count = _guessed(condition.test) if condition.dear else condition.found.limit(fewest).count()
+            if count < fewest:
                 best, fewest = condition, count
     return best
 
 
+def _guessed(test):
+    """How many stays fulfil it, as far as the newest ones tell."""
+    newest = _newest_of_all()
+    among = Stay.select(Stay.id).where(Stay.id > newest - _FIRST_STEP, quiet(test)).count()
+    return among * max(newest // _FIRST_STEP, 1)
+
+
+def _newest_of_all():
+    return Stay.select(fn.MAX(Stay.id)).scalar() or 0
+
+
 def _walk(conditions, limit, before, after):
     """From the newest (or from `before`, or upwards from `after`) in steps, each four times as long as the one before."""
-    newest, step, found = Stay.select(fn.MAX(Stay.id)).scalar() or 0, _FIRST_STEP, []
+    newest, step, found = _newest_of_all(), _FIRST_STEP, []
     # What was asked for leads, and its index knows the ward; the scope itself leads only where nothing else can.
     able = [each for each in conditions if each.ordered]
     guide = _one_of(able, Stay.establishment) or next(reversed(able), None)
@@ -199,13 +208,15 @@ def _ids(query, keys, limit, upwards):
 
 
 def quiet(test):
-    """The same test, which SQLite will not look up in an index; Postgres counts for itself which index is worth it."""
-    if is_postgres():
-        return test
-    if isinstance(test, Field):
-        return NodeList((SQL("+"), test))
+    """The same test, which SQLite will not look up in an index; Postgres counts for itself which index is worth it, but for
+    the index of pieces of names: to read that takes long whenever many have the piece."""
     if isinstance(test, Expression) and test.op in (OP.AND, OP.OR):
         return Expression(quiet(test.lhs), test.op, quiet(test.rhs))
+    if is_postgres():
+        pieces = isinstance(test, Expression) and test.op == OP.ILIKE
+        return Expression(test.lhs.concat(""), OP.ILIKE, test.rhs) if pieces else test
+    if isinstance(test, Field):
+        return NodeList((SQL("+"), test))
     if isinstance(test, Expression) and isinstance(test.lhs, Field):
         return Expression(NodeList((SQL("+"), test.lhs)), test.op, test.rhs)
     return test
