@@ -86,9 +86,11 @@ class Opener:
         return zlib.decompress(data)
 
     def _sealed(self):
-        length = int.from_bytes(self._file.read(_LENGTH), "big")
+        head = self._file.read(_LENGTH)
+        length = int.from_bytes(head, "big")
         sealed = self._file.read(min(length, _MOST))
-        if len(sealed) != length:
+        # Nothing is so short, but the end of the file: a tag alone has 16 bytes.
+        if len(sealed) != length or head and not length:
             raise Trouble(DAMAGED)
         return sealed
 

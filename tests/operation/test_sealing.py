@@ -57,6 +57,12 @@ def test_whole_chunks_left_out_or_exchanged_are_noticed():
             opened(forged)
 
 
+@pytest.mark.parametrize("more", [b"\0", bytes(4), bytes(4) + b"anything", b"\0\0\0\1x"])
+def test_what_hangs_on_behind_the_end_is_noticed(more):
+    with pytest.raises(Trouble, match="altered or cut off"):
+        opened(sealed(b"declared") + more)
+
+
 def test_another_key_opens_nothing_and_is_named_as_the_reason():
     with pytest.raises(Trouble, match="another key"):
         opened(sealed(b"x"), OTHER)
