@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from htmx_flask import make_response
 
 from domain import installation
+from forms.accounts import SignIn
+from views import carried, page
 from views.audiences import AUDIENCES, ENROLMENT, HOMES, UPLOADS
 
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -66,4 +68,7 @@ def _sign_in_first():
     target = url_for("sign_in.start") + (f"?next={quote(here)}" if local_path(here) else "")
     if g.session is None and request.cookies:
         flash(_("Please sign in to go on. If you were signed in, your session has ended."), "info")
+    if request.method == "POST" and not request.htmx and (typed := carried.posted()):
+        form = SignIn(formdata=None, next=request.full_path.rstrip("?"))
+        return page("sign_in/sign_in.html", "sign_in", 403, form=form, typed=typed)
     return make_response(redirect=target) if request.htmx else redirect(target, 303)

@@ -9,7 +9,7 @@ from domain import accounts, identities, links, second_factor, sessions
 from domain.problems import Refused
 from forms.accounts import Code, Forgotten, NewPassword, SignIn
 from forms.base import told
-from views import page
+from views import carried, page
 from views.guard import home, local_path
 
 bp = Blueprint("sign_in", __name__)
@@ -26,9 +26,8 @@ def start():
             user, token = accounts.sign_in(identifier=form.identifier.data, password=form.password.data,
                                            address=request.remote_addr or "", agent=request.user_agent.string,
                                            demo=current_app.khaibao.demo)
-            to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
-            return _come_in(redirect(to, 303), token)
-    return page("sign_in/sign_in.html", "sign_in", form=form)
+            return _come_in(token, lambda: _ask_code(target) if user.totp_secret else carried.on(user, home(user, target)))
+    return page("sign_in/sign_in.html", "sign_in", form=form, typed=carried.along())
 
 
 @bp.post("/sign-in/identity")
@@ -59,8 +58,7 @@ def identity_return():
                                                 token=request.cookies.get(config.cookie("identity"), ""),
                                                 answer=request.args.to_dict(), redirect_uri=_way_back(),
                                                 address=request.remote_addr or "", agent=request.user_agent.string)
-        to = url_for(".code", next=target or None) if user.totp_secret else home(user, target)
-        response = _come_in(redirect(to, 303), token)
+        response = _come_in(token, lambda: _ask_code(target) if user.totp_secret else redirect(home(user, target), 303))
     response.delete_cookie(config.cookie("identity"), secure=config.https, httponly=True, samesite="Lax")
     return response
 
@@ -74,8 +72,8 @@ def code():
         with form.refusals():
             token = second_factor.confirm(session=g.session, code=form.code.data, from_address=request.remote_addr or "",
                                           agent=request.user_agent.string)
-            return _come_in(redirect(home(g.session.user, target), 303), token)
-    return page("sign_in/code.html", "code_page", form=form, target=target)
+            return _come_in(token, lambda: carried.on(g.session.user, home(g.session.user, target)))
+    return page("sign_in/code.html", "code_page", form=form, target=target, typed=carried.along())
 
 
 @bp.post("/sign-out")
@@ -134,14 +132,22 @@ def _way_back():
     return current_app.khaibao.site + url_for("sign_in.identity_return")
 
 
-def _come_in(response, token):
-    """Hand over a new session's cookie; whatever session and form token the browser had before are dead."""
+def _ask_code(target):
+    if typed := carried.along():
+        return page("sign_in/code.html", "code_page", form=Code(formdata=None), target=target, typed=typed)
+    return redirect(url_for(".code", next=target or None), 303)
+
+
+def _come_in(token, answer):
+    """Hand over a new session's cookie; whatever session and form token the browser had before are dead to the `answer`."""
     if g.session:
         sessions.end(g.session)
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
+    g.pop("csrf_token", None)
+    response = make_response(answer())
     response.set_cookie(current_app.khaibao.cookie("sid"), token, httponly=True, samesite="Lax", path="/",
                         secure=current_app.khaibao.https)
     return response

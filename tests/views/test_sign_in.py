@@ -1,5 +1,6 @@
 """Coming in and going out by the browser, and what a thief of cookies, links or forms gets: nothing."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -198,3 +199,50 @@ def test_absurd_input_is_answered_calmly(browser):
     for identifier in ("x" * 5000, "\x00", "'; DROP TABLE person; --", "<b>x</b>", "\ud800".encode("utf8", "surrogatepass")):
         answer = browser().post("/sign-in", data={"identifier": identifier, "password": "y" * 5000})
         assert answer.status_code == 422 and "<b>x</b>" not in answer.text
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+def hidden(answer):
+    """What the browser would send of the first form after the header, as it reads it."""
+    form = answer.text.partition("<main")[2].partition("</form>")[0]
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(form)}
+
+
+@pytest.fixture
+def too_late(app, browser, admin, forms_checked):
+    """An administrator who typed a fee while the session ended; (browser, what that browser sends, its address)."""
+    client = browser(admin)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/admin/fees").text)[1]
+    Session.delete().execute()
+    return client, {"csrf_token": token, "basis": 'Thông tư "25" <b>', "amount": "200.000"}
+
+
+@pytest.mark.parametrize("second_factor_on", [False, True])
+def test_what_is_typed_while_the_session_ends_is_sent_again_after_signing_in(too_late, admin, second_factor_on):
+    client, typed = too_late
+    recovery = switched_on(admin) if second_factor_on else ()
+    answer = client.post("/admin/fees", data=typed)
+    assert answer.status_code == 403 and hidden(answer)["typed-basis"] == typed["basis"] and 'value="/admin/fees"' in answer.text
+    wrong = sign_in(client, admin, "sai mật khẩu", **hidden(answer), next="/admin/fees")
+    assert wrong.status_code == 422 and hidden(wrong)["typed-amount"] == "200.000"
+    answer = sign_in(client, admin, **hidden(wrong), next="/admin/fees")
+    for code in recovery[:1]:
+        answer = client.post("/sign-in/code?next=/admin/fees", data={"code": code, **hidden(answer)})
+    kept = hidden(answer)
+    assert answer.status_code == 200 and 'action="/admin/fees"' in answer.text and admin.full_name in answer.text
+    assert {**kept, "csrf_token": ""} == {**typed, "csrf_token": ""}, "nothing is stored until it is sent"
+    again = client.post("/admin/fees", data=kept)
+    assert again.status_code == 422 and "Thông tư &#34;25&#34; &lt;b&gt;" in again.text
+
+
+def test_what_another_sites_form_sends_is_not_carried_through_signing_in(too_late):
+    client, typed = too_late
+    answer = client.post("/admin/fees", data=typed | {"csrf_token": "forged"})
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
+def test_passwords_are_not_carried_through_signing_in(too_late):
+    client, typed = too_late
+    assert client.post("/account/password", data=typed | {"old": PASSWORD}).status_code == 303
