@@ -41,6 +41,12 @@ def test_a_new_installation_opens_its_first_point_with_a_week_in_one_step(browse
     assert "Điểm Thủ Dầu Một" in browser(province_officer).get("/province/points").text
 
 
+def test_an_officer_whose_office_has_no_reception_point_is_told_so(browser, commune_officer):
+    for room in ("points", "reception", "counter"):
+        answer = browser(commune_officer).get(f"/commune/{room}")
+        assert answer.status_code == 200 and "Quản trị viên thiết lập" in answer.text, room
+
+
 def test_a_point_is_changed_and_each_mistake_said_at_its_field(browser, admin, place):
     client = browser(admin)
     page = client.get(f"/admin/points/{place.code}").text
