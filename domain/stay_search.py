@@ -50,7 +50,8 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
     span = _span(since, until)
     if not span and _straight(conditions):
         return _nearest(conditions[0].test if conditions else None, limit, before, after)
-    asked = "" if is_postgres() else stay_words.together([condition.words for condition in conditions])
+    able = not is_postgres() and (span or not _by_place(conditions))
+    asked = stay_words.together([condition.words for condition in conditions]) if able else ""
     rare = rarest([*_without_words(conditions), *span], _FEW_BESIDE_WORDS) if asked else None
     if asked and rare is None:
         return _by_words(asked, conditions, since, until, limit, before, after)
@@ -75,12 +76,13 @@ def _settled(conditions):
     """The conditions without those that say nothing more, because one value of their column is asked; None if it is another."""
     values = {test.lhs.name: test.rhs for test, *_ in conditions if _op(test) == OP.EQ}
 
+    def excluded(test):
+        return test.rhs != values[test.lhs.name] if _op(test) == OP.EQ else wider(test) and values[test.lhs.name] not in test.rhs
+
     def wider(test):
         return _op(test) == OP.IN and test.lhs.name in values
 
-    if any(wider(each.test) and values[each.test.lhs.name] not in each.test.rhs for each in conditions):
-        return None
-    return [each for each in conditions if not wider(each.test)]
+    return None if any(excluded(each.test) for each in conditions) else [each for each in conditions if not wider(each.test)]
 
 
 def _op(test):
@@ -120,6 +122,12 @@ def _straight(conditions):
     """Whether the newest come from an index in their order: nothing is asked, or one value of a column whose index goes on
     with the id."""
     return not conditions or len(conditions) == 1 and conditions[0].ordered and _op(conditions[0].test) == OP.EQ
+
+
+def _by_place(conditions):
+    """Whether the index of one establishment's stays, newest first, answers it all: that knows their wards as well."""
+    return _one_of(conditions, Stay.establishment) and all(
+        _op(each.test) and each.test.lhs.name in ("establishment", "ward") for each in conditions)
 
 
 def _one_of(conditions, *columns):
