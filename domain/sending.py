@@ -105,7 +105,8 @@ def _lease(row, state):
 
 
 def _put_off(row, column, problem, later):
-    log.warning("%s %s: %s", column, row.id, problem)
+    # The server's words may name the receiver: they stand in the outbox alone.
+    log.warning("%s %s did not leave; /admin/outbox says why", column, row.id)
     dead = not later and row.tries >= len(PAUSES)
     minutes = PAUSES[min(row.tries, len(PAUSES) - 1)]
     pause = timedelta(minutes=min(minutes, LONGEST_PAUSE) if later else minutes)

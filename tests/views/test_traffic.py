@@ -55,12 +55,44 @@ def test_an_error_is_called_on_the_page_as_its_request_in_the_log(app, browser, 
     assert answer.headers["X-Request-Id"] in entry["message"] and "a fault of ours" in entry["error"]
 
 
-def test_the_log_may_lie_in_a_file_as_well(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    logs.begin(replace(app.khaibao, log_file=str(tmp_path / "khaibao.log"), log_format="json"))
+@pytest.fixture
+def lines(app, tmp_path, monkeypatch):
+    """What a server with these settings has written into its log."""
+    def begun(**settings):
+        monkeypatch.setattr(logging.getLogger(), "handlers", [])
+        logs.begin(replace(app.khaibao, log_file=str(tmp_path / "khaibao.log"), **settings))
+        return lambda: logging.getLogger().handlers[-1].close() or (tmp_path / "khaibao.log").read_text("utf8")
+    return begun
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_the_trace_of_an_error_tells_where_and_no_value(lines, form):
+    written = lines(log_format=form)
+    for broken in (lambda: int(PASSPORT), lambda: {}[PASSPORT], lambda: Notice.create(user=None, kind=PASSPORT),
+                   lambda: db.execute_sql("SELECT CAST('" + PASSPORT + "' AS integer), nothing_like_it")):
+        try:
+            with db.atomic():
+                broken()
+        except Exception:
+            logging.getLogger("khaibao").exception("a fault")
+    told = written()
+    assert told.count("Traceback") >= 4 and "test_traffic.py" in told and "IntegrityError: " in told
+    assert PASSPORT not in told.replace('"SELECT CAST', "")
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_a_line_of_the_log_is_one_and_keeps_no_secret_of_a_link(lines, form):
+    written = lines(log_format=form)
+    logging.getLogger("khaibao").warning("identity not proved: %s", "a\r\n2026-11-22 ERROR forged\x1b[2J\u2028")
+    logging.getLogger("waitress").info("Client disconnected while serving /set-password/5ecret")
+    told = written()
+    assert len(told.splitlines()) == 2 and "while serving a request" in told and "5ecret" not in told
+
+
+def test_the_log_may_lie_in_a_file_as_well(lines):
+    written = lines(log_format="json")
     logging.getLogger("khaibao").warning("Đầy ổ đĩa")
-    logging.getLogger().handlers[-1].close()
-    assert json.loads((tmp_path / "khaibao.log").read_text("utf8"))["message"] == "Đầy ổ đĩa"
+    assert json.loads(written())["message"] == "Đầy ổ đĩa"
 
 
 class Asked:
