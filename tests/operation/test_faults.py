@@ -5,7 +5,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from types import SimpleNamespace
 
 import psycopg
@@ -14,6 +14,7 @@ import pytest
 import database
 from bench.load import Client, where
 from models import Stay
+from operation import engines
 from tests import postgres
 from tests.houses import another_bound
 from tests.soak.clients import _guest
@@ -55,6 +56,21 @@ def test_a_connection_that_postgres_has_ended_is_not_used_again(app):
             another.execute("SELECT pg_terminate_backend(%s, 5000)", [ended.info.backend_pid])
     with database.db.connection_context():
         assert database.db.connection() is not ended and database.db.execute_sql("SELECT 1").fetchone() == (1,)
+
+
+def test_a_change_waits_for_the_disk_also_after_a_look_that_did_not(app):
+    """A power cut cannot be made here: what keeps its promise is that the disk has the change before the answer leaves."""
+    def asked(name):
+        return database.db.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+    with database.db.connection_context():
+        if database.is_postgres():
+            assert any("fsync = off: a power cut can lose" in words for words in engines.unsafe(app.khaibao)), "as in these tests"
+            return
+        with suppress(ZeroDivisionError), database.jot():
+            assert asked("synchronous") == 1
+            raise ZeroDivisionError
+        assert (asked("synchronous"), asked("journal_mode")) == (2, "wal")
 
 
 @contextmanager
@@ -105,3 +121,11 @@ def test_without_its_database_nothing_begins_and_one_sentence_says_why(tmp_path,
     environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "postgres://nobody@127.0.0.1:1/khaibao", "PORT": "0"}
     ended = subprocess.run([sys.executable, "app.py", *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert ended.returncode == 1 and "refused" in ended.stderr and "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["migrate"], ["backup"]])
+def test_on_a_damaged_file_nothing_begins_and_one_sentence_says_so(tmp_path, words):
+    (tmp_path / "khaibao.db").write_bytes(b"torn" * 4096)
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", "PORT": "0"}
+    ended = subprocess.run([sys.executable, "app.py", *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and "not a database" in ended.stderr and "Traceback" not in ended.stderr
