@@ -274,10 +274,10 @@ VALUES = {
     "permit": {"ended": N_("Ended"), "ending": N_("Ended or ending within 7 days")},
     "purpose": labels.PURPOSES | {"invitation": N_("Invitation"), "password": N_("New password")},
     "remote": {True: N_("yes"), False: N_("no")},
+    "state": labels.STAY_STATES,
     "status": labels.STATUSES,
 }
 
-# What stands beside each thing that was changed, or looked at by an officer.
 CHANGED = points.LABELS | LABELS | {key: item.looks for key, item in checklists.ITEMS.items()}
 
 

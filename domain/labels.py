@@ -11,3 +11,7 @@ STANDINGS = {"proposed": N_("Waiting for approval"), "returned": N_("To be compl
 PURPOSES = {"work": N_("Work"), "tourism": N_("Tourism"), "family": N_("Family visit"), "business": N_("Business"),
             "study": N_("Study"), "other": N_("Other")}
 CHANNELS = {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")}
+# By what lists of stays are narrowed.
+STAY_STATES = {"staying": N_("Staying"), "leaving": N_("Expected to leave today"), "overdue": N_("Departure not reported"),
+               "left": N_("Left"), "late": N_("Declared late"), "corrected": N_("Corrected"), "doubtful": N_("With warnings"),
+               "permit_ended": N_("Permitted stay ended"), "cancelled": N_("Cancelled")}

@@ -8,10 +8,7 @@ from domain.stay_lists import Filters
 from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, choices, tidied
 from forms.stays import CountryField
 
-STATES = (("staying", _l("Staying")), ("leaving", _l("Expected to leave today")),
-          ("overdue", _l("Departure not reported")), ("left", _l("Left")), ("late", _l("Declared late")),
-          ("corrected", _l("Corrected")), ("doubtful", _l("With warnings")), ("permit_ended", _l("Permitted stay ended")),
-          ("cancelled", _l("Cancelled")))
+STATES = tuple((code, _l(words)) for code, words in labels.STAY_STATES.items())
 STATUSES = tuple((code, _l(words)) for code, words in labels.STATUSES.items())
 
 CHANNELS = tuple((code, _l(words)) for code, words in labels.CHANNELS.items())

@@ -29,13 +29,22 @@ HOMES = {"owner": "owner.home", "citizen": "citizen.home", "commune": "commune.h
 _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarations")), ("hits", N_("Watch")),
          ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("reception", N_("Passports")),
          ("forgotten_passwords", N_("Forgotten passwords")))
-# The files the desk's pages come from, and the point of its menu under which these stand.
-UNDER = {"home": "home", "holds": "home", "search": "search", "persons": "search", "stays": "stays", "stay_acts": "stays",
-         "slips": "stays", "watch": "hits", "watch_lists": "hits", "reports": "reports", "establishments": "establishments",
-         "inspections": "establishments", "mergers": "establishments", "register_lists": "establishments",
-         "forgotten_passwords": "forgotten_passwords",
-         **dict.fromkeys(("reception", "counter", "applications", "appointments", "handling", "inbox", "deliveries", "points",
-                          "payments", "visit_figures", "quality", "data_requests", "satisfaction", "papers"), "reception")}
+# The files a room's pages come from, and the point of its menu under which these stand.
+_DESK_UNDER = {
+    "home": "home", "holds": "home", "search": "search", "persons": "search", "stays": "stays", "stay_acts": "stays",
+    "slips": "stays", "watch": "hits", "watch_lists": "hits", "reports": "reports", "establishments": "establishments",
+    "inspections": "establishments", "mergers": "establishments", "register_lists": "establishments",
+    "forgotten_passwords": "forgotten_passwords",
+    **dict.fromkeys(("reception", "counter", "applications", "appointments", "handling", "inbox", "deliveries", "points",
+                     "payments", "visit_figures", "quality", "data_requests", "satisfaction", "papers"), "reception")}
+UNDER = {
+    "commune": _DESK_UNDER, "province": _DESK_UNDER,
+    "owner": {"home": "home", "groups": "new_stay", "stays": "stays", "stay_acts": "stays", "imports": "imports",
+              "import_changes": "imports", "establishments": "establishments", "staff": "establishments"},
+    "citizen": dict.fromkeys(("account", "applications", "appointments", "families", "messages", "my_data", "papers", "payments",
+                              "sections", "waiting", "ways"), "home"),
+    "admin": {name: name for name in ("people", "offices", "points", "wards", "procedures", "fees", "outbox", "stops", "holds",
+                                      "records")}}
 # The main menu of each role: endpoints and what they are called.
 MENU = {
     "owner": (("owner.home", N_("Today")), ("owner.new_stay", N_("Declare")), ("owner.stays", N_("Declarations")),
@@ -53,15 +62,18 @@ MENU = {
 # Where a person is led who must first set an own password, or a second factor.
 ENROLMENT = ("account.password", "account.second_factor", "account.recovery_codes", "sign_in.end", "public.language")
 _FILES = ("search_xlsx", "export", "export_staying", "export_establishments", "export_dossiers", "export_uncollected",
-          "export_refunds", "export_cash_week", "refused_register_rows")
+          "export_refunds", "export_cash_week", "refused_register_rows", "day_list")
 _ACTS = ("data_request", "merge_establishment", "reset_password", "register_letters", "edit_watch_list", "close_watch_list",
-         "remove_watch_entry", "posting_list", "labels", "release_hold")
+         "remove_watch_entry", "posting_list", "labels", "release_hold", "give_up")
 # Whoever signed in long ago shows once more who it is, before a file with the data of many people (those that are posted too),
-# and before data are erased, establishments merged, watches and holds ended, or ways in given, taken and restored.
+# and before data or passports are destroyed, establishments merged, watches and holds ended, fees changed, or ways in given,
+# taken and restored. What asks for nothing, and why, stands in tests/house/unproved.py.
 PROVED = {
-    "GET": {f"{door}.{name}" for door in ("commune", "province") for name in _FILES},
+    "GET": {f"{door}.{name}" for door in ("commune", "province") for name in _FILES} | {f"owner.{name}" for name in (
+        "export", "batch_receipt", "batch_na17", "refused_rows")},
     "POST": {f"{door}.{name}" for door in ("commune", "province") for name in _ACTS} | {f"admin.{name}" for name in (
-        "new_officer", "duties", "lock", "unlock", "remove_second_factor", "new_link", "release_hold")}}
+        "new_officer", "duties", "lock", "unlock", "remove_second_factor", "new_link", "release_hold", "fees", "end_fee",
+        "confirm_fee")} | {f"owner.{name}" for name in ("staff", "let_in_staff", "revoke_staff", "staff_password")}}
 # Endpoints that take files, and the setting that says how large: their bodies may be larger than a form's.
 UPLOADS = {"commune.batch_search": "upload_bytes", "province.batch_search": "upload_bytes", "owner.new_import": "upload_bytes",
            "commune.add_inspection": "upload_bytes", "province.add_inspection": "upload_bytes",

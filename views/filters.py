@@ -47,10 +47,11 @@ def _context():
 
 
 def _room():
-    """The point of the main menu under which a page of the desk stands."""
+    """The point of the main menu under which a page stands, "" for those all audiences have."""
     view = current_app.view_functions.get(request.endpoint)
     file = getattr(view, "__module__", "").rpartition(".")[2]
-    return f"{request.blueprint}.{UNDER.get(file, '')}" if request.blueprint in ("commune", "province") else ""
+    under = UNDER.get(request.blueprint, {})
+    return f"{request.blueprint}.{under[file]}" if file in under else ""
 
 
 @lru_cache(4)

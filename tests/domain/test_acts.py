@@ -12,6 +12,7 @@ def read(**given):
 def test_codes_of_a_detail_come_as_words():
     assert read(role="commune", wards=["25750", "25760"]) == [("duty", "Commune officer"), ("wards", "25750, 25760")]
     assert read(status="reverify", remote=False) == [("status", "To verify again"), ("remote", "no")]
+    assert read(state="permit_ended") == [("state", "Permitted stay ended")]
     assert read(here="1", permit="ended", purpose="work") == [
         ("still here", "yes"), ("permitted stay", "Ended"), ("purpose", "Work")]
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,7 @@ from models import Establishment
 from tests.domain.test_mornings import usually
 from tests.domain.test_stays import guest
 from tests.people import PASSWORD
-from views import desk as desk_rooms
-from views.audiences import UNDER
+from views.audiences import MENU, UNDER
 
 
 @pytest.fixture
@@ -109,6 +107,18 @@ def test_each_page_of_the_desk_stands_under_a_point_of_the_menu(browser, provinc
     assert f'<a href="{"/province/" + point if point else "/province"}" aria-current="true">' in page
 
 
-def test_every_file_of_the_desk_has_its_point_of_the_menu():
-    files = {path.stem for path in Path(desk_rooms.__file__).parent.glob("*.py")} - {"__init__"}
-    assert files | {"holds", "stay_acts"} == set(UNDER)
+@pytest.mark.parametrize(("someone", "path", "point"), [
+    ("owner", "owner/groups/new", "owner/stays/new"), ("owner", "owner/imports/new", "owner/imports"),
+    ("admin", "admin/people/new", "admin/people"), ("admin", "admin/points/new", "admin/points"),
+    ("citizen", "citizen/my-data", "citizen")])
+def test_so_does_each_page_of_owners_citizens_and_administrators(browser, request, someone, path, point):
+    page = browser(request.getfixturevalue(someone)).get(f"/{path}").text
+    assert f'<a href="/{point}" aria-current="true">' in page
+
+
+def test_every_page_of_a_menu_has_its_point_there(app):
+    for rule in app.url_map.iter_rules():
+        blueprint, _dot, _name = rule.endpoint.partition(".")
+        if blueprint in UNDER and "GET" in rule.methods:
+            file = app.view_functions[rule.endpoint].__module__.rpartition(".")[2]
+            assert f"{blueprint}.{UNDER[blueprint][file]}" in dict(MENU[blueprint]), rule
