@@ -165,7 +165,7 @@ def main():
     with alone(config):
         try:
             token = _open_office(config)
-        except (database.Newer, database.Away) as problem:
+        except (database.Newer, database.Away, database.Damaged) as problem:
             return f"Khaibao does not start: {database.why(problem)}"
         if token:
             print(f"\nNot set up yet. Open {config.site}/setup?token={token}\n",

@@ -42,7 +42,7 @@ def main(words):
             return _COMMANDS[given.command](config, given)
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
-    except (Trouble, database.Newer, database.Away) as problem:
+    except (Trouble, database.Newer, database.Away, database.Damaged) as problem:
         return database.why(problem)
     except OSError as problem:
         return f"That did not work: {problem}. May the user of the service read and write there?"

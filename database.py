@@ -8,15 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from peewee import (
-    DatabaseProxy,
-    ForeignKeyField,
-    JSONField,
-    Node,
-    OperationalError,
-    PostgresqlDatabase,
-    SelectBase,
-)
+from peewee import DatabaseError, DatabaseProxy, ForeignKeyField, JSONField, Node, OperationalError, SelectBase
 from playhouse.migrations import Runner
 
 import field_key
@@ -42,7 +34,7 @@ def connect(config):
 
 def is_postgres():
     """Whether the database in use is Postgres."""
-    return isinstance(db.obj, PostgresqlDatabase)
+    return isinstance(db.obj, opening.Postgres)
 
 
 @contextmanager
@@ -238,6 +230,10 @@ class Newer(Exception):
     """The database was brought up to date by a newer version; this one would not understand it."""
 
 
+class Damaged(Exception):
+    """The database's file cannot be read as one."""
+
+
 def why(problem):
     """The sentence of what keeps the database away, and of a migration its name."""
     return " ".join([str(problem).strip(), *getattr(problem, "__notes__", ())])
@@ -251,9 +247,9 @@ def known_migrations():
 def migrate():
     """Bring the schema up to date; returns the names of the migrations applied. When one fails, those before it are undone too.
 
-    Of several processes that start together one does it and the others wait. Raises Newer.
+    Of several processes that start together one does it and the others wait. Raises Newer and Damaged.
     """
-    with db.connection_context(), one_at_a_time():
+    with _whole(), db.connection_context(), one_at_a_time():
         runner = Runner(db.obj, str(MIGRATIONS))
         before = set(runner.applied())
         if unknown := sorted(before - known_migrations()):
@@ -266,6 +262,18 @@ def migrate():
             for _each in set(runner.applied()) - before:
                 runner.down()
             raise
+
+
+@contextmanager
+def _whole():
+    try:
+        yield
+    except DatabaseError as problem:
+        # Each kind of error but damage has a class of its own.
+        if type(problem) is not DatabaseError:
+            raise
+        raise Damaged(f"the database is damaged ({problem}). Keep a copy of DATA_DIR as it is, then put the last backup back: "
+                      "python app.py restore --replace FILE (docs/operate.md).") from problem
 
 
 @contextmanager

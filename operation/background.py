@@ -19,7 +19,8 @@ log = logging.getLogger("khaibao")
 def working(config, writer):
     """Do it for as long as the server serves; `writer` gives the words of letters (views/letters.py)."""
     turn = Turn(shared=bool(config.database_url))
-    works = [lambda: outbox.run(config, writer, turn), lambda: _each_minute(config, turn), turn.keep]
+    works = [lambda: outbox.run(config, writer, turn), *(lambda each=each: _each_minute(each, turn) for each in rounds(config)),
+             turn.keep]
     for number, work in enumerate(works if turn.shared else works[:-1]):
         threading.Thread(target=work, name=f"background-{number}", daemon=True).start()
     try:
@@ -28,13 +29,16 @@ def working(config, writer):
         turn.give_back()
 
 
-def _each_minute(config, turn):
-    works = {"backup": Nights(config).run, "seals on the record": lambda: record.keep(config), "pulse": outages.beat,
-             "retention": Terms(config).run}
+def rounds(config):
+    """What is done each minute: by one thread what is short, by another the backup, which takes as long as its line allows."""
+    short = {"pulse": outages.beat, "seals on the record": lambda: record.keep(config), "retention": Terms(config).run}
+    return {name: db.connection_context()(work) for name, work in short.items()}, {"backup": Nights(config).run}
+
+
+def _each_minute(works, turn):
     while not turn.wait(MINUTE):
         for name, work in works.items():
             try:
-                with db.connection_context():
-                    work()
+                work()
             except Exception:  # a failed night must not be the last one
                 log.exception(name)

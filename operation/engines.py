@@ -20,6 +20,10 @@ Contents = namedtuple("Contents", "engine version counts migrations")
 _HISTORY = "schema_migration"
 
 
+class Damaged(Trouble):
+    """The file of the database cannot be read as one."""
+
+
 def engine(config):
     """ "postgres" or "sqlite": which database the settings name."""
     return "postgres" if config.database_url else "sqlite"
@@ -45,14 +49,14 @@ def contents(config):
             return _postgres_contents(connection)
     if not config.sqlite_path.exists():
         return Contents("sqlite", sqlite3.sqlite_version, {}, [])
-    with closing(_sqlite(config.sqlite_path)) as connection:
+    with _sqlite(config.sqlite_path) as connection:
         return _sqlite_contents(connection)
 
 
 def examine(config, path, kind):
     """Read the copied database at `path` through; returns the row counts found, or None where only pg_restore can tell."""
     if kind == "sqlite":
-        with closing(_sqlite(path)) as connection:
+        with _sqlite(path) as connection:
             found = connection.execute("PRAGMA integrity_check(3)").fetchall()
             if found != [("ok",)]:
                 raise Trouble(f"The database in this backup is damaged: {found[0][0]}")
@@ -76,11 +80,11 @@ def damage(config):
     if not config.database_url:
         if not config.sqlite_path.exists():
             raise Trouble(f"there is no {config.sqlite_path} yet: it is made at the first start.")
-        with closing(_sqlite(config.sqlite_path)) as connection:
-            try:
+        try:
+            with _sqlite(config.sqlite_path) as connection:
                 found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            except sqlite3.DatabaseError as problem:
-                return str(problem)
+        except Damaged as problem:
+            return str(problem)
         return "" if found == "ok" else found
     with _postgres(config) as connection:
         if not connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").fetchone():
@@ -180,20 +184,31 @@ def program(config, name):
 
 def _reading(config):
     """A connection, closed afterwards, that cannot change anything."""
-    return _postgres(config) if config.database_url else closing(_sqlite(config.sqlite_path))
+    return _postgres(config) if config.database_url else _sqlite(config.sqlite_path)
 
 
 def _copy_sqlite(source, path):
-    with closing(_sqlite(source)) as live, closing(sqlite3.connect(path)) as copy:
+    with _sqlite(source) as live, closing(sqlite3.connect(path)) as copy:
         # In one step: writers go on in the log meanwhile, while a copy made in parts would begin anew at each change.
-        live.backup(copy, pages=-1)
+        try:
+            live.backup(copy, pages=-1)
+        except sqlite3.OperationalError as problem:
+            raise Trouble(f"{source} could not be copied: {problem}.")
         copy.execute("PRAGMA journal_mode = delete")
         return _sqlite_contents(copy)
 
 
+@contextmanager
 def _sqlite(path):
-    """Read only: it can neither change anything nor take part in the log's checkpoints."""
-    return sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    """Read only: it can neither change anything nor take part in the log's checkpoints. Raises Damaged."""
+    try:
+        with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+            yield connection
+    except sqlite3.DatabaseError as problem:
+        # Its own kinds of errors mean other things: no such table, held by another, not open to this user.
+        if type(problem) is not sqlite3.DatabaseError:
+            raise
+        raise Damaged(f"{path}: {problem}") from problem
 
 
 def _sqlite_contents(connection):

@@ -25,8 +25,10 @@ class Nights:
         self.config, self._not_before = config, datetime.min
 
     def run(self):
-        """Make a backup if one is due; asked every minute."""
-        if now() >= self._not_before and due(self.config):
+        """Make a backup if one is due; asked every minute. The database is asked in between only: a line of hours waits alone."""
+        with db.connection_context():
+            wanted = now() >= self._not_before and due(self.config)
+        if wanted:
             self._not_before = now() + AGAIN_AFTER
             night(self.config)
 
@@ -51,12 +53,14 @@ def night(config):
     except (Trouble, OSError) as problem:
         problems.append(str(problem))
     if path:
-        audit.record("backup.made", by=None, file=path.name)
+        with db.connection_context():
+            audit.record("backup.made", by=None, file=path.name)
         let_go(backups.folder(config), config.backup_keep)
         problems += [str(problem) for step in (_copy, _hand_over) if (problem := _problem(step, config, path))]
-    for problem in problems:
-        log.error("backup: %s", problem)
-        audit.record("backup.failed", by=None, reason=problem[:300])
+    with db.connection_context():
+        for problem in problems:
+            log.error("backup: %s", problem)
+            audit.record("backup.failed", by=None, reason=problem[:300])
     return problems
 
 
@@ -103,10 +107,6 @@ def _hand_over(config, path):
     if not config.backup_hook:
         return
     words = [word.replace("{}", str(path.resolve())) for word in shlex.split(config.backup_hook, posix=os.name != "nt")]
-    # The database must not wait for a line of hours.
-    if not db.is_closed() and not db.in_transaction():
-        db.close()
     ended = subprocess.run(words, capture_output=True, text=True, check=False, timeout=HOOK_HOURS * 3600)  # noqa: S603
-    db.connect(reuse_if_open=True)
     if ended.returncode:
         raise Trouble(f"BACKUP_HOOK ended with {ended.returncode}: {(ended.stderr or ended.stdout).strip()[-200:]}")

@@ -10,6 +10,9 @@ from domain.clock import local, now
 from lock import alone
 from operation import Trouble, backups, engines, record
 
+# The database's file, its log, and the index of that.
+_SQLITE = "", "-wal", "-shm"
+
 
 def restore(config, path, *, replace=False, say):
     """Restore the backup `path` into DATA_DIR and the database of the settings. Raises Trouble; then nothing has changed.
@@ -63,14 +66,19 @@ def _seal_papers(config):
 
 
 def _refuse_full(config, replace):
-    full = bool(engines.contents(config).counts)
-    papers = config.data_dir / backups.PAPERS
-    if config.database_url and full:
+    if config.database_url and engines.contents(config).counts:
         raise Trouble("The database of DATABASE_URL is not empty, and nothing is overwritten. Make a new one (sudo -u postgres "
                       "createdb --owner khaibao khaibao_restored), name it in DATABASE_URL and restore again.")
-    if (full or papers.exists() and any(papers.iterdir())) and not replace:
+    if _there(config) and not replace:
         raise Trouble(f"There is an office in {config.data_dir} already, and nothing is overwritten. Restore into an empty "
                       "DATA_DIR, or say --replace: what is there is then set aside, not deleted.")
+
+
+def _there(config):
+    """What lies where a backup goes. A log without its database counts: SQLite would write it into the one put beside it."""
+    papers = config.data_dir / backups.PAPERS
+    files = [] if config.database_url else [config.sqlite_path.with_name(config.sqlite_path.name + end) for end in _SQLITE]
+    return [path for path in files if path.exists()] + ([papers] if papers.exists() and any(papers.iterdir()) else [])
 
 
 def _refuse_other(config, manifest):
@@ -85,8 +93,6 @@ def _refuse_other(config, manifest):
 def _set_aside(config, say):
     aside = config.data_dir / f"before-restoring-{local(now()):%Y-%m-%d-%H%M%S}"
     aside.mkdir(mode=0o700)
-    names = [config.sqlite_path.name + end for end in ("", "-wal", "-shm")] + [backups.PAPERS]
-    for name in names:
-        if (config.data_dir / name).exists():
-            shutil.move(config.data_dir / name, aside / name)
+    for path in _there(config):
+        shutil.move(path, aside / path.name)
     say(f"What was there lies in {aside} now.")

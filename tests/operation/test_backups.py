@@ -158,6 +158,21 @@ def test_what_is_there_can_be_set_aside(app, office, tmp_path):
             assert {each.name for each in aside.iterdir()} >= {"khaibao.db", "papers"}
 
 
+def test_a_damaged_database_and_a_log_left_alone_are_set_aside_too(app, office, tmp_path):
+    path, _manifest = backups.make(office)
+    with moved(app, office, tmp_path / "new") as there:
+        if there.database_url:
+            return
+        for name, content in (("khaibao.db-wal", b"declared after the backup"), ("khaibao.db", b"torn" * 4096)):
+            (there.data_dir / name).write_bytes(content)
+            with pytest.raises(Trouble, match="--replace"):
+                restoring.restore(there, path, say=str)
+        restoring.restore(there, path, replace=True, say=str)
+        assert engines.contents(there).counts == engines.contents(office).counts
+        with pytest.raises(Trouble, match="not a database"):
+            engines.contents(replace(there, data_dir=next(there.data_dir.glob("before-restoring-*"))))
+
+
 def test_a_running_office_is_left_alone(office, tmp_path):
     path, _manifest = backups.make(office)
     there = replace(office, database_url="", data_dir=tmp_path / "running")

@@ -130,6 +130,12 @@ def test_a_damaged_database_is_wrong(found, office, monkeypatch):
         (office.data_dir / "copy/khaibao.db").write_bytes(content)
     (state, words), *_more = found("database", data_dir=office.data_dir / "copy")
     assert state == doctor.WRONG and "restore the last backup" in words
+    if not office.database_url:
+        # The file of this day is as damaged for all that look into it: each says so, and the next one is asked.
+        (office.data_dir / "copy/khaibao.db").write_bytes(bytes(4096 * 9))
+        said = []
+        ended = commands.RUN["doctor"](replace(office, data_dir=office.data_dir / "copy"), None, said.append)
+        assert "things are wrong" in ended and len(said) > len(doctor.CHECKS)
 
 
 def test_a_record_whose_end_was_cut_off_is_wrong(found, office):

@@ -1,6 +1,7 @@
 """Each night one backup, kept for days, weeks and months; a copy elsewhere; and a word in the record when something fails."""
 
 import sys
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import time_machine
 
 from domain import installation
 from models import AuditEntry, Installation
-from operation import Trouble, backups, nights
+from operation import Trouble, background, backups, nights
 
 
 @pytest.fixture
@@ -96,13 +97,33 @@ def test_a_disk_that_is_gone_or_a_command_that_fails_is_in_the_record_and_the_ba
 
 
 def test_a_lost_database_ends_no_night_for_ever(monkeypatch):
-    from operation import background
     runs, turns = [], iter([False, False, True])
 
     def run(self):
         runs.append(1)
         raise OSError("gone")
     monkeypatch.setattr(nights.Nights, "run", run)
-    monkeypatch.setattr(background.record, "keep", lambda config: None)
-    background._each_minute(None, SimpleNamespace(wait=lambda seconds: next(turns)))
+    background._each_minute(background.rounds(None)[1], SimpleNamespace(wait=lambda seconds: next(turns)))
     assert len(runs) == 2
+
+
+def test_while_the_backup_takes_its_time_the_pulse_beats_and_the_database_is_free(office, monkeypatch):
+    short, long = background.rounds(office)
+    assert "pulse" in short and "backup" in long, "by threads of their own: a line of an hour is no outage"
+    seen = []
+
+    def ended(words, **more):
+        seen.append(nights.db.is_closed())
+        return SimpleNamespace(returncode=0)
+
+    def night():
+        with at("2026-11-21 01:30"):
+            nights.Nights(replace(office, backup_hook="send {}")).run()
+            seen.append(nights.db.is_closed())
+    monkeypatch.setattr(nights.subprocess, "run", ended)
+    monkeypatch.setattr(nights.audit, "record", lambda *words, **more: None)
+    monkeypatch.setattr(nights, "due", lambda config: True)
+    thread = threading.Thread(target=night)
+    thread.start()
+    thread.join()
+    assert seen == [True, True]
