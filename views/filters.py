@@ -47,11 +47,12 @@ def _context():
 
 
 def _room():
-    """The point of the main menu under which a page stands, "" for those all audiences have."""
+    """The point of the main menu under which a page stands; "" for a point itself, and for pages all audiences have."""
     view = current_app.view_functions.get(request.endpoint)
     file = getattr(view, "__module__", "").rpartition(".")[2]
     under = UNDER.get(request.blueprint, {})
-    return f"{request.blueprint}.{under[file]}" if file in under else ""
+    itself = request.endpoint in dict(MENU.get(request.blueprint, ()))
+    return f"{request.blueprint}.{under[file]}" if file in under and not itself else ""
 
 
 @lru_cache(4)

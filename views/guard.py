@@ -66,9 +66,9 @@ def _sign_in_first():
     # A fragment request must leave the page whole: htmx would draw the sign-in form into a table cell.
     here = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else ""
     target = url_for("sign_in.start") + (f"?next={quote(here)}" if local_path(here) else "")
-    if g.session is None and request.cookies:
-        flash(_("Please sign in to go on. If you were signed in, your session has ended."), "info")
     if request.method == "POST" and not request.htmx and (typed := carried.posted()):
         form = SignIn(formdata=None, next=request.full_path.rstrip("?"))
         return page("sign_in/sign_in.html", "sign_in", 403, form=form, typed=typed)
+    if g.session is None and request.cookies:
+        flash(_("Please sign in to go on. If you were signed in, your session has ended."), "info")
     return make_response(redirect=target) if request.htmx else redirect(target, 303)

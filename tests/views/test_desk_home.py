@@ -116,6 +116,12 @@ def test_so_does_each_page_of_owners_citizens_and_administrators(browser, reques
     assert f'<a href="/{point}" aria-current="true">' in page
 
 
+@pytest.mark.parametrize("path", ["stays/new", "stays", "groups/new", ""])
+def test_one_point_of_the_menu_is_lit_at_a_time(browser, owner, path):
+    page = browser(owner).get(f"/owner/{path}".rstrip("/")).text
+    assert page.partition('class="menu"')[2].partition("</nav>")[0].count("aria-current") == 1
+
+
 def test_every_page_of_a_menu_has_its_point_there(app):
     for rule in app.url_map.iter_rules():
         blueprint, _dot, _name = rule.endpoint.partition(".")
