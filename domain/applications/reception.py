@@ -205,14 +205,20 @@ def _mend(by, fresh, values, note):
     if verified and not note:
         refuse("note", VERIFIED)
     if changed:
-        before = {key: fresh.answers.get(key, "") for key in changed}
+        before = _told(fresh.answers, changed)
         drafts.store(fresh, answers, set(fresh.finished))
         if "personal_number" in changed:
             appointment_rows.renumber(fresh.id, answers["personal_number"])
-        audit.record("application.mended", by=by, subject=fresh, before=before, after={key: answers[key] for key in changed},
+        audit.record("application.mended", by=by, subject=fresh, before=before, after=_told(answers, changed),
                      **({"reason": note} if verified else {}))
         notices.queue("application_mended", to=fresh.user, application=fresh, code=fresh.code,
                       fields=[form.field(key).words for key in changed])
+
+
+def _told(answers, changed):
+    """Answers as the record keeps them: what is sealed in the database is masked there."""
+    return {key: names.masked(answers.get(key, "")) if key in Application.answers.SEALED else answers.get(key, "")
+            for key in changed}
 
 
 def _end_visit(by, fresh, outcome, missing=(), note=""):

@@ -110,6 +110,13 @@ def test_a_typing_error_is_mended_traced_and_told(opened, province_officer):
     assert Notice.select().where(Notice.kind == "application_mended").count() == 1
 
 
+def test_the_record_of_what_was_mended_does_not_tell_an_account_that_is_sealed(opened, province_officer):
+    values = {**opened.answers, "refund_account": "19030000123456", "refund_holder": "DANG THI ANH", "refund_bank": "Vietcombank"}
+    reception.mend(by=province_officer, application=opened, values=values, seen=opened.revision)
+    told = AuditEntry.get(AuditEntry.action == "application.mended").details
+    assert told["after"]["refund_account"] == "190*********56" and told["before"]["refund_account"] == ""
+
+
 def test_what_the_rules_forbid_is_not_mended_in(opened, province_officer):
     values = {**opened.answers, "birth_date": "2999-01-01"}
     found = refusals(reception.mend, by=province_officer, application=opened, values=values, seen=opened.revision)
