@@ -16,13 +16,13 @@ def reader(wrapper):
 
 
 def _plain(wrapper):
-    """Whether nothing but columns is read, the number of each model among them, and joined by foreign keys to such numbers."""
+    """Whether nothing but columns is read, the number of each model among them; foreign keys that join lead to such numbers."""
     columns = list(zip(wrapper.column_keys, wrapper.columns, wrapper.fields, strict=True))
     numbered = {key for key, _name, field in columns if field and field.primary_key}
     models = {key: model for key, model, is_model in wrapper._constructor_list if is_model}
     return (all(field and field.name == name for _key, name, field in columns)
             and numbered == set(models) == {key for key, *_rest in wrapper._constructor_list}
-            and all(is_fk and models[source]._meta.fields[attribute].rel_field.primary_key
+            and all(getattr(models[source], attribute).rel_field.primary_key if is_fk else not hasattr(models[source], attribute)
                     for source, attribute, _key, _dict, _outer, is_fk in wrapper.src_to_dest))
 
 
@@ -30,14 +30,17 @@ def _instances(wrapper):
     cells = list(zip(wrapper.column_keys, wrapper.fields, wrapper.converters, range(wrapper.ncols), strict=True))
     parts = {key: _Part(model, [cell[1:] for cell in cells if cell[0] == key])
              for key, model, _is_model in wrapper._constructor_list}
-    joins = [(source, attribute, key) for source, attribute, key, *_rest in wrapper.src_to_dest]
+    joins = [(source, attribute, key, is_fk) for source, attribute, key, _dict, _outer, is_fk in wrapper.src_to_dest]
 
     def read(row):
         found = {key: part.of(row) for key, part in parts.items()}
-        for source, attribute, key in joins:
-            if (holder := found[source]) is not None:
-                holder.__rel__[attribute] = found[key]
-                if found[key] is not None:
+        for source, attribute, key, is_fk in joins:
+            holder, other = found[source], found[key]
+            if holder is not None and not is_fk:
+                setattr(holder, attribute, other)
+            elif holder is not None:
+                holder.__rel__[attribute] = other
+                if other is not None:
                     holder.__data__[attribute] = row[parts[key].number]
         return found[wrapper.model]
 
@@ -52,7 +55,7 @@ class _Part:
         for field, convert, place in cells:
             if field.primary_key:
                 self.number = place
-            if convert is None or type(field) in _AS_IT_IS:
+            if convert is None or type(getattr(field, "field", field)) in _AS_IT_IS:
                 self.plain.append((field.name, place))
             else:
                 self.converted.append((field.name, place, convert))

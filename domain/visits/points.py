@@ -54,9 +54,12 @@ def _receiving():
     return _open(OpeningHours.select(OpeningHours.point))
 
 
-@prepared
-def _receiving_for(service):
+def receiving_for(service):
+    """The query of those for a service (or its number)."""
     return _open(OpeningHours.select(OpeningHours.point).where(OpeningHours.service == service))
+
+
+_receiving_for = prepared(receiving_for)
 
 
 def _open(hours):

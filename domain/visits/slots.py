@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 from random import SystemRandom
 from typing import NamedTuple
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from database import locked, prepared, write
 from domain.clock import instant, local, now, today
+from domain.visits import points
 from domain.visits.calendar import DAY
 from models import Appointment, FreedPlace, ReceptionPoint, Slot, Waiting
 
@@ -131,9 +132,15 @@ def unbalanced():
     return list(Slot.select().where(Slot.day >= today(), Slot.taken != using).order_by(Slot.id))
 
 
-def days(point, service, from_day=None, until=None, half="any"):
-    """The bookable days with free places from a day on (until another), as Day."""
-    return [Day(*row) for row in _days(*_range(point, service, from_day, half, until))]
+def places(service):
+    """Every point that takes people for a service, by name, with its first free time as Time; None when all are taken."""
+    present = local(now())
+    return [(point, _first_time(point, point.free)) for point in _places(service.id, present.date(), f"{present:%H:%M}")]
+
+
+def days(point, service, from_day=None, half="any", most=10**6):
+    """The bookable days with free places from a day on, as Day; `most` of them at most."""
+    return [Day(*row) for row in _days(*_range(point, service, from_day, half), most)]
 
 
 def times(point, service, from_day=None, until=None, half="any"):
@@ -166,6 +173,11 @@ def latest_before(day, point, service, half="any"):
     return found and found[0]
 
 
+def _first_time(point, slot):
+    within = slot and slot.day <= window(point).last
+    return Time(slot.id, slot.day, slot.starts, slot.minutes, slot.capacity - slot.taken) if within else None
+
+
 def _range(point, service, from_day, half, until=None):
     opening, after, last = window(point)
     starts, ends = HALVES[half]
@@ -173,9 +185,13 @@ def _range(point, service, from_day, half, until=None):
 
 
 def _open(point, service, first, last, opening, after, starts, ends):
-    return ((Slot.point == point) & (Slot.service == service) & (Slot.share == "public") & (Slot.day >= first)
-            & (Slot.day <= last) & (Slot.taken < Slot.capacity) & ~Slot.closed & (Slot.starts >= starts) & (Slot.starts < ends)
+    return (_free(point, service) & (Slot.day >= first) & (Slot.day <= last) & (Slot.starts >= starts) & (Slot.starts < ends)
             & ((Slot.day > opening) | (Slot.starts > after)))
+
+
+def _free(point, service):
+    return ((Slot.point == point) & (Slot.service == service) & (Slot.share == "public") & (Slot.taken < Slot.capacity)
+            & ~Slot.closed)
 
 
 @prepared
@@ -198,11 +214,20 @@ def _latest(*given):
 
 
 @prepared
+def _places(service, day, clock):
+    today_s = (ReceptionPoint.same_day_until > clock) & (Slot.starts > clock)
+    found = Slot.select(Slot.id).where(_free(ReceptionPoint.id, service), Slot.day >= day, (Slot.day > day) | today_s)
+    first = Slot.alias()
+    return points.receiving_for(service).select_extend(first).join_from(ReceptionPoint, first, JOIN.LEFT_OUTER, attr="free", on=(
+        first.id == found.order_by(Slot.day, Slot.starts).limit(1)))
+
+
+@prepared
 def _days(*given):
     places, noon = Slot.capacity - Slot.taken, Slot.starts < "12:00"
     before, after = (fn.COALESCE(fn.SUM(places).filter(part), 0) for part in (noon, ~noon))
     return Slot.select(Slot.day, before, after, fn.MIN(Slot.starts)).where(
-        _open(*given)).group_by(Slot.day).order_by(Slot.day).tuples()
+        _open(*given[:-1])).group_by(Slot.day).order_by(Slot.day).limit(given[-1]).tuples()
 
 
 @prepared

@@ -163,3 +163,15 @@ def test_free_days_and_times_are_what_may_be_booked(app):
     assert [time.starts for time in slots.times(place, passport, TUESDAY, TUESDAY, "afternoon")] == ["13:30", "14:00", "14:30"]
     plain = slots.free(place, passport)
     assert plain[0][0] == TUESDAY and plain[0][1][0].starts == "08:30" and plain[-1][0] == MONDAY + timedelta(14)
+
+
+def test_every_place_is_shown_with_its_first_free_time(app, clock):
+    passport, here = points.service("passport"), open_point(name="A", horizon_days=14)
+    early, none = open_point(name="B", days=(0,), same_day_until="12:00"), open_point(name="C", days=(4,), horizon_days=3)
+    Slot.update(taken=Slot.capacity).where(Slot.point == here, Slot.day < MONDAY + timedelta(3)).execute()
+    for at in (MONDAY_MORNING, "2026-11-30 03:10", "2026-11-30 05:00", "2026-12-02 00:30"):
+        clock.move_to(at)
+        assert slots.places(passport) == [(place, slots.soonest(place, passport)) for place in (here, early, none)], at
+    clock.move_to(MONDAY_MORNING)
+    assert [first and (first.day, first.starts) for _place, first in slots.places(passport)] == [
+        (MONDAY + timedelta(3), "08:00"), (MONDAY, "09:30"), None]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from peewee import EXCLUDED, IntegrityError
+from peewee import EXCLUDED, JOIN, IntegrityError
 
 import database
 from database import insert, insert_all, prepared
@@ -11,6 +11,7 @@ from models import AuditEntry, DayCount, DossierSequence, Membership, Notice, Of
 from tests.people import person, ward
 
 DAY = date(2026, 11, 5)
+OTHER = User.alias()
 
 
 @prepared
@@ -76,14 +77,17 @@ def test_joined_rows_come_along_without_another_question(owner, hotel, monkeypat
     lambda: User.select(User.id, User.locked_at, User.totp_secret).order_by(User.id),
     lambda: User.select(User, Office, Ward).left_outer_join(Office).left_outer_join(Ward).order_by(User.id),
     lambda: Membership.select(Membership.id, User.id, User.full_name).join(User).order_by(Membership.id),
+    lambda: User.select(User, OTHER).join(OTHER, JOIN.LEFT_OUTER, on=(OTHER.office == User.office) & (OTHER.id > User.id),
+                                          attr="colleague").order_by(User.id, OTHER.id),
     lambda: OfficerWard.select(OfficerWard, Ward).join(Ward),
     lambda: User.select(User.id, User.full_name.alias("called")).order_by(User.id),
     lambda: Membership.select(Membership.id, User.full_name).join(User).order_by(Membership.id),
 ])
 def test_instances_are_made_as_the_library_makes_them(hotel, commune_officer, province_officer, query):
     def known(row):
-        return type(row), row.__data__, getattr(row, "called", ""), {name: known(each) if each else each
-                                                                     for name, each in row.__rel__.items()}
+        beside = {**row.__rel__, "colleague": getattr(row, "colleague", None)}
+        return (type(row), row.__data__, getattr(row, "called", ""),
+                {name: known(each) if each else each for name, each in beside.items()})
     User.update(totp_secret="GEZDGNBVGY3TQOJQ", locked_at=datetime(2026, 11, 5)).where(User.id == province_officer.id).execute()
     found = prepared(query)()
     assert [known(row) for row in found] == [known(row) for row in query()] and found and not found[0].dirty_fields

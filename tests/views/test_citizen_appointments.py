@@ -87,6 +87,19 @@ def test_another_day_is_swapped_in_alone(app, browser, place, someone):
     assert "<h1" not in page and 'value="2026-12-02T08:00"' in page
 
 
+@pytest.mark.parametrize("free, asked, shown, earlier, later", [
+    ("02 03 11", "", "02", "", "11"), ("11 14", "", "11", "", ""), ("02 11", "08", "11", "02", ""),
+    ("02 11", "14", "02", "", "11"), ("02", "01", "02", "", ""), ("11 14", "12", "14", "", "")])
+def test_the_page_of_days_is_the_one_with_the_next_free_time(app, browser, place, someone, free, asked, shown, earlier, later):
+    client, address = opened(app, browser, someone)
+    days = [date(2026, 12, int(day)) for day in free.split()]
+    Slot.update(closed=True).where(Slot.point == place, Slot.day.not_in(days)).execute()
+    page = client.get(f"{address}?day={asked and f'2026-12-{asked}'}").text
+    assert f'value="2026-12-{shown}T08:00"' in page and page.count('aria-current="date"') == 1
+    for day, words in ((earlier, '">←'), (later, '" rel="next">')):
+        assert (f"day=2026-12-{day}{words}" in page) if day else (words not in page)
+
+
 def test_a_time_that_went_meanwhile_keeps_every_answer(app, browser, place, someone):
     client, address = opened(app, browser, someone)
     Slot.update(taken=Slot.capacity).where(Slot.id == visits.slot(place).id).execute()

@@ -9,7 +9,6 @@ from domain.applications import tasks
 from domain.clock import today
 from domain.problems import N_, refuse
 from domain.visits import appointment_rows, appointments, challenge, fullness, points, slots, waiting
-from domain.visits.calendar import DAY
 from forms.appointments import WaitingForm
 from forms.base import read_day
 from views import page
@@ -25,7 +24,7 @@ def choose(application, form, moving=None, last=None):
     if not moving and not appointments.ready(application):
         return _locked(application, form)
     service = points.service_of(application)
-    places = [(point, slots.soonest(point, service)) for point in points.receiving(service)]
+    places = slots.places(service)
     point = _point(places, form, moving.slot.point if moving else application.point)
     half = form.half.data or "any"
     if request.method == "GET":
@@ -104,19 +103,30 @@ def _point(places, form, usual):
 def _days(point, service, half, form, soonest):
     """The days of one page, around the day asked for, with its times; or why there are none."""
     asked = form.time.data[0] if form.time.data else read_day((form.day.data or request.args.get("day") or "")[:10])
-    place = (point, service)
-    first = slots.soonest(*place, asked, half) if asked or half != "any" else soonest
-    first = first or slots.soonest(*place, None, half)
-    if not first:
+    place, opening = (point, service), slots.window(point).first
+    days, chosen = _page(*place, opening, asked or half == "any" and soonest and soonest.day, half)
+    if not days:
         return {"full": fullness.why_full(*place, half=half), "waiting_form": waiting_form(point, half)}
-    chosen, opening = first.day, slots.window(point).first
     start = opening + (chosen - opening) // PAGE * PAGE
-    later = slots.soonest(*place, start + PAGE, half) if start + PAGE <= slots.window(point).last else None
-    return {"days": slots.days(*place, start, start + PAGE - DAY, half), "day": chosen,
-            "times": tuple(slots.times(*place, chosen, chosen, half)), "later": later and later.day,
+    return {"days": [each for each in days if each.day < start + PAGE], "day": chosen,
+            "times": tuple(slots.times(*place, chosen, chosen, half)),
+            "later": days[-1].day if days[-1].day >= start + PAGE else None,
             "kept": form.time.data[1] if form.time.data and form.time.data[0] == chosen else "",
             "sooner": slots.latest_before(start, *place, half) if start > opening else None,
             "gone": asked if asked and chosen != asked else None}
+
+
+def _page(point, service, opening, wanted, half):
+    """(the free days of the page with the first free day from the wanted one on, the next free one after it; that first day).
+
+    The page of the wanted day has it nearly always: one question. Where it has none the days go on elsewhere, or begin anew."""
+    wanted = max(wanted or opening, opening)
+    start = opening + (wanted - opening) // PAGE * PAGE
+    days = slots.days(point, service, start, half, PAGE.days + 1)
+    chosen = next((each.day for each in days if each.day >= wanted), None)
+    if chosen is None:
+        return _page(point, service, opening, None, half) if wanted > opening else ([], None)
+    return (days, chosen) if chosen < start + PAGE else _page(point, service, opening, chosen, half)
 
 
 def _locked(application, form):
