@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import defaultdict
 from pathlib import Path
 
 from tests.people import PASSWORD
@@ -16,11 +17,18 @@ AXE_OF_THE_HOUSE = """() => new Promise((loaded, failed) => {
   document.head.append(script);
   script.remove();
 }).then(() => null)"""
-# What axe judges, without the words: a page of a shape seen before on the same screen is not judged again.
-SHAPE = """() => [document.querySelectorAll("h1").length, document.documentElement.scrollWidth, window.innerWidth,
-  [...document.querySelectorAll("*")].map(
-  each => each.tagName + each.getAttributeNames() + each.getAttribute("class")).join(" ")]"""
-JUDGED = set()
+# What axe judges, without the words: what each element is, in which other it stands and after which. The first two numbers
+# are looked at on every page; a page whose pieces were all judged before on the same screen is not judged again.
+SHAPE = """() => {
+  const places = new Map();
+  return [document.querySelectorAll("h1").length, document.documentElement.scrollWidth, window.innerWidth,
+    [...document.querySelectorAll("*")].map((each, place) => {
+      places.set(each, place);
+      return [places.get(each.parentElement) ?? -1, places.get(each.previousElementSibling) ?? -1,
+        each.tagName + each.getAttributeNames() + each.getAttribute("class")];
+    })];
+}"""
+JUDGED = defaultdict(set)
 # The cookies of who was let in, by sign and look.
 LET_IN = {}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -30,6 +38,15 @@ RULES = """(tags) => axe.run(document, {runOnly: {type: "tag", values: tags}, ru
     each => `${each.id}: ${each.help}: ${each.nodes.map(node => node.html.slice(0, 200)).join(" | ")}`))"""
 # The browser says this of every answer that is not 200; what a page answers is looked at by the tests themselves.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of \d\d\d")
+
+
+def pieces(elements):
+    """Each element of a SHAPE with all it stands in, and with what stands before it."""
+    found, ways = set(), []
+    for above, before, what in elements:
+        ways.append(hash((ways[above] if ways else "", what)))
+        found.add((ways[-1], elements[before][2] if before >= 0 else ""))
+    return found
 
 
 class Person:
@@ -96,10 +113,10 @@ class Person:
         headings, width, screen, elements = self.page.evaluate(SHAPE)
         assert headings == 1, self.page.url
         assert width <= screen, f"{self.page.url} is {width} wide on a screen of {screen}"
-        shape = screen, hash(elements)
-        if shape not in JUDGED:
+        new = pieces(elements) - JUDGED[screen]
+        if new:
             self._is_open_to_all()
-            JUDGED.add(shape)
+            JUDGED[screen] |= new
 
     def _is_open_to_all(self):
         if not self.scripts:
