@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField, T
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from domain import identity, labels, offices
-from forms.base import Form, at_most, choices, required, tidied
+from forms.base import DayField, Form, at_most, choices, required, tidied
 
 ROLES = {role: _l(words) for role, words in labels.ROLES.items()}
 DUTIES = ("commune", "province", "admin")
@@ -57,3 +57,14 @@ class NewWard(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.code.choices = choices(((unit.code, unit.name) for unit in offices.wards_not_served()), first="")
+
+
+class RecordFilters(Form):
+    """Which acts of the record are shown, and from which days."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    action = SelectField(_l("Act"), validate_choice=False)
+    since = DayField(_l("From"))
+    until = DayField(_l("To"))

@@ -6,6 +6,7 @@ import pytest
 
 from domain import accounts, links, officers, sessions
 from domain.acts import ACTS
+from domain.names import fold
 from domain.problems import Refused
 from models import AuditEntry, Office, User, Ward
 from tests.conftest import PASSWORD, ward
@@ -114,7 +115,17 @@ def test_records_are_read_newest_first_and_filtered(browser, admin, owner):
     page = client.get("/admin/records?action=account.locked").text
     assert locked in page and refused not in page
     assert "<td" not in client.get("/admin/records?since=01/01/2099").text
-    assert client.get("/admin/records?since=nonsense&actor=x&before=-1&until=31/02/2026").status_code == 200
+    page = client.get("/admin/records?since=nonsense&actor=x&before=-1&until=31/02/2026")
+    assert page.status_code == 200 and "“nonsense” is not a date" in page.text and "“31/02/2026” is not a date" in page.text
+
+
+def test_records_say_whose_they_are_and_offer_the_acts_in_the_order_of_their_words(browser, admin, owner):
+    client = browser(admin)
+    assert f"việc thực hiện với tài khoản của: <b>{owner.full_name}</b>" in client.get(f"/admin/records?person={owner.id}").text
+    page = client.get(f"/admin/records?actor={admin.id}").text
+    assert f"việc do người này thực hiện: <b>{admin.full_name}</b>" in page
+    offered = re.findall(r'<option value="[a-z_]+\.[a-z_]+">([^<]+)</option>', page)
+    assert offered == sorted(offered, key=fold) and len(offered) > 100
 
 
 def test_the_counter_helps_people_of_the_own_wards(browser, commune_officer, hotel, owner, other_hotel, other_owner):
