@@ -1,6 +1,7 @@
 """The operator's commands, run as `python app.py <command>` on the server itself."""
 
 import argparse
+import sqlite3
 from contextlib import nullcontext
 
 import config as settings
@@ -42,7 +43,7 @@ def main(words):
             return _COMMANDS[given.command](config, given)
     except settings.Unsafe as problem:
         return f"Khaibao does not start: {problem}"
-    except (Trouble, database.Newer, database.Away, database.Damaged) as problem:
+    except (Trouble, database.Newer, database.Away, database.Damaged, sqlite3.OperationalError) as problem:
         return database.why(problem)
     except OSError as problem:
         return f"That did not work: {problem}. May the user of the service read and write there?"

@@ -4,8 +4,12 @@ Stops are announced at least seven working days before they begin (Decree 224/20
 later, and is marked so.
 """
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
+
+from peewee import PeeweeException
+from playhouse.pool import MaxConnectionsExceeded
 
 from database import write
 from domain import audit
@@ -114,8 +118,11 @@ def soon():
     """The next stop when it begins within a week or is under way, else None; asked once a minute by each process."""
     at = now()
     if _soon.get("until", at) <= at:
-        _soon.update(stops=planned(), until=at + timedelta(minutes=1))
-    return next((each for each in _soon["stops"] if each.begins_at - WARNED < at < each.ends_at), None)
+        # The page that says that the database is away is drawn with what was known before.
+        with suppress(PeeweeException, MaxConnectionsExceeded):
+            _soon["stops"] = planned()
+        _soon["until"] = at + timedelta(minutes=1)
+    return next((each for each in _soon.get("stops", ()) if each.begins_at - WARNED < at < each.ends_at), None)
 
 
 def announced_late(stop):

@@ -1,7 +1,9 @@
 """The operator's commands that keep the office running; they leave the database as it is until they have looked at it."""
 
+from datetime import datetime
 from pathlib import Path
 
+from domain.clock import local
 from operation import backups, doctor, record, restoring, upgrade
 
 
@@ -59,7 +61,8 @@ def _upgrade(config, given, say):
 
 def _what(manifest):
     rows = sum(manifest["counts"].values())
-    return (f"version {manifest['version']}, {manifest['engine']}, made {manifest['made_at']}, {rows:,} rows "
+    made = local(datetime.fromisoformat(manifest["made_at"].rstrip("Z")))
+    return (f"version {manifest['version']}, {manifest['engine']}, made {made:%d/%m/%Y %H:%M} in Viet Nam, {rows:,} rows "
             f"({manifest['counts'].get('stay', 0):,} declarations), {manifest['papers']:,} papers")
 
 

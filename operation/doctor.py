@@ -3,6 +3,7 @@
 import os
 import shutil
 import smtplib
+import sqlite3
 import ssl
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,7 @@ def examine(config, things=()):
     for thing in things or CHECKS:
         try:
             found = list(CHECKS[thing](config))
-        except (Trouble, OSError, ValueError) as problem:
+        except (Trouble, OSError, ValueError, sqlite3.Error) as problem:
             found = [(WRONG, f"could not be looked at: {problem}")]
         yield from (Finding(state, thing, words) for state, words in found)
 
@@ -59,10 +60,10 @@ def _files(config):
     if os.name == "nt":
         yield OK, f"Windows keeps the rights of {config.data_dir}: see that only the service's account may open it."
         return
-    wrong = False
-    for name in ("", "secret_key", "backup_key", "audit_key", "field_key", "papers"):
+    wrong, guarded = False, ("", "secret_key", "backup_key", "audit_key", "field_key", "papers")
+    for name in (*guarded, "backups", "khaibao.db", "khaibao.db-wal", "khaibao.db-shm"):
         path = config.data_dir / name
-        if path.exists() and path.stat().st_mode & 0o007:
+        if path.exists() and path.stat().st_mode & 0o007 and name in guarded:
             wrong = True
             yield WRONG, f"{path} can be opened by every user of this machine: chmod o-rwx {path}"
         if path.exists() and not os.access(path, os.R_OK | os.W_OK):
@@ -183,6 +184,9 @@ def _certificate(config):
         with closing(_proxy(config)) as line:
             line.connect()
             ends = ssl.cert_time_to_seconds(line.sock.getpeercert()["notAfter"])
+    except ssl.SSLCertVerificationError as problem:
+        yield WRONG, f"browsers refuse it ({problem.verify_message}): renew it (certbot renew; systemctl reload nginx)."
+        return
     except OSError as problem:
         yield WRONG, f"{config.base_url} does not answer ({problem}): does the proxy run, and does this name lead to it?"
         return
@@ -201,6 +205,10 @@ def _backups(config):
     state = OK if age < timedelta(hours=26) else ATTENTION if age < timedelta(days=3) else WRONG
     yield state, f"{len(found)}, the last of {backups.made_at(found[0]):%d/%m/%Y %H:%M}." + (
         "" if state == OK else " The nightly one is missing: look into the server's log for “backup”.")
+    if problem := engines.backup_problem(config):
+        yield WRONG, f"the last nightly one was not made, copied or handed over: {problem}"
+    if config.backup_copy and not os.access(config.backup_copy, os.W_OK):
+        yield WRONG, f"{config.backup_copy} (BACKUP_COPY) is not there or cannot be written by this user."
     if place.exists() and place.stat().st_dev == config.data_dir.stat().st_dev and not (config.backup_copy or config.backup_hook):
         yield ATTENTION, "backups lie on the same disk as the data: set BACKUP_DIR, BACKUP_COPY or BACKUP_HOOK."
     yield ATTENTION, "is a copy of backup_key kept outside this machine? Without it no backup can be opened."
@@ -208,13 +216,23 @@ def _backups(config):
 
 def _background(config):
     if not config.database_url:
-        yield OK, "one server on SQLite does everything itself."
+        if _answers(config):
+            yield OK, "one server on SQLite does everything itself."
+        else:
+            yield ATTENTION, f"no server answers at {config.host}:{config.port}: start it; its log says why it ended."
         return
     held = engines.lease(config)
     if held is None:
         yield ATTENTION, "no server is working in the background: start one."
     else:
         yield OK, f"done by {held}."
+
+
+def _answers(config):
+    with suppress(OSError), closing(HTTPConnection(config.host, config.port, timeout=SECONDS)) as line:
+        line.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
+        return line.getresponse().status == 200
+    return False
 
 
 def _proxy(config):

@@ -1,5 +1,6 @@
 """The database as one file and back: SQLite by its online copy, Postgres by pg_dump; while the office goes on working."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -149,6 +150,17 @@ def unsealed(config, head):
             return connection.execute(marked).fetchone()
         except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
             return 0, 0, 0
+
+
+def backup_problem(config):
+    """What kept the last nightly backup from being made, copied or handed over, by the record; "" when nothing did."""
+    with _reading(config) as connection:
+        try:
+            found = connection.execute("SELECT CAST(details AS text) FROM audit_entry WHERE action = 'backup.failed' AND id > "
+                                       "COALESCE((SELECT MAX(id) FROM audit_entry WHERE action = 'backup.made'), 0)").fetchone()
+        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            return ""
+    return json.loads(found[0])["reason"] if found else ""
 
 
 def lease(config):

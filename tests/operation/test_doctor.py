@@ -1,10 +1,12 @@
 """The doctor finds what is wrong, says what to do, ends with an exit code, and changes nothing."""
 
 import ssl
+import threading
 from collections import namedtuple
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +21,14 @@ from tests.houses import own_database
 from tests.people import person, set_up
 
 pytestmark = pytest.mark.own_database
+
+
+class Healthy(BaseHTTPRequestHandler):
+    """A server that is well."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
 
 
 @pytest.fixture
@@ -107,6 +117,16 @@ def test_a_proxy_that_does_not_answer_is_wrong(found):
     assert found("certificate", base_url="https://127.0.0.1:9")[0][0] == doctor.WRONG
 
 
+def test_a_certificate_that_has_ended_is_to_be_renewed_and_not_looked_for_elsewhere(found, monkeypatch):
+    def refused():
+        problem = ssl.SSLCertVerificationError(1, "certificate verify failed")
+        problem.verify_message = "certificate has expired"
+        raise problem
+    monkeypatch.setattr(doctor, "_proxy", lambda config: SimpleNamespace(connect=refused, close=lambda: None))
+    (state, words), = found("certificate", base_url="https://khaibao.example")
+    assert state == doctor.WRONG and "has expired" in words and "certbot renew" in words
+
+
 def test_an_old_backup_wants_attention_then_is_wrong(found, office):
     place = backups.folder(office)
     place.mkdir()
@@ -114,6 +134,17 @@ def test_an_old_backup_wants_attention_then_is_wrong(found, office):
         (place / f"khaibao-{local(now()) - timedelta(hours=hours):%Y-%m-%d-%H%M%S}.backup").touch()
         assert found("backups")[0][0] == state
     assert "same disk" in found("backups")[1][1]
+
+
+def test_a_backup_that_was_not_handed_over_is_wrong_until_the_next_one_was(found, office, tmp_path):
+    backups.make(office)
+    for action, more, wrong in (("backup.made", {"file": "x"}, 0), ("backup.failed", {"reason": "the line is down"}, 1),
+                                ("backup.made", {"file": "y"}, 0)):
+        audit.record(action, by=None, **more)
+        assert [words for state, words in found("backups") if state == doctor.WRONG] == [
+            "the last nightly one was not made, copied or handed over: the line is down"][:wrong]
+    (state, words), = [each for each in found("backups", backup_copy=str(tmp_path / "gone")) if "BACKUP_COPY" in each[1]][:1]
+    assert state == doctor.WRONG and "is not there" in words
 
 
 def test_a_damaged_database_is_wrong(found, office, monkeypatch):
@@ -146,10 +177,12 @@ def test_a_record_whose_end_was_cut_off_is_wrong(found, office):
 
 
 def test_who_works_in_the_background_is_named(found, office):
-    if office.database_url:
-        assert found("background")[0][0] == doctor.ATTENTION
+    (state, words), = found("background", port=9)
+    assert state == doctor.ATTENTION and "start" in words
     Lease.create(name="background", holder="server-2:17:ab", until=now() + timedelta(seconds=60))
-    (state, words), = found("background")
+    with HTTPServer(("127.0.0.1", 0), Healthy) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        (state, words), = found("background", port=server.server_port)
     assert state == doctor.OK and ("server-2" in words) == bool(office.database_url)
 
 

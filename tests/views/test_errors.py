@@ -7,7 +7,7 @@ from peewee import InterfaceError, OperationalError
 from playhouse.pool import MaxConnectionsExceeded
 
 from database import is_postgres
-from domain import audit, notices, stay_lists
+from domain import audit, notices, outages, stay_lists
 from models import Foreigner, Stay
 from tests.views.test_owner_stays import typed
 
@@ -24,6 +24,8 @@ def away(error):
 def test_a_database_that_is_away_is_told_without_asking_it_again(browser, owner, monkeypatch, caplog, error):
     client = browser(owner)
     monkeypatch.setattr(stay_lists, "counts", away(error))
+    outages._soon.clear()
+    monkeypatch.setattr(outages, "planned", away(error))
     if not isinstance(error, MaxConnectionsExceeded):
         monkeypatch.setattr(notices, "unread", away(error))
     answer = client.get("/owner")
