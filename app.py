@@ -113,7 +113,7 @@ def _requests(app):
             response.headers.setdefault(name, value)
         if app.khaibao.https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         response = assets.compress(response)
         # None: this request asked the database for nothing, and shall not begin to.

@@ -125,8 +125,8 @@ class Config:
                                    "rclone copy {} far:khaibao; not through a shell.")
     backup_key: str = setting("", "64 hex digits that encrypt backups; empty means a key is made and kept in DATA_DIR. Keep a "
                                   "copy of it elsewhere: without it no backup can be opened.", True)
-    audit_key: str = setting("", "64 hex digits that seal the record of acts; empty means a key is made and kept in DATA_DIR, and "
-                                 "in each backup. Without it nobody can tell whether the record was altered.", True)
+    audit_key: str = setting("", "64 hex digits that seal the record of acts; empty means a key is made and kept in DATA_DIR, "
+                                 "and in each backup. Without it nobody can tell whether the record was altered.", True)
     field_key: str = setting("", "64 hex digits that seal second factors' secrets, accounts for refunds and citizens' papers; of "
                                  "several, separated by blanks, the first seals and all open. Empty means a key is made and kept "
                                  "in DATA_DIR, and in each backup; one given here is in no backup: keep it elsewhere.", True)
@@ -150,9 +150,9 @@ class Config:
 
     @property
     def hosts(self):
-        """Host names the app answers to; None means any (no BASE_URL, loopback only)."""
+        """Host names the app answers to: that of BASE_URL, and this machine's own; not one that a stranger points here."""
         host = urlsplit(self.base_url).hostname
-        return [host, "127.0.0.1", "localhost"] if host else None
+        return [*([host] if host else ()), "127.0.0.1", "localhost"]
 
     @property
     def sqlite_path(self):

@@ -44,7 +44,8 @@ def temporary():
 
 def problems(password, *, person=(), second_factor=False, field="password"):
     """What is wrong with a new password (NIST 800-63B-4: length and a block list, no composition rules)."""
-    least = MINIMUM_WITH_FACTOR if second_factor else MINIMUM
+    # A letter with its marks counts once, whatever keyboard typed it.
+    password, least = _same(password), MINIMUM_WITH_FACTOR if second_factor else MINIMUM
     if len(password) < least:
         return (Problem(field, N_("Use at least %(least)s characters, for example four words."), {"least": least}),)
     if len(password) > MAXIMUM:

@@ -1,5 +1,7 @@
 """What may be a password: long enough, not what many choose, not the person's own words."""
 
+from unicodedata import normalize
+
 import pytest
 
 from domain import passwords
@@ -16,6 +18,15 @@ def test_what_many_people_choose_is_refused(password):
 @pytest.mark.parametrize("password", ["thuyền giấy mưa tháng tám", "hanhphuc1234567 và con cò", "korrekt pferd batterie"])
 def test_words_that_do_not_belong_together_are_taken(password):
     assert passwords.problems(password) == ()
+
+
+def test_letters_are_counted_as_they_are_read_whatever_keyboard_typed_them():
+    fourteen = "thuyền mưa tám"
+    assert len(fourteen) < passwords.MINIMUM < len(normalize("NFD", fourteen + " ấ"))
+    for form in ("NFC", "NFD"):
+        assert "at least" in passwords.problems(normalize(form, fourteen))[0].message
+        assert passwords.problems(normalize(form, fourteen + " ấ")) == ()
+    assert passwords.fits(normalize("NFD", fourteen), passwords.hash(normalize("NFC", fourteen)))
 
 
 def test_the_list_holds_nothing_that_could_not_be_chosen_and_all_of_it_as_it_is_compared():

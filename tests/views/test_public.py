@@ -48,6 +48,6 @@ def test_the_styleguide_is_for_builders(app, browser, monkeypatch):
 
 
 def test_nothing_is_kept_by_caches_and_nothing_from_elsewhere_loads(browser):
-    for path in ("/", "/sign-in", "/help"):
+    for path in ("/", "/sign-in", "/help", "/nowhere", "/static/nowhere.css", "/healthz", "/metrics", "/robots.txt"):
         headers = browser().get(path).headers
         assert headers["Cache-Control"] == "no-store" and headers["Content-Security-Policy"].startswith("default-src 'none'")
