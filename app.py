@@ -149,10 +149,8 @@ def main():
     try:
         config = settings.load()
         settings.secret_key(config)
-    except settings.Unsafe as problem:
+    except (settings.Unsafe, OSError) as problem:
         return f"Khaibao does not start: {problem}"
-    except OSError as problem:
-        return f"Khaibao does not start: {problem}. May the user of the service read and write there?"
     logs.begin(config)
     memory.few_arenas()
     if config.demo and not config.vnpay_tmn_code:

@@ -123,6 +123,13 @@ def test_without_its_database_nothing_begins_and_one_sentence_says_why(tmp_path,
     assert ended.returncode == 1 and "refused" in ended.stderr and "Traceback" not in ended.stderr
 
 
+def test_a_key_it_may_not_read_keeps_the_server_from_starting_with_one_sentence(tmp_path):
+    (tmp_path / "secret_key").mkdir()
+    ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env={**os.environ, "DATA_DIR": str(tmp_path)}, check=False,
+                           capture_output=True, text=True)
+    assert ended.returncode == 1 and f"does not start: [Errno 21] Is a directory: '{tmp_path}/secret_key'" in ended.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["migrate"], ["backup"]])
 def test_on_a_damaged_file_nothing_begins_and_one_sentence_says_so(tmp_path, words):
     (tmp_path / "khaibao.db").write_bytes(b"torn" * 4096)
