@@ -62,6 +62,9 @@ class Config:
     requests_per_person: int = setting(2400, "The same of one signed-in person.")
     session_idle_minutes: int = setting(30, "An owner's session ends after this many idle minutes.")
     officer_idle_minutes: int = setting(15, "An officer's or administrator's session ends after this many idle minutes.")
+    proof_minutes: int = setting(15, "Officers and administrators show once more who they are, before files of many people and "
+                                     "acts that weigh, when they last did so longer ago.")
+    owner_proof_minutes: int = setting(120, "The same of owners and citizens: a night desk that prints receipts is not held up.")
     session_hours: int = setting(12, "Any session ends after this many hours.")
     upload_bytes: int = setting(10 * 1024**2, "Largest file an owner may upload.")
     upload_rows: int = setting(10_000, "Most rows of one uploaded file.")

@@ -94,7 +94,7 @@ def confirm(*, session, code, from_address="", agent=""):
 
 
 def prove(*, by, answer, session, from_address=""):
-    """Show once more who it is, good for 15 minutes (ASVS 7.5.3): by a code where there is a second factor, else by the password.
+    """Show once more who it is (ASVS 7.5.3): by a code where there is a second factor, else by the password.
 
     The code stands in for the password: who found the desk open may have seen that typed, and a code works once (the session and
     one factor, as NIST 800-63B asks of whoever is signed in already)."""

@@ -1,7 +1,7 @@
 """One's own account: data, password, second factor, sessions, notices."""
 
 import segno
-from flask import Blueprint, abort, flash, g, redirect, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 
 from domain import accounts, installation, sessions
@@ -69,7 +69,9 @@ def prove():
     here = url_for(".prove", next=target)
     if form.is_submitted() and proof.given(form):
         return redirect(here, 303)
-    return page("account/prove.html", "prove", form=form, proved=sessions.proved(g.session), target=target, address=here)
+    return page("account/prove.html", "prove", form=form, target=target, address=here,
+                proved=sessions.proved(g.session, current_app.khaibao),
+                minutes=sessions.proof_minutes(g.user, current_app.khaibao))
 
 
 @bp.route("/recovery-codes", methods=["GET", "POST"])

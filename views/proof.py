@@ -1,6 +1,6 @@
 """Shown once more who it is: before files with the data of many people, and before acts nobody takes back (ASVS 7.5.3)."""
 
-from flask import g, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 
 from domain import second_factor, sessions
 from forms.accounts import proof_of
@@ -19,7 +19,7 @@ def asked(**more):
 
     What was being posted stands in that page, with `more` in place of what was typed, and is posted again together with the
     proof: it is kept nowhere else."""
-    if sessions.proved(g.session):
+    if sessions.proved(g.session, current_app.khaibao):
         return None
     here = request.full_path.rstrip("?")
     if request.method != "POST":

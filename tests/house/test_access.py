@@ -9,7 +9,9 @@ from domain import codes
 from tests.house import world
 from tests.house.strict import check_headers
 from tests.house.test_house import ROOT, TRACKED
+from tests.house.unproved import ACTS, FILES, named
 from tests.people import person
+from views.audiences import PROVED
 
 GET, POST, BOTH = "GET", "POST", "GET POST"
 EVERYONE, SIGNED_IN = (), ("owner", "citizen", "commune", "province", "admin")
@@ -236,10 +238,21 @@ def test_every_page_opens_for_the_right_person_and_writes_nothing(app, browser, 
             answer = client.get(address)
             assert answer.status_code in ELSEWHERE.get(endpoint, {200}), f"{address}: {answer.status_code}"
             check_headers(answer)
+            assert answer.mimetype == "text/html" or endpoint in PROVED["GET"] or named(endpoint) in set().union(*FILES.values())
             caching = answer.headers["Cache-Control"]
             assert caching == "no-store" or endpoint == "static", address
             opened += 1
     assert opened > 8
+
+
+def test_every_act_asks_who_it_is_or_stands_with_its_reason_among_those_that_do_not():
+    """Whoever may act without an account, a citizen by the own key, has nothing to be asked for."""
+    acts = {endpoint for endpoint in GUARDED if POST in ENTRIES[endpoint][1]}
+    reasoned = [name for names in ACTS.values() for name in names]
+    assert {named(endpoint) for endpoint in acts - PROVED["POST"]} == set(reasoned) and len(reasoned) == len(set(reasoned))
+    assert {named(endpoint) for endpoint in ENTRIES} >= set().union(*FILES.values())
+    assert PROVED["GET"] | PROVED["POST"] <= set(GUARDED) and not PROVED["GET"] & {each for each in ENTRIES if named(each) in (
+        set().union(*FILES.values()))}
 
 
 def test_every_address_named_in_the_code_exists(app):
