@@ -8,6 +8,7 @@ import re
 import shutil
 import tarfile
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ NAME = re.compile(r"khaibao-(\d{4}-\d\d-\d\d-\d{6})\.backup")
 DATABASE, MANIFEST, PAPERS = "database", "manifest.json", "papers"
 _SUM = re.compile(r"[0-9a-f]{64}")
 _PIECE = 2**20
+_HALF, _SCRATCH, _LEFT = "khaibao-*.half", ".scratch-", 2 * 86400
 
 
 def folder(config):
@@ -47,6 +49,7 @@ def make(config, place=None):
     """
     place = Path(place) if place else folder(config)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sweep(place)
     key = settings.kept_key(config, "backup_key")
     path = place / f"khaibao-{local(now()):%Y-%m-%d-%H%M%S}.backup"
     if path.exists():
@@ -105,11 +108,20 @@ def unpack(config, path, place, *, papers):
 def scratch(config):
     """A folder for plain copies beside the plain data, gone afterwards."""
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="backup-", dir=config.data_dir))
+    sweep(config.data_dir)
+    place = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=config.data_dir))
     try:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def sweep(place):
+    """Delete what a backup that was killed two days ago or earlier left in a folder: half files, plain copies."""
+    for path in [*place.glob(_HALF), *place.glob(f"{_SCRATCH}*")]:
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _LEFT:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def settle(place):

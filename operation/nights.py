@@ -101,6 +101,7 @@ def _copy(config, path):
         with suppress(OSError):
             half.unlink(missing_ok=True)
     let_go(place, config.backup_keep)
+    backups.sweep(place)
 
 
 def _hand_over(config, path):

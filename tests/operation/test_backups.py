@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import shutil
 import tarfile
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -105,7 +107,7 @@ def test_a_backup_made_while_clerks_declare_is_whole(app, office, tmp_path):
     # The one declared alone has a batch of its own or none; no list is there in part.
     assert set(sizes.values()) <= {1, 3} and declared == manifest["counts"]["stay"] == summed
     assert kept == [PAPER] and PAPER not in next(papers("??/*")).read_bytes()
-    assert not list((tmp_path / "new").glob("backup-*")) and path.stat().st_mode & 0o077 == 0
+    assert not list((tmp_path / "new").glob(".scratch-*")) and path.stat().st_mode & 0o077 == 0
 
 
 def test_what_was_sealed_is_read_on_the_new_machine_too(app, office, tmp_path):
@@ -230,6 +232,19 @@ def test_without_room_or_programs_the_sentence_says_what_to_do(office, monkeypat
     with pytest.raises(Trouble, match="BACKUP_DIR"):
         backups.make(office)
     assert not list(backups.folder(office).iterdir())
+
+
+def test_what_a_killed_backup_left_is_swept_away_days_later_and_nothing_else(office):
+    place, days = backups.folder(office), 86400
+    place.mkdir()
+    left = {office.data_dir / ".scratch-ab12": 3, place / "khaibao-2026-11-01-013000.half": 3}
+    kept = {office.data_dir / ".scratch-now1": 1, place / "khaibao-2026-11-22-013000.half": 1, office.data_dir / "scratch-": 3,
+            place / "khaibao-2026-11-01-013000.backup": 3}
+    for path, old in (left | kept).items():
+        path.touch() if path.parent == place else path.mkdir()
+        os.utime(path, (time.time() - old * days,) * 2)
+    backups.make(office)
+    assert not [path for path in left if path.exists()] and all(path.exists() for path in kept)
 
 
 def test_a_new_machine_without_the_key_is_told_so(app, office, tmp_path):

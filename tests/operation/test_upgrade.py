@@ -59,7 +59,7 @@ def test_a_migration_that_fails_on_the_copy_stops_the_upgrade(office, tmp_path):
         code, said = run(new, office, "app.py", "upgrade")
     assert code == 1 and "the old version goes on" in said and "nothing_like_it" in said
     assert engines.contents(office) == before and User.get().full_name == "Nguyễn Thị Chủ"
-    assert len(backups.kept(backups.folder(office))) == 1 and not list(office.data_dir.glob("backup-*"))
+    assert len(backups.kept(backups.folder(office))) == 1 and not list(office.data_dir.glob(".scratch-*"))
 
 
 def test_a_migration_that_fails_on_the_office_itself_is_undone_with_those_before_it(office, tmp_path):
@@ -79,7 +79,7 @@ def test_a_good_version_is_tried_on_a_copy_and_the_office_waits(office, tmp_path
     before, said = engines.contents(office), []
     upgrade.rehearse(office, said.append)
     assert "It works" in said[-1] and engines.contents(office) == before
-    assert not list(office.data_dir.glob("backup-*"))
+    assert not list(office.data_dir.glob(".scratch-*"))
 
 
 @pytest.fixture
