@@ -127,7 +127,7 @@ def _lateness(stay):
 
 def _outage(minutes):
     words = f"{wording.duration(minutes)} từ khi khách đến đến khi khai báo"
-    return [("Hệ thống ngừng hoạt động", "Service away", words)] if minutes else []
+    return [("Hệ thống ngừng", "Service away", words)] if minutes else []
 
 
 def _status(stay):

@@ -45,7 +45,9 @@ def extend(*, by, stay, leaving_on):
     with write():
         stay = _open_for(by, stay)
         _still_here(stay)
-        if leaving_on is None or leaving_on < stay.arrived_on:
+        if leaving_on is None:
+            refuse("leaving_on", N_("Write the expected day of departure."))
+        if leaving_on < stay.arrived_on:
             refuse("leaving_on", N_("The departure lies before the arrival."))
         if leaving_on < today():
             refuse("leaving_on", N_("This day is past. If the guest has left, report the departure."))
@@ -62,7 +64,9 @@ def leave(*, by, stay, left_on):
     with write():
         stay = _open_for(by, stay)
         _still_here(stay)
-        if left_on is None or left_on < stay.arrived_on:
+        if left_on is None:
+            refuse("left_on", N_("Write the day on which the guest left."))
+        if left_on < stay.arrived_on:
             refuse("left_on", N_("The departure lies before the arrival."))
         if left_on > today():
             refuse("left_on", N_("A departure can be reported when the guest has left, not before."))

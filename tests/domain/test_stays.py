@@ -175,6 +175,14 @@ def test_a_stay_is_extended_and_ended(owner, stay):
     assert refused(stay_changes.leave, by=owner, stay=stay, left_on=TODAY) == {""}
 
 
+@pytest.mark.parametrize(("verb", "field", "says"), [(stay_changes.extend, "leaving_on", "Write the expected day of departure."),
+                                                     (stay_changes.leave, "left_on", "Write the day on which the guest left.")])
+def test_a_day_that_was_not_written_is_asked_for(owner, stay, verb, field, says):
+    with pytest.raises(Refused) as refusal:
+        verb(by=owner, stay=stay, **{field: None})
+    assert [(problem.field, problem.message) for problem in refusal.value.problems] == [(field, says)]
+
+
 def test_a_mistake_is_cancelled_and_restored_within_a_day(owner, stay):
     assert refused(stay_changes.cancel, by=owner, stay=stay, reason="") == {"cancel_reason"}
     stay_changes.cancel(by=owner, stay=stay, reason="Nhập nhầm")
