@@ -152,6 +152,7 @@ ACTS = (moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.AC
     "ward.added": N_("Ward added"),
     "ward.marked": N_("Remoteness of a ward changed"),
     "watch_entry.added": N_("Person put on a watch list"),
+    "watch_entry.looked_at": N_("Watched person looked at"),
     "watch_entry.removed": N_("Person taken off a watch list"),
     "watch_hit.cleared": N_("Watch list hit cleared"),
     "watch_hit.confirmed": N_("Watch list hit confirmed"),

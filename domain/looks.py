@@ -7,11 +7,11 @@ from peewee import JOIN, fn
 from domain import acts, codes
 from domain.clock import instant
 from domain.names import document_number
-from models import AuditEntry, Establishment, Foreigner, Stay, User
+from models import AuditEntry, Establishment, Foreigner, Stay, User, WatchDocument, WatchEntry
 
 PAGE = 50
 SEARCHES = ("search.made", "search.batch_made", "search.exported", "stays.exported")
-ACTIONS = ("stay.looked_at", "person.looked_at", *SEARCHES)
+ACTIONS = ("stay.looked_at", "person.looked_at", "watch_entry.looked_at", *SEARCHES)
 # A search for the beginning of a number is a search for it, from so many characters on.
 _BEGINNING = 4
 
@@ -19,8 +19,8 @@ _BEGINNING = 4
 def looks(*, by, officer=None, day=None, document="", before=None):
     """The looks and searches recorded, newest first, one more than a page; everybody but the province gets none.
 
-    `officer` is a number, `day` a day of Viet Nam, `document` a passport number: the looks at its stays and its person, and the
-    searches for it, alone or among many, whole or by its beginning.
+    `officer` is a number, `day` a day of Viet Nam, `document` a passport number: the looks at its stays, its person and who is
+    looked for by it, and the searches for it, alone or among many, whole or by its beginning.
     """
     rows = (AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER)
             .where(AuditEntry.action.in_(ACTIONS)).order_by(AuditEntry.id.desc()))
@@ -39,9 +39,9 @@ def looks(*, by, officer=None, day=None, document="", before=None):
 
 
 def subjects(entries):
-    """What was looked at: entry id → the Stay or the Foreigner; searches have none."""
+    """What was looked at: entry id → the Stay, the Foreigner or the WatchEntry; searches have none."""
     found = {}
-    for name, table in (("stay", Stay), ("foreigner", Foreigner)):
+    for name, table in (("stay", Stay), ("foreigner", Foreigner), ("watch_entry", WatchEntry)):
         ids = {entry.id: entry.subject_id for entry in entries if entry.subject == name}
         rows = {row.id: row for row in table.select().where(table.id.in_(set(ids.values())))} if ids else {}
         found |= {entry: rows[subject] for entry, subject in ids.items() if subject in rows}
@@ -68,8 +68,10 @@ def officers():
 def _at(number):
     stays = Stay.select(Stay.id).where(Stay.passport_number == number)
     people = Foreigner.select(Foreigner.id).where(Foreigner.passport_number == number)
+    watched = WatchDocument.select(WatchDocument.entry).where(WatchDocument.passport_number == number)
     return (((AuditEntry.subject == "stay") & AuditEntry.subject_id.in_(stays))
-            | ((AuditEntry.subject == "foreigner") & AuditEntry.subject_id.in_(people)) | _searched(number))
+            | ((AuditEntry.subject == "foreigner") & AuditEntry.subject_id.in_(people))
+            | ((AuditEntry.subject == "watch_entry") & AuditEntry.subject_id.in_(watched)) | _searched(number))
 
 
 def _searched(number):

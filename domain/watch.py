@@ -121,6 +121,11 @@ def import_entries(*, by, watch_list, text, instruction="", valid_until=None):
     return len(made), hits
 
 
+def look(*, by, entry):
+    """Record that an officer read who is looked for, with whole numbers; a list shows them masked."""
+    audit.record("watch_entry.looked_at", by=by, subject=entry)
+
+
 def remove_entry(*, by, entry, reason):
     """Take a person off a list, with the reason. What was found before stays on record."""
     _province_only(by)

@@ -3,7 +3,7 @@
 import pytest
 
 from domain import foreigners, stays, watch
-from models import Batch, Notice, WatchEntry, WatchHit, WatchList
+from models import AuditEntry, Batch, Notice, WatchEntry, WatchHit, WatchList
 from tests.domain.test_stays import guest
 
 SECRET = "Chuyên án Sao Băng"
@@ -68,6 +68,20 @@ def test_a_list_of_workers_is_told_where_officers_look(browser, province_officer
     found = desk.post("/province/search/batch", data={"documents": "L898902C3 W5550001"}).text
     assert "W5550001</b>: Lao động 2026: Sinh viên" in found
     assert "Lao động 2026" not in browser(owner).get(f"/owner/stays/{stay.code}").text
+
+
+def test_who_reads_whom_a_list_looks_for_is_among_the_looks(browser, province_officer, commune_officer, hit):
+    desk, shown = browser(province_officer), f"/province/watch/lists/{hit.entry.list_id}"
+    browser(commune_officer).get(f"/commune/watch/hits/{hit.id}")
+    desk.get(f"/province/watch/entries/{hit.entry_id}/removal")
+    desk.get(shown)
+    looked = AuditEntry.select().where(AuditEntry.action == "watch_entry.looked_at").order_by(AuditEntry.id)
+    assert [(row.actor, row.subject_id) for row in looked] == [
+        (commune_officer, hit.entry_id), (province_officer, hit.entry_id)]
+    for asked in ("", "?document=L898902C3"):
+        page = desk.get(f"/province/looks{asked}").text
+        assert page.count("Xem người trong danh sách chú ý") == 2 and shown in page
+    assert "Xem người trong danh sách chú ý" not in desk.get("/province/looks?document=X0000001").text
 
 
 @pytest.mark.parametrize("door", ["province", "commune"])

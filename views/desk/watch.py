@@ -39,4 +39,5 @@ def hit(number):
             return redirect(url_for(".hit", number=found.id), 303)
     if request.method == "GET":
         reviews.look(by=g.user, stay=found.stay)
+        watch.look(by=g.user, entry=found.entry)
     return page("desk/hit.html", "hit", form=form, hit=found, reasons=watch_hits.reasons(found), states=HIT_STATES)

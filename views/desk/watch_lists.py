@@ -93,6 +93,8 @@ def remove_watch_entry(number):
             watch.remove_entry(by=g.user, entry=found, reason=form.reason.data)
             flash(_("The person is not looked for by this list any more."), "good")
             return redirect(url_for(".watch_list", number=found.list_id), 303)
+    if request.method == "GET":
+        watch.look(by=g.user, entry=found)
     return page("desk/remove_watch_entry.html", "removal", form=form, entry=found)
 
 
