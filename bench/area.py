@@ -6,7 +6,7 @@ from typing import NamedTuple
 from demo import establishments as invented
 from domain import codes, offices, sessions, units
 from domain.clock import now
-from domain.names import fold
+from domain.names import fold, named
 from models import Establishment, EstablishmentKind, Installation, Membership, Office, OfficerWard, User
 
 PLACES = 2000
@@ -59,5 +59,5 @@ def _establish(number, place, kind, ward, offices_of):
 
 
 def _person(name, role, office, email=None):
-    return User.create(role=role, full_name=name or "Owner", user_name=name, email=email or f"{name}@bench.example",
+    return User.create(role=role, **named(name or "Owner"), user_name=name, email=email or f"{name}@bench.example",
                        password_hash="", office=office)

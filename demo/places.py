@@ -8,6 +8,7 @@ from demo.establishments import establishments as invented
 from demo.past import dated, daytime
 from domain import establishments, inspections, installation, offices, passwords, registration, set_up, units
 from domain.clock import today
+from domain.names import named
 from models import Establishment, Notice, Office, OfficerWard, User, Ward
 
 PASSWORD = "demo-khaibao-2026"  # noqa: S105 - public on purpose: such accounts are refused outside the demo
@@ -120,7 +121,7 @@ def _wards():
 
 
 def _person(name, role, full_name, hashed, **more):
-    return User.create(role=role, full_name=full_name, email=f"{name}@demo.example", password_hash=hashed, demo=True, **more)
+    return User.create(role=role, **named(full_name), email=f"{name}@demo.example", password_hash=hashed, demo=True, **more)
 
 
 def _officer(name, full_name, hashed, wards):

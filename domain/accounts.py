@@ -2,12 +2,11 @@
 
 import hashlib
 from datetime import timedelta
-from itertools import islice
 
 from database import write
 from domain import attempts, audit, identity, notices, passwords, refusals, sessions
 from domain.clock import now
-from domain.names import fold, tidy
+from domain.names import tidy
 from domain.problems import N_, Refused, refuse
 from models import OneTimeLink, Session, User
 
@@ -30,18 +29,6 @@ def find(identifier):
     number = identity.phone(text)
     named = (User.email == text) | (User.user_name == text)
     return User.select().where((named | (User.phone == number)) if number else named).order_by(User.id).first()
-
-
-def matching(rows, query, most):
-    """At most so many people of a selection with this piece of name, e-mail address, telephone number or user name."""
-    text = tidy(query).lower()
-    if not text:
-        return list(rows.limit(most))
-    # Names carry accents that the databases fold differently: of everybody only what is compared is read.
-    sought, compared = fold(text), rows.select(User.id, User.full_name, User.email, User.phone, User.user_name).tuples()
-    found = (number for number, name, *others in compared.iterator()
-             if (sought and sought in fold(name)) or any(text in (value or "") for value in others))
-    return list(rows.where(User.id << list(islice(found, most))))
 
 
 def sign_in(*, identifier, password, address, agent="", demo=False):

@@ -4,7 +4,7 @@ from peewee import IntegrityError
 
 from database import db, write
 from domain import attempts, audit, identifiers, identity, passwords, registration
-from domain.names import tidy
+from domain.names import named, tidy
 from domain.problems import N_, TOO_LONG, Problem, Refused, refuse
 from models import User
 
@@ -22,7 +22,7 @@ def register(*, full_name, email, phone, password, again, address="", most_per_h
     hashed = passwords.hash(password)
     try:
         with write(), db.atomic():
-            person = User.create(role="citizen", full_name=tidy(full_name), password_hash=hashed,
+            person = User.create(role="citizen", **named(full_name), password_hash=hashed,
                                  email=identifiers.email(email) if tidy(email) else None,
                                  phone=identity.phone(phone) if tidy(phone) else None)
             audit.record("account.registered", by=person, subject=person)

@@ -11,7 +11,7 @@ from adapters import identity_provider
 from database import db, write
 from domain import accounts, attempts, audit, codes, identity, passwords, sessions
 from domain.clock import now
-from domain.names import document_number, tidy
+from domain.names import document_number, named, tidy
 from domain.problems import N_, refuse
 from models import Identity, SignInRequest, User
 
@@ -169,7 +169,7 @@ def _family(verified):
 
 def _opened(verified):
     # It has no password that anybody knows: its one way in is the provider.
-    user = User.create(role="citizen", full_name=verified.full_name, user_name=f"id-{codes.new().lower()}",
+    user = User.create(role="citizen", **named(verified.full_name), user_name=f"id-{codes.new().lower()}",
                        password_hash=passwords.hash(secrets.token_urlsafe(32)))
     audit.record("account.registered", by=user, subject=user)
     return user

@@ -29,6 +29,11 @@ def fold(text):
     return " ".join(re.sub(r"[^\w]+", " ", text).split())
 
 
+def named(text):
+    """The columns of an account's name: as it is shown, and as it is searched and ordered."""
+    return {"full_name": tidy(text), "name_key": fold(text)}
+
+
 def unaccented(text):
     """The same text in letters any telephone shows: `Hồ sơ đã có` → `Ho so da co`. Case and signs stay."""
     text = unicodedata.normalize("NFD", text).translate(_SPECIAL | str.maketrans({"đ": "d", "“": '"', "”": '"', "–": "-"}))

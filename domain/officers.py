@@ -3,9 +3,9 @@
 from peewee import IntegrityError
 
 from database import db, locked, write
-from domain import accounts, audit, identifiers, links, notices, sessions
+from domain import account_search, audit, identifiers, links, notices, sessions
 from domain.clock import now
-from domain.names import tidy
+from domain.names import named, tidy
 from domain.problems import N_, Problem, Refused, refuse
 from models import Office, OfficerWard, User, Ward
 
@@ -27,7 +27,7 @@ def people(*, query="", role="", locked_only=False, before=None):
         rows = rows.where(User.locked_at.is_null(False))
     if before:
         rows = rows.where(User.id < before)
-    return accounts.matching(rows, query, PER_PAGE + 1)
+    return list(account_search.matching(rows, query).limit(PER_PAGE + 1))
 
 
 def invite(*, by, role, full_name, email, phone=None, wards=()):
@@ -44,7 +44,7 @@ def invite(*, by, role, full_name, email, phone=None, wards=()):
     with write():
         try:
             with db.atomic():
-                user = User.create(role=role, full_name=tidy(full_name), email=address, phone=phone or None, password_hash="",
+                user = User.create(role=role, **named(full_name), email=address, phone=phone or None, password_hash="",
                                    office=_office(role, wards))
         except IntegrityError:
             refuse("email", TAKEN)
@@ -63,7 +63,7 @@ def change_duties(*, by, user, role, full_name, wards=()):
     with write():
         if user.role == "admin" and role != "admin":
             _keep_one_admin(user)
-        User.update(role=role, full_name=tidy(full_name), office=_office(role, wards)).where(User.id == user.id).execute()
+        User.update(role=role, **named(full_name), office=_office(role, wards)).where(User.id == user.id).execute()
         OfficerWard.delete().where(OfficerWard.officer == user).execute()
         _give_wards(user, role, wards)
         if user.id != by.id or role != user.role:

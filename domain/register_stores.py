@@ -2,6 +2,7 @@
 
 from database import insert_all
 from domain import audit, notices, register_rows
+from domain.names import named
 from models import Establishment, Membership, User
 
 
@@ -38,7 +39,7 @@ def _owners(rows, places):
         email, phone = register_rows.sign_in_names(row.values)
         person = accounts.get(email) or accounts.get(phone)
         if person is None:
-            person = User(role="owner", full_name=place.representative_name, email=email, phone=phone, password_hash="",
+            person = User(role="owner", **named(place.representative_name), email=email, phone=phone, password_hash="",
                           user_name=None if email or phone else f"cs-{place.code.lower()}")
             made.append(person)
             accounts |= {name: person for name in (email, phone) if name}

@@ -6,7 +6,7 @@ from database import db, write
 from domain import attempts, audit, codes, establishments, identifiers, identity, passwords
 from domain import establishment_rules as rules
 from domain.clock import now
-from domain.names import fold, tidy
+from domain.names import fold, named, tidy
 from domain.problems import N_, Problem, Refused, refuse
 from models import Establishment, Membership, Office, User, Ward
 
@@ -141,8 +141,7 @@ def _open_account(account, values, hashed):
                "phone": identity.phone(values["representative_phone"])}
     try:
         with db.atomic():
-            person = User.create(role="owner", full_name=tidy(values["representative_name"]),
-                                 password_hash=hashed, **columns)
+            person = User.create(role="owner", password_hash=hashed, **named(values["representative_name"]), **columns)
     except IntegrityError:
         refuse("", TAKEN)
     audit.record("account.registered", by=person, subject=person)

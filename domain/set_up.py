@@ -5,7 +5,7 @@ from peewee import IntegrityError
 from database import db, write
 from domain import accounts, audit, identifiers, installation, offices, units
 from domain.clock import today
-from domain.names import tidy
+from domain.names import named, tidy
 from domain.problems import N_, Problem, Refused, refuse
 from models import Installation, Office, User
 
@@ -50,7 +50,7 @@ def _area(province_code, ward_codes):
 
 
 def _first_administrator(admin):
-    user = User(role="admin", full_name=tidy(admin["full_name"]), email=identifiers.email(admin["email"]))
+    user = User(role="admin", **named(admin["full_name"]), email=identifiers.email(admin["email"]))
     found = list(identifiers.check_email(admin["email"]))
     if not user.full_name:
         found.append(Problem("full_name", N_("Please fill in this field.")))

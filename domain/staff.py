@@ -5,7 +5,7 @@ from peewee import IntegrityError
 from database import db, write
 from domain import accounts, attempts, audit, establishments, identifiers, notices, passwords, sessions
 from domain.clock import now
-from domain.names import tidy
+from domain.names import named, tidy
 from domain.problems import N_, refuse
 from models import Membership, User
 
@@ -49,8 +49,8 @@ def open_account(*, by, establishment, full_name, identifier):
     with write():
         try:
             with db.atomic():
-                person = User.create(role="owner", full_name=name, password_hash=hashed, must_change_password=True, employer=by,
-                                     demo=by.demo, **dict([found]))
+                person = User.create(role="owner", password_hash=hashed, must_change_password=True, employer=by, demo=by.demo,
+                                     **named(name), **dict([found]))
         except IntegrityError:
             refuse("identifier", TAKEN)
         audit.record("account.opened_for_staff", by=by, subject=person)

@@ -55,6 +55,7 @@ class User(Table):
 
     role = CharField(10, constraints=[one_of("role", ROLES)])
     full_name = CharField(200)
+    name_key = CharField(200, default="")
     email = CharField(200, null=True, unique=True)
     phone = CharField(20, null=True, unique=True)
     user_name = CharField(50, null=True, unique=True)
@@ -81,6 +82,12 @@ class User(Table):
     @property
     def is_officer(self):
         return self.role in ("commune", "province")
+
+
+# The lists of people, the newest first and by name; their words are indexed too (migration 0072).
+User.add_index(User.index(User.role, User.id, name="person_role"))
+User.add_index(User.index(User.id, where=User.locked_at.is_null(False), name="person_locked"))
+User.add_index(User.index(User.name_key, User.id, name="person_named"))
 
 
 class OfficerWard(Table):

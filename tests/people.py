@@ -33,7 +33,7 @@ def begin_anew():
 def person(role, name, **more):
     """A person who can sign in with PASSWORD."""
     email = f"{role}{next(NUMBERS)}@example.com"
-    return User.create(role=role, full_name=name, email=email, password_hash=passwords.hash(PASSWORD), **more)
+    return User.create(role=role, **names.named(name), email=email, password_hash=passwords.hash(PASSWORD), **more)
 
 
 def ward(code="25750"):

@@ -1,8 +1,10 @@
 """The administrator names officers, gives them wards, locks and unlocks; one administrator always stays."""
 
+import re
+
 import pytest
 
-from domain import accounts, links, notices, officers, sessions
+from domain import account_search, accounts, counter, links, notices, officers, sessions
 from domain.problems import Refused
 from models import AuditEntry, Office, User
 from tests.conftest import person, ward
@@ -114,6 +116,32 @@ def test_people_are_listed_newest_first_and_found_without_accents(admin, owner, 
     assert officers.people(role="owner", before=other_owner.id) == [owner]
     officers.lock(by=admin, user=owner, reason="x")
     assert officers.people(locked_only=True) == [owner]
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+def test_people_are_found_by_any_piece_of_what_names_them(admin, owner, other_owner, monkeypatch, few):
+    monkeypatch.setattr(account_search, "FEW", few)
+    signed = person("owner", "O'Brien 100%", phone="0912345678", user_name="nha_trang")
+    found = {"thi chu": [owner], "Thị  CHỦ": [owner], "ch": [owner], "hu": [], "O'BRIEN": [signed], "100%": [signed],
+             "345678": [signed], "a_t": [signed], "a%t": [], '"': [], "''": [], "\\": [], owner.email: [owner],
+             owner.email.upper(): [owner], "  ": None}
+    for query, people in found.items():
+        listed = officers.people(query=query, role="owner")
+        assert listed == (people if people is not None else [signed, other_owner, owner]), query
+    officers.change_duties(by=admin, user=person("commune", "Hồ Thị Cũ"), role="province", full_name="Hồ Thị Tên Khác")
+    assert [each.full_name for each in officers.people(query="ten khac")] == ["Hồ Thị Tên Khác"]
+    assert officers.people(query="thi cu") == []
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+@pytest.mark.parametrize("query", ["", "nguyen", "ch", "0912"])
+def test_lists_of_people_read_no_whole_table(admin, province_officer, plans, monkeypatch, query, few):
+    monkeypatch.setattr(account_search, "FEW", few)
+    ways = [lambda narrowed=narrowed: officers.people(query=query, before=10**6, **narrowed) for narrowed in (
+        {}, {"role": "owner"}, {"locked_only": True}, {"role": "owner", "locked_only": True})]
+    for ask in (*ways, lambda: counter.people(by=province_officer, query=query)):
+        for plan in plans(ask, "person"):
+            assert not re.search(r"Seq Scan|SCAN t1'|TEMP B-TREE" if few else r"Seq Scan|SCAN t1'", plan), plan
 
 
 def test_an_administrator_who_never_came_does_not_count_as_one(admin):

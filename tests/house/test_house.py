@@ -149,6 +149,14 @@ def test_every_module_begins_with_a_sentence():
     assert not wrong
 
 
+def test_whoever_names_an_account_names_it_for_the_search_too():
+    calls = ((path, node) for path in OURS if room(path) != "migrations"
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))) if isinstance(node, ast.Call))
+    assert not [f"{path.relative_to(ROOT)}:{node.lineno}" for path, node in calls
+                if re.fullmatch(r"User(\.create|\.update|\.insert)?", ast.unparse(node.func))
+                and any(given.arg == "full_name" for given in node.keywords)]
+
+
 def test_no_room_is_a_drawer_for_anything():
     drawers = re.compile(r"(^|_)(utils?|helpers?|services?|managers?|common|core|misc)(_|$)")
     assert not [str(path.relative_to(ROOT)) for path in PYTHON
