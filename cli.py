@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 import config as settings
 import database
+import field_key
 from domain import accounts, counting, installation, officers, retention, second_factor
 from domain.applications import storage
 from domain.problems import Refused
@@ -33,6 +34,7 @@ def main(words):
     given = parser.parse_args(words)
     try:
         config = settings.load()
+        field_key.use(config)
         if given.command in commands.RUN:
             return commands.RUN[given.command](config, given, print)
         database.connect(config)

@@ -8,7 +8,9 @@ import time_machine
 import cli
 import config
 import database
+import field_key
 from domain import accounts, installation, links, stays
+from domain.applications import storage
 from domain.clock import now
 from models import AuditEntry, DayCount, RecoveryCode, User
 from tests.house.world import guest
@@ -136,6 +138,20 @@ def test_a_word_that_is_no_command_is_told_the_commands(capsys):
     with pytest.raises(SystemExit):
         cli.main(["reboot"])
     assert "create-admin" in capsys.readouterr().err
+
+
+def test_an_office_with_papers_is_backed_up_by_hand(tmp_path, open_office, monkeypatch):
+    before = storage.keep_in(tmp_path / "papers")
+    with database.db.connection_context(), storage.lock:
+        storage.put(b"%PDF-1.7 an invented paper")
+    storage.keep_in(before)
+    # As a process that has just begun: nothing was opened yet.
+    monkeypatch.setattr(field_key._Ring, "config", None)
+    monkeypatch.setattr(field_key._Ring, "ciphers", None)
+    printed, ended = open_office("backup")
+    assert ended is None and "1 papers. Read back and found whole." in printed
+    made, = (tmp_path / "backups").iterdir()
+    assert open_office("verify-backup", str(made))[0].startswith("The backup is whole: ")
 
 
 def test_a_place_that_cannot_be_written_is_said_in_a_sentence(console):
