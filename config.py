@@ -199,7 +199,7 @@ def kept_key(config, name):
     if not path.exists():
         half = path.with_name(f"{name}.{os.getpid()}")
         with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(f"{secrets.token_hex(32)}\n")
         # Of two processes that start together the first one's key stays.
         with suppress(FileExistsError):
             os.link(half, path)

@@ -6,6 +6,7 @@ place opens in no other. Of several keys the first seals, all of them open.
 """
 
 import os
+import re
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 import config as settings
 
 PREFIX = "sealed:"
+_KEY = re.compile("[0-9a-fA-F]{64}")
 _HEAD, _NONCE = len(PREFIX) + 9, 12
 
 
@@ -38,7 +40,10 @@ def used():
 
 def keys(config):
     """The keys of the settings, the one that seals first; one is made and kept in DATA_DIR when there is none."""
-    return settings.kept_key(config, "field_key").split()
+    found = settings.kept_key(config, "field_key").split()
+    if not all(_KEY.fullmatch(key) for key in found):
+        raise settings.Unsafe(f"{config.data_dir / 'field_key'} must have 64 hex digits in each line, a line for each key.")
+    return found
 
 
 def keep(config, these):
@@ -56,6 +61,11 @@ def head(config=None):
     """What everything begins with that is sealed with the newest key."""
     ring = _ring() if config is None else {mark(key): None for key in keys(config)}
     return f"{PREFIX}{next(iter(ring))}:"
+
+
+def begins(key):
+    """What everything begins with that is sealed with this key."""
+    return f"{PREFIX}{mark(key)}:"
 
 
 def mark(key):
@@ -100,7 +110,8 @@ def opened_file(content, place):
 def _write(config, these):
     half = config.data_dir / "field_key.half"
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write("\n".join(these))
+        # A line of its own for each: another one can be written below.
+        file.write("".join(f"{key}\n" for key in these))
         file.flush()
         os.fsync(file.fileno())
     os.replace(half, config.data_dir / "field_key")

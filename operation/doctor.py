@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import database
 import field_key
 from adapters import clamd, mail
+from config import Unsafe
 from domain.applications import storage
 from domain.clock import local, now
 from operation import Trouble, backups, engines, record
@@ -39,7 +40,7 @@ def examine(config, things=()):
     for thing in things or CHECKS:
         try:
             found = list(CHECKS[thing](config))
-        except (Trouble, OSError, ValueError, sqlite3.Error) as problem:
+        except (Trouble, Unsafe, OSError, ValueError, sqlite3.Error) as problem:
             found = [(WRONG, f"could not be looked at: {problem}")]
         yield from (Finding(state, thing, words) for state, words in found)
 
@@ -126,7 +127,13 @@ def _mail(config):
 
 
 def _sealed(config):
-    if not config.field_key and not (config.data_dir / "field_key").exists():
+    there = config.field_key or (config.data_dir / "field_key").exists()
+    known = {field_key.begins(key) for key in field_key.keys(config)} if there else set()
+    if lost := engines.heads(config) - known:
+        yield WRONG, (f"second factors are sealed with a key that is not here ({', '.join(sorted(lost))}). Put the field_key of "
+                      f"that time into a line of {config.data_dir / 'field_key'} and restart the server; each backup brings it.")
+        return
+    if not known:
         yield ATTENTION, "there is no field key yet: it is made when the first value is sealed."
         return
     head = field_key.head(config)

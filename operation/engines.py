@@ -163,6 +163,16 @@ def backup_problem(config):
     return json.loads(found[0])["reason"] if found else ""
 
 
+def heads(config):
+    """What the sealed second factors begin with: which keys they were sealed with."""
+    with _reading(config) as connection:
+        try:
+            return {head for head, in connection.execute(
+                "SELECT DISTINCT substr(totp_secret, 1, 16) FROM person WHERE totp_secret LIKE 'sealed:%'")}
+        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            return set()
+
+
 def lease(config):
     """Which server works in the background just now, None when none does."""
     with _postgres(config) as connection:

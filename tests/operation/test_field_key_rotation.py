@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 
+import config
 import database
 import field_key
 from domain.applications import drafts, storage
@@ -66,6 +67,20 @@ def test_a_new_key_seals_everything_and_the_old_one_is_forgotten(office):
     (newest,) = field_key.keys(office)
     assert [newest] != before and whole() and state(office) == doctor.OK
     assert on_the_disk(office).startswith(field_key.head().encode()) and on_the_disk(office) != kept
+
+
+def test_a_lost_key_is_told_by_the_doctor_until_it_is_back_in_a_line_of_its_own(office):
+    path = office.data_dir / "field_key"
+    lost = path.read_text()
+    assert lost.endswith("\n"), "what is written below it begins a new line"
+    path.unlink()
+    assert state(office) == doctor.WRONG and not path.exists()
+    path.write_text(secrets.token_hex(32) + lost)
+    assert state(office) == doctor.WRONG
+    with pytest.raises(config.Unsafe, match="64 hex digits in each line"):
+        field_key.keys(office)
+    path.write_text(f"{secrets.token_hex(32)}\n{lost}")
+    assert state(office) == doctor.ATTENTION
 
 
 def test_what_was_kept_before_there_was_a_key_is_told_by_the_doctor_and_sealed(office):
