@@ -45,6 +45,11 @@ def test_a_number_never_issued_is_unknown(browser):
         assert response.status_code == 404 and 'data-receipt="unknown"' in response.text and "<script>" not in response.text
 
 
+def test_a_number_typed_wrongly_stays_in_its_field_and_a_right_one_does_not(browser, stay):
+    assert 'value="7F3K &lt;b&gt;"' in answer(browser(), "7F3K <b>")
+    assert 'maxlength="40" value=""' in answer(browser(), codes.shown(stay.code))
+
+
 def test_a_typed_number_forgives_case_dashes_and_lookalikes(browser, stay):
     typed = codes.shown(stay.code).lower().replace("0", "o").replace("1", "l")
     response = browser().get("/verify", query_string={"code": typed})
