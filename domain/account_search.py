@@ -18,15 +18,26 @@ _WORDS = NodeList((SQL("(' ' ||"), User.name_key, SQL("|| ' ' || COALESCE("), Us
 
 
 def matching(rows, query):
-    """Those among accounts that a piece fits, of the name without regard to accents; two letters are the beginning of a word."""
-    pieces = [text if len(text) >= PIECE else f" {text}" for text in dict.fromkeys((fold(query), tidy(query).lower())) if text]
-    if not pieces:
+    """Those among accounts that a piece fits, of the name without regard to accents; two letters are the beginning of a word,
+    one is that of the name."""
+    folded, typed = fold(query), tidy(query).lower()
+    if not typed:
         return rows
+    if len(typed) == 1:
+        return rows.where(_begins(folded or typed))
+    pieces = [text if len(text) >= PIECE else f" {text}" for text in dict.fromkeys((folded, typed)) if text]
     few = _few(pieces) if min(map(len, pieces)) >= PIECE else None
     if few is not None:
         return rows.where(User.id.in_(few))
     find = fn.STRPOS if is_postgres() else fn.INSTR
     return rows.where(reduce(or_, [find(_WORDS, piece) > 0 for piece in pieces]))
+
+
+def _begins(letter):
+    if is_postgres():
+        return fn.STARTS_WITH(User.name_key, letter)
+    # With the last letter there is behind it: a span of the index by name.
+    return User.name_key.between(letter, f"{letter}\U0010ffff")
 
 
 def _few(pieces):
