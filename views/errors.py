@@ -86,7 +86,9 @@ def _unexpected(error):
 def _answer(code, sentence, error=None):
     if error is not None and code < 400:
         return error
-    html, status, headers = page("error.html", "problem", code, code=code, sentence=sentence)
+    # Too large a file is sent from a page that is there: another one can be chosen.
+    back = request.path if code == 413 and request.url_rule and "GET" in request.url_rule.methods else ""
+    html, status, headers = page("error.html", "problem", code, code=code, sentence=sentence, back=back)
     headers |= dict(getattr(error, "get_headers", list)()) if code in (405, 429) else {}
     headers |= {"Retry-After": "5"} if code == 503 else {}
     headers.pop("Content-Type", None)

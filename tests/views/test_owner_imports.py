@@ -125,6 +125,7 @@ def test_fifty_megabytes_are_refused_with_a_sentence(desk, hotel):
     answer = desk.post("/owner/imports/new", data=b"--x", content_type="multipart/form-data; boundary=x",
                        environ_overrides={"CONTENT_LENGTH": "50000000"})
     assert answer.status_code == 413 and "larger than allowed" in answer.text and Import.select().count() == 0
+    assert '<a href="/owner/imports/new">Back to the form</a>' in answer.text
 
 
 def test_formulas_and_macros_are_read_as_data_only(desk, hotel):
