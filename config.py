@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+# The mode of folders nobody else may open. On Windows Python takes 0o700 for "who makes it alone": what an administrator's
+# restore or backup made would be closed to the service. There folders have the rights DATA_DIR got from deploy/windows-service.ps1.
+PRIVATE = 0o777 if os.name == "nt" else 0o700
 LABEL_SHEETS = ("2x7", "3x8", "2x4")
 
 

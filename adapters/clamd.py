@@ -50,6 +50,8 @@ def _connected(address):
     if not address.startswith("/"):
         host, _, port = address.rpartition(":")
         return socket.create_connection((host.strip("[]"), int(port)), timeout=SECONDS)
+    if not hasattr(socket, "AF_UNIX"):
+        raise OSError("this system has no such sockets, name host:port")
     way = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     way.settimeout(SECONDS)
     try:

@@ -30,6 +30,6 @@ def give_back():
 
 def resident():
     """Bytes of memory this process holds, None where the system does not tell."""
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return None

@@ -5,9 +5,9 @@ import io
 import json
 import os
 import re
+import secrets
 import shutil
 import tarfile
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -48,7 +48,7 @@ def make(config, place=None):
     Whatever was acknowledged before this began is in it, and of each change either all or nothing.
     """
     place = Path(place) if place else folder(config)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.mkdir(settings.PRIVATE, parents=True, exist_ok=True)
     sweep(place)
     key = settings.kept_key(config, "backup_key")
     path = place / f"khaibao-{local(now()):%Y-%m-%d-%H%M%S}.backup"
@@ -109,7 +109,8 @@ def scratch(config):
     """A folder for plain copies beside the plain data, gone afterwards."""
     config.data_dir.mkdir(parents=True, exist_ok=True)
     sweep(config.data_dir)
-    place = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=config.data_dir))
+    place = config.data_dir / f"{_SCRATCH}{secrets.token_hex(8)}"
+    place.mkdir(settings.PRIVATE)
     try:
         yield place
     finally:
@@ -226,7 +227,7 @@ def _target(place, name, papers):
 def _pour(pieces, target):
     digest = hashlib.sha256()
     if target is not None:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.parent.mkdir(settings.PRIVATE, parents=True, exist_ok=True)
     handle = os.open(target or os.devnull, os.O_WRONLY | (os.O_CREAT | os.O_EXCL if target else 0), 0o600)
     with os.fdopen(handle, "wb") as file:
         for piece in pieces:

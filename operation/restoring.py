@@ -5,6 +5,7 @@ import shutil
 
 import database
 import field_key
+from config import PRIVATE
 from domain.applications import storage
 from domain.clock import local, now
 from lock import alone
@@ -92,7 +93,7 @@ def _refuse_other(config, manifest):
 
 def _set_aside(config, say):
     aside = config.data_dir / f"before-restoring-{local(now()):%Y-%m-%d-%H%M%S}"
-    aside.mkdir(mode=0o700)
+    aside.mkdir(PRIVATE)
     for path in _there(config):
         shutil.move(path, aside / path.name)
     say(f"What was there lies in {aside} now.")

@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 
 import field_key
+from config import PRIVATE
 from database import db, is_postgres
 from domain.problems import N_, refuse
 from models import Paper
@@ -69,7 +70,7 @@ def put(content):
     """Keep these bytes; returns their checksum. A crash leaves the whole file or none. Call it with `lock` held."""
     checksum = hashlib.sha256(content).hexdigest()
     path = _path(checksum)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(PRIVATE, parents=True, exist_ok=True)
     if shutil.disk_usage(path.parent).free < KEPT_FREE + len(content):
         refuse("file", FULL)
     _write(path, content)
