@@ -2,9 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from peewee import JOIN, fn
+from peewee import fn
 
-from domain import acts, codes
+from domain import acts, codes, records
 from domain.clock import instant
 from domain.names import document_number
 from models import AuditEntry, Establishment, Foreigner, Stay, User, WatchDocument, WatchEntry
@@ -22,20 +22,17 @@ def looks(*, by, officer=None, day=None, document="", before=None):
     `officer` is a number, `day` a day of Viet Nam, `document` a passport number: the looks at its stays, its person and who is
     looked for by it, and the searches for it, alone or among many, whole or by its beginning.
     """
-    rows = (AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER)
-            .where(AuditEntry.action.in_(ACTIONS)).order_by(AuditEntry.id.desc()))
     if by.role != "province":
         return []
-    if officer:
-        rows = rows.where(AuditEntry.actor == officer)
+    tests = []
     if day:
         start = instant(datetime.combine(day, time()))
-        rows = rows.where(AuditEntry.at >= start, AuditEntry.at < start + timedelta(days=1))
-    if document_number(document):
-        rows = rows.where(_at(document_number(document)))
-    if before:
-        rows = rows.where(AuditEntry.id < before)
-    return list(rows.limit(PAGE + 1))
+        tests = [AuditEntry.at >= start, AuditEntry.at < start + timedelta(days=1)]
+    number = document_number(document)
+    ways = records.ways(actions=SEARCHES if number else ACTIONS, actor=officer, tests=[*tests, *_searched(number)])
+    for about in _about(number) if number else ():
+        ways += records.ways(actions=ACTIONS, actor=officer, about=about, tests=tests)
+    return records.newest(PAGE + 1, ways, before)
 
 
 def subjects(entries):
@@ -65,20 +62,21 @@ def officers():
     return list(User.select().where(User.role.in_(("province", "commune"))).order_by(User.full_name))
 
 
-def _at(number):
-    stays = Stay.select(Stay.id).where(Stay.passport_number == number)
-    people = Foreigner.select(Foreigner.id).where(Foreigner.passport_number == number)
-    watched = WatchDocument.select(WatchDocument.entry).where(WatchDocument.passport_number == number)
-    return (((AuditEntry.subject == "stay") & AuditEntry.subject_id.in_(stays))
-            | ((AuditEntry.subject == "foreigner") & AuditEntry.subject_id.in_(people))
-            | ((AuditEntry.subject == "watch_entry") & AuditEntry.subject_id.in_(watched)) | _searched(number))
+def _about(number):
+    """What is looked at that has a document: stays, the person, who is looked for by it."""
+    for subject, column, table in (("stay", Stay.id, Stay), ("foreigner", Foreigner.id, Foreigner),
+                                   ("watch_entry", WatchDocument.entry, WatchDocument)):
+        numbers = table.select(column).where(table.passport_number == number)
+        yield [AuditEntry.subject == subject, AuditEntry.subject_id.in_(numbers)]
 
 
 def _searched(number):
     """The searches in which the number was typed in whatever dress, or a beginning of it; searches have no subject."""
+    if not number:
+        return []
     typed = fn.UPPER(AuditEntry.details["q"].as_text())
     for blank in (" ", "-", "."):
         typed = fn.REPLACE(typed, blank, "")
     begins = [number[:length] for length in range(_BEGINNING, len(number))]
     asked = typed.contains(number) | typed.in_(begins) | AuditEntry.details["documents"].as_text().contains(f'"{number}"')
-    return (AuditEntry.subject == "") & AuditEntry.action.in_(SEARCHES) & asked
+    return [asked]

@@ -49,7 +49,7 @@ class Last(NamedTuple):
 
 def last_done():
     """What was Last."""
-    backup = AuditEntry.select(AuditEntry.at).where(AuditEntry.action == "backup.made").order_by(AuditEntry.id.desc()).first()
+    backup = AuditEntry.select(AuditEntry.at).where(AuditEntry.action == "backup.made").order_by(AuditEntry.at.desc()).first()
     stay = Stay.select(Stay.declared_at).order_by(Stay.id.desc()).first()
     return Last(stay and stay.declared_at, backup and backup.at)
 

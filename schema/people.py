@@ -145,7 +145,7 @@ class AuditEntry(Table):
     """Who did what to what, when, from where. Rows are only ever added."""
 
     at = DateTimeField(default=now)
-    actor = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    actor = ForeignKeyField(User, null=True, on_delete="RESTRICT", index=False)
     action = CharField(50)
     subject = CharField(30, default="")
     subject_id = IntegerField(null=True)
@@ -153,7 +153,11 @@ class AuditEntry(Table):
     address = CharField(45, default="")
 
     class Meta:
-        indexes = ((("subject", "subject_id"), False), (("at",), False))
+        indexes = ((("subject", "subject_id"), False), (("at",), False), (("action", "at"), False))
+
+
+# An officer's entries are many: which act each is stands in their index.
+AuditEntry.add_index(AuditEntry.index(AuditEntry.actor, AuditEntry.at, AuditEntry.action, name="audit_entry_actor"))
 
 
 class Identity(Table):
