@@ -239,6 +239,9 @@ def test_every_page_opens_for_the_right_person_and_writes_nothing(app, browser, 
             assert answer.status_code in ELSEWHERE.get(endpoint, {200}), f"{address}: {answer.status_code}"
             check_headers(answer)
             assert answer.mimetype == "text/html" or endpoint in PROVED["GET"] or named(endpoint) in set().union(*FILES.values())
+            assert not answer.mimetype.startswith("text/") or answer.mimetype_params["charset"] == "utf-8", address
+            page = someone and answer.status_code == 200 and answer.mimetype == "text/html"
+            assert not page or 'action="/sign-out"' in answer.text, address
             caching = answer.headers["Cache-Control"]
             assert caching == "no-store" or endpoint == "static", address
             opened += 1
