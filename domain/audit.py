@@ -2,10 +2,14 @@
 
 from contextlib import nullcontext
 from contextvars import ContextVar
+from datetime import timedelta
 from typing import NamedTuple
 
 from database import db, insert, insert_all, jot
+from domain.clock import now
 from models import AuditEntry
+
+_LATELY = timedelta(minutes=15)
 
 
 class Asking(NamedTuple):
@@ -32,6 +36,15 @@ def record(action, *, by, subject=None, from_address=None, **details):
 def record_all(action, *, by, subjects, **details):
     """Add the same entry for many stored rows at once, inside the caller's change."""
     insert_all(AuditEntry, [_row(action, by, subject, details) for subject in subjects])
+
+
+def look(action, *, by, subject, beside=False):
+    """Record a look at a person's data; one `beside` their page (a slip, a paper, a form) when no look was recorded lately."""
+    lately = AuditEntry.select().where(
+        AuditEntry.subject == subject._meta.table_name, AuditEntry.subject_id == subject.id, AuditEntry.action == action,
+        AuditEntry.actor == by, AuditEntry.at > now() - _LATELY)
+    if not (beside and lately.exists()):
+        record(action, by=by, subject=subject)
 
 
 def _row(action, by, subject, details):

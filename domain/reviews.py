@@ -51,10 +51,9 @@ def confirm_all(*, by, stays, read):
     return len(as_read)
 
 
-def look(*, by, stay):
-    """Record that an officer opened a declaration: every look at a person is written down."""
-    with write():
-        audit.record("stay.looked_at", by=by, subject=stay)
+def look(*, by, stay, beside=False):
+    """Record that an officer opened a declaration, or what is shown `beside` its page: every look at a person is written down."""
+    audit.look("stay.looked_at", by=by, subject=stay, beside=beside)
 
 
 def following(query, stay):

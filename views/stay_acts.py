@@ -1,10 +1,10 @@
 """What happens to a declared stay: one set of pages for the owner's rooms and the desk, over what the person may see."""
 
-from flask import abort, current_app, flash, g, redirect, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
-from domain import codes, outages, stay_changes, stays
+from domain import codes, outages, reviews, stay_changes, stays
 from domain.clock import now
 from forms.base import choices
 from forms.stays import CancellationForm, CorrectionForm, ExplanationForm, ExtensionForm, LeavingForm
@@ -22,9 +22,12 @@ def register(bp):
         bp.add_url_rule(f"/stays/<code>/{noun}", view.__name__, view, methods=methods)
 
 
-def visible(code):
-    """The stay behind a code, if this person may see it; otherwise 404."""
-    return stays.by_code(g.user, code) or abort(404)
+def visible(code, beside=True):
+    """The stay behind a code, if this person may see it; otherwise 404. That an officer looks at it is recorded."""
+    found = stays.by_code(g.user, code) or abort(404)
+    if g.user.is_officer and request.method == "GET":
+        reviews.look(by=g.user, stay=found, beside=beside)
+    return found
 
 
 def correct(code):

@@ -54,9 +54,9 @@ def papers_of(kind, listed):
     return {key: words for key, words in listed.items() if kind in ONLY_WITH.get(key, (kind,))}
 
 
-def look(*, by, application):
-    """Record that an officer read a dossier."""
-    audit.record("application.looked_at", by=by, subject=application)
+def look(*, by, application, beside=False):
+    """Record that an officer read a dossier, or what is shown `beside` its page."""
+    audit.look("application.looked_at", by=by, subject=application, beside=beside)
 
 
 def open_dossier(*, by, application):

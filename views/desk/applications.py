@@ -48,9 +48,7 @@ SLIPS = {"result": "application.received", "missing": "application.incomplete", 
 @bp.get("/applications/<code>")
 def dossier(code):
     """A dossier on one page; reading it is recorded."""
-    found = own_dossier(code)
-    reception.look(by=g.user, application=found)
-    return dossier_page(found)
+    return dossier_page(own_dossier(code, beside=False))
 
 
 @bp.post("/applications/<code>")
@@ -96,9 +94,12 @@ def back(found, **more):
     return redirect(url_for(".dossier", code=found.code, **asked().given, **more), 303)
 
 
-def own_dossier(code):
-    """The dossier of a code if this officer may see it; anything else is a 404."""
-    return dossiers.by_code(g.user, code) or abort(404)
+def own_dossier(code, beside=True):
+    """The dossier of a code if this officer may see it, and that it is looked at is recorded; anything else is a 404."""
+    found = dossiers.by_code(g.user, code) or abort(404)
+    if request.method == "GET":
+        reception.look(by=g.user, application=found, beside=beside)
+    return found
 
 
 def _decided(found, form, act):

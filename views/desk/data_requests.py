@@ -1,9 +1,9 @@
 """What citizens ask about their data: the list of open requests, and one answered with a reason."""
 
-from flask import abort, flash, g, redirect, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from domain.applications import my_data
+from domain.applications import my_data, reception
 from forms.citizen import KINDS
 from forms.my_data import DataAnswerForm
 from models import DataRequest
@@ -21,6 +21,8 @@ def data_requests():
 def data_request(number):
     """One request: granted or refused, with the reason the citizen reads."""
     found = my_data.waiting(g.user).where(DataRequest.id == number).first() or abort(404)
+    if request.method == "GET":
+        reception.look(by=g.user, application=found.application, beside=True)
     form = DataAnswerForm()
     if form.validate_on_submit():
         with form.refusals():

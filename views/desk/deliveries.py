@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 import documents
 from domain import audit, codes
-from domain.applications import deliveries, handing_over, posting, posting_lists
+from domain.applications import deliveries, handing_over, posting, posting_lists, reception
 from domain.clock import now, today
 from domain.names import tidy
 from domain.problems import N_
@@ -19,6 +19,7 @@ from forms.base import tidied
 from forms.deliveries import GiveUpForm, HandOverForm, ParcelForm, ParcelListForm, WayForm
 from views import done, page, row_number, stay_pages
 from views.desk import bp
+from views.desk.search import searched
 
 # What is said when a list of the post was taken, by what it says of parcels.
 TAKEN = {"posted": N_("on their way"), "delivered": N_("delivered"), "returned": N_("came back")}
@@ -33,6 +34,7 @@ def show_deliveries():
     found = deliveries.by_code(g.user, q) if chosen == "collect" and line.scanned(q) else None
     if found and found.state in ("waiting", "returned"):
         return redirect(url_for(".hand_over", code=found.application.code), 303)
+    searched(q)
     rows = deliveries.listed(g.user, chosen, q, before=request.args.get("before", type=row_number))
     more = len(rows) > deliveries.PAGE
     shown = rows[:deliveries.PAGE]
@@ -175,7 +177,10 @@ def give_up(code):
 
 
 def _own(code):
-    return deliveries.by_code(g.user, code) or abort(404)
+    found = deliveries.by_code(g.user, code) or abort(404)
+    if request.method == "GET":
+        reception.look(by=g.user, application=found.application, beside=True)
+    return found
 
 
 def _chosen():

@@ -16,6 +16,7 @@ from forms.visits import STATES, revision
 from models import OFFICE_STATES
 from views import page
 from views.desk import bp
+from views.desk.search import searched
 from views.stay_pages import XLSX
 
 
@@ -23,6 +24,7 @@ from views.stay_pages import XLSX
 def show_dossiers():
     """The dossiers the officer may see, by state and due day, each filter a link."""
     form = asked()
+    searched(form.given.get("q"))
     return _inbox(form, AbsenceForm(formdata=None, until=g.user.absent_until))
 
 

@@ -18,12 +18,14 @@ from forms.payments import LineForm, PayBackForm, StatementForm, WeekForm
 from models import Refund, StatementFile, StatementLine
 from views import done, page, stay_pages
 from views.desk import bp
+from views.desk.applications import own_dossier
+from views.desk.search import searched
 
 
 @bp.get("/payments")
 def payments():
     """Dossiers whose fee may be asked or taken, found by name, number or code, each with its fee."""
-    q = tidied(request.args.get("q", ""))
+    q = searched(tidied(request.args.get("q", "")))
     return page("desk/payments.html", "fees", q=q, rows=orders.desk_rows(g.user, q), ways=orders.WAYS, states=orders.STATES,
                 receipt=cash.receipt_shown)
 
@@ -48,7 +50,7 @@ def ask_payment(code):
 @bp.get("/applications/<code>/payment/receipt.pdf")
 def payment_receipt(code):
     """The receipt of a paid fee, to be printed for the payer."""
-    asked = orders.current(dossiers.by_code(g.user, code) or abort(404))
+    asked = orders.current(own_dossier(code))
     if asked is None or asked.paid_at is None:
         abort(404)
     return stay_pages.pdf(documents.payment_receipt.receipt(asked, number=cash.receipt_shown(asked), made_at=now()),

@@ -16,6 +16,7 @@ from forms.visits import DayListForm, WalkInForm
 from models import Application, Service
 from views import page, stay_pages
 from views.desk import bp
+from views.desk.search import searched
 
 
 def here():
@@ -32,7 +33,7 @@ def here():
 @bp.get("/reception")
 def reception():
     """Everybody expected today, narrowed by `q`, with the box that takes a code, and numbers for those without appointment."""
-    point, q = here(), tidied(request.args.get("q", ""))
+    point, q = here(), searched(tidied(request.args.get("q", "")))
     return page("desk/reception.html", "expected", point=point, points=list(points.visible_to(g.user)), q=q,
                 expected=line.expected(point, q=q) if point else [], form=WalkInForm(formdata=None, once=codes.new()),
                 services=list(Service.select().order_by(Service.position)), shown=line.shown,

@@ -78,3 +78,10 @@ def _numbers_in_file(form):
     if not sent or not sent.filename:
         return ""
     return batch_search.read_file(sent.read(), tidy(basename(sent.filename)), imports.limits(current_app.khaibao))
+
+
+def searched(q):
+    """Record that somebody was looked for in one of the smaller lists; gives back what was typed."""
+    if q:
+        audit.record("search.made", by=g.user, q=q)
+    return q

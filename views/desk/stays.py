@@ -58,7 +58,7 @@ def confirm():
 @bp.route("/stays/<code>", methods=["GET", "POST"])
 def stay(code):
     """Open one declaration (the look is recorded) and decide on it."""
-    found, seen = stay_acts.visible(code), declaring.visible_to(g.user)
+    found, seen = stay_acts.visible(code, beside=False), declaring.visible_to(g.user)
     form = ReviewForm(obj=found, data={"reason": found.status_reason})
     if form.validate_on_submit():
         with form.refusals():
@@ -66,8 +66,6 @@ def stay(code):
                            verification_result=form.verification_result.data, revision=form.revision.data)
             flash(_("Stored. The owner of the establishment is told of a new status."), "good")
             return redirect(url_for(".stay", code=found.code), 303)
-    if request.method == "GET":
-        reviews.look(by=g.user, stay=found)
     return page("desk/stay.html", "stay", stay=found, form=form, changes=stay_changes.history(found),
                 undoable=stay_changes.undoable(found), away=outages.minutes_before(found), person=foreigners.of(found),
                 hits=watch_hits.of_stays(g.user, [found])[found.id], others=stay_lists.others(seen, found),
