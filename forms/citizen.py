@@ -250,8 +250,9 @@ class OathForm(Form):
     oath = BooleanField(_l("I declare that these statements are true, and I take responsibility for them before the law."))
 
     def name_problems(self, form, problems):
-        """Problems of sections, above the form: which field, and what is wrong with it."""
-        for problem in problems:
+        """Problems of sections, above the form, in its order: which field, and what is wrong with it."""
+        keys = [field.key for section in form.sections for field in form.of(section.key)]
+        for problem in sorted(problems, key=lambda problem: keys.index(problem.field) if problem.field in keys else len(keys)):
             field = form.field(problem.field)
             if field is None:
                 self.add_problem(problem)

@@ -99,6 +99,10 @@ def test_an_unfinished_page_is_kept_for_later(browser):
     assert 'value="Đặng"' in body(client.get(f"{place}/about-you"))
     answer = client.post(f"{place}/submission", data={"oath": "y"})
     assert answer.status_code == 422 and Application.get().state == "draft"
+    named = body(answer).partition('role="alert"')[2].partition("</ul>")[0]
+    told = ("Giới tính", "Ngày sinh", "Cha: họ và tên", "Nội dung đề nghị")
+    places = [named.index(f"<li>{words}: ") for words in told]
+    assert places == sorted(places) and "Gắn chíp" in named[places[-1]:], "what is missing is named in the order of the form"
 
 
 def test_it_is_not_sent_without_the_oath(browser, app):
