@@ -113,6 +113,15 @@ def test_a_notice_that_cannot_be_written_does_not_keep_the_others(line, clock, m
     assert Notice.get_by_id(first.id).error == "KeyError: 'code'" and Notice.get_by_id(first.id).mail == "wait"
 
 
+def test_what_left_today_is_counted_and_years_of_mails_are_not(line, clock, plans, owner):
+    for at, sent in ((NOON, 1), ("2026-11-30 16:59:00", 2), ("2026-11-30 17:01:00", 1)):
+        clock.move_to(at)
+        notices.queue("approved", to=owner, name="Hoa Sen", code="1")
+        assert line.round() == 1 and dead_letters.counts()["mail"] == {"wait": 0, "sent": sent, "dead": 0}, at
+    for plan in plans(dead_letters.counts):
+        assert "Seq Scan" not in plan and "SCAN t1" not in plan, plan
+
+
 def test_what_is_refused_for_good_lies_with_the_dead_and_is_sent_again(line, clock, admin):
     let_text("application_done")
     notices.queue("application_done", application=visits.application(phone="0912345678"), code="1")
