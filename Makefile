@@ -10,7 +10,7 @@ DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 CHECKED := tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run demo test check bench soak upgrade sbom messages lock screenshots
+.PHONY: help run demo test check bench soak upgrade sbom weaknesses messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -49,6 +49,9 @@ soak: $(DEV)  ## kill a working server again and again and look what was lost; K
 
 sbom: .venv/bin/python  ## write sbom.json: every locked package and vendored file (CycloneDX)
 	@.venv/bin/python .ci/sbom.py sbom.json
+
+weaknesses: .venv/bin/python  ## ask pypi.org whether a weakness is known of a locked package
+	@.venv/bin/python .ci/weaknesses.py
 
 messages: $(DEV)  ## collect the sentences to translate, then compile the catalogues
 	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l --no-location --sort-output --project Khaibao --version 1 --copyright-holder "the authors of Khaibao" -o .venv/messages.pot .
