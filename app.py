@@ -115,6 +115,8 @@ def _requests(app):
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static" or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
+        if renewed := getattr(g.get("session"), "renewed", ""):
+            guard.keep_session(response, renewed)
         response = assets.compress(response)
         # None: this request asked the database for nothing, and shall not begin to.
         if g.get("opened") is not None:

@@ -104,6 +104,7 @@ def prove(*, by, answer, session, from_address=""):
         accounts.check_password(by, answer, address=from_address, field="proof")
     with write():
         Session.update(proved_at=now()).where(Session.id == session.id).execute()
+        sessions.renew(session)
         audit.record("session.proved", by=by, subject=by)
 
 

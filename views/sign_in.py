@@ -10,7 +10,7 @@ from domain.problems import Refused
 from forms.accounts import Code, Forgotten, NewPassword, SignIn
 from forms.base import told
 from views import carried, page
-from views.guard import home, local_path
+from views.guard import home, keep_session, local_path
 
 bp = Blueprint("sign_in", __name__)
 
@@ -148,6 +148,5 @@ def _come_in(token, answer):
         session["language"] = language
     g.pop("csrf_token", None)
     response = make_response(answer())
-    response.set_cookie(current_app.khaibao.cookie("sid"), token, httponly=True, samesite="Lax", path="/",
-                        secure=current_app.khaibao.https)
+    keep_session(response, token)
     return response

@@ -181,3 +181,17 @@ def test_a_stranger_cannot_put_an_act_into_the_page_that_asks(app, browser, admi
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     answer = client.post(f"/admin/holds/{hold.id}/release", data={"csrf_token": "forged"})
     assert answer.status_code == 400 and "proof" not in answer.text
+
+
+@pytest.mark.parametrize("path, data", [
+    ("/account/prove", {"proof": PASSWORD}), ("/account/sessions/end-others", {}),
+    ("/account/password", {"old": PASSWORD, "new": "bốn chữ chẳng hợp nhau", "again": "bốn chữ chẳng hợp nhau"}),
+])
+def test_a_copied_cookie_is_dead_after_its_owner_showed_once_more_who_it_is(app, browser, desk, path, data):
+    thief, name = browser(), app.khaibao.cookie("sid")
+    thief.set_cookie(name, desk.get_cookie(name).value)
+    assert thief.get("/account").status_code == 200
+    left_open()
+    assert desk.post(path, data=data).status_code == 303
+    assert thief.get("/account").location.startswith("/sign-in") and thief.get(FILE).location.startswith("/sign-in")
+    assert desk.get("/account").status_code == 200 and Session.select().count() == 1
