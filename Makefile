@@ -10,10 +10,12 @@ DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 CHECKED := tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run demo test check bench soak upgrade sbom weaknesses messages lock screenshots
+.PHONY: help install run demo test check bench soak upgrade sbom weaknesses messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+install: $(RUN)  ## make .venv with what the lock names, and nothing else
 
 run: $(RUN)  ## serve on http://127.0.0.1:8000 with the data in ./data
 	@exec .venv/bin/python app.py

@@ -97,9 +97,9 @@ def khaibao(tmp_path):
         path.chmod(0o755)
     (tmp_path / "khaibao").symlink_to(place / "deploy/khaibao")
 
-    def typed(*words, settings="/nowhere"):
+    def typed(*words, settings="/nowhere", **more):
         ended = subprocess.run([tmp_path / "khaibao", *words], cwd=tmp_path, capture_output=True, text=True, check=False,
-                               env={"PATH": os.environ["PATH"], "SERVICE_USER": "", "SETTINGS": str(settings)})
+                               env={"PATH": os.environ["PATH"], "SERVICE_USER": "", "SETTINGS": str(settings), **more})
         return ended.returncode, ended.stdout.strip().split("|"), ended.stderr
     return typed
 
@@ -110,6 +110,15 @@ def test_the_operators_command_runs_with_the_settings_where_it_was_typed(khaibao
     assert khaibao("restore", "a file.backup", settings=tmp_path / "env")[1] == [
         str(tmp_path), f"{program} restore a file.backup", "7 4 12"]
     assert khaibao("doctor")[1] == [f"{tmp_path}/1.0", f"{program} doctor", "none"]
+    assert khaibao()[1][1] == f"{program} --help", "no second server is started by a command without its word"
+
+
+def test_a_python_that_the_services_user_may_not_run_is_told_with_what_to_do(khaibao, tmp_path):
+    for name, words in (("id", "echo 0"), ("runuser", "exit 1")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{words}\n")
+        (tmp_path / name).chmod(0o755)
+    code, _said, why = khaibao("doctor", PATH=f"{tmp_path}:{os.environ['PATH']}", SERVICE_USER="khaibao")
+    assert code == 1 and "may not run" in why and "make PYTHON=/usr/bin/python3 install" in why
 
 
 def test_the_service_is_started_again_however_often_it_ends():
@@ -118,6 +127,9 @@ def test_the_service_is_started_again_however_often_it_ends():
                                                  "ProtectSystem=strict", "EnvironmentFile=/etc/khaibao.env"))
     task = (DEPLOY / "windows-service.ps1").read_text("utf8")
     assert "-RepetitionInterval (New-TimeSpan -Minutes 1)" in task and "-MultipleInstances IgnoreNew" in task
+    # Windows' older PowerShell reads a script in the letters of its country, and runs one only when it is told to.
+    assert task.isascii() and "powershell -ExecutionPolicy Bypass -File deploy\\windows-service.ps1" in task and (
+        "powershell -ExecutionPolicy Bypass -File deploy\\windows-service.ps1" in GUIDE)
 
 
 def test_the_guide_names_files_that_are_there():
