@@ -65,7 +65,7 @@ def write_down():
     while _waiting:
         try:
             (action, person, address, page), times = _waiting.popleft()
-            audit.record(action, by=person, from_address=address, times=times, **({"page": page} if page else {}))
+            audit.record(action, by=person, from_address=address, **({"page": page} if page else {}), times=times)
         except (IndexError, PeeweeException) as problem:
             logging.getLogger("khaibao").warning("A refusal is missing in the record: %s", problem)
 
