@@ -1,17 +1,17 @@
 """What the record's short names mean: each act, what it was done to, and its details, in words that can be translated."""
 
-from domain import holds, labels, notices, outages, refusals, retention
-from domain.applications import checklists, deliveries, moves
+from domain import holds, labels, notices, outages, refusals, reports, retention
+from domain.applications import checklists, deliveries, moves, online
 from domain.applications.fees import GROUP_NAMES, WAY_NAMES
 from domain.applications.papers import LABELS as PAPERS
 from domain.establishment_changes import LABELS
 from domain.payments import acts as payments
 from domain.payments.orders import WAYS
 from domain.problems import N_
-from domain.visits import points
+from domain.visits import counters, points
 
 ACTS = (moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.ACTS | holds.ACTS | retention.ACTS | points.ACTS
-        | refusals.ACTS) | {
+        | counters.ACTS | refusals.ACTS) | {
     "account.locked": N_("Account locked"),
     "account.opened_for_owner": N_("Account opened for an owner"),
     "account.opened_for_staff": N_("Account made for staff"),
@@ -41,10 +41,6 @@ ACTS = (moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.AC
     "backup.failed": N_("Backup failed"),
     "backup.made": N_("Backup made"),
     "batch.declared": N_("List declared"),
-    "counter.added": N_("Counter set up"),
-    "counter.closed": N_("Officer left the counter"),
-    "counter.opened": N_("Officer sat down at a counter"),
-    "counter.removed": N_("Counter taken away"),
     "data.answered": N_("Request about personal data answered"),
     "data.correct_asked": N_("Correction of personal data asked for"),
     "data.delete_asked": N_("Deletion of personal data asked for"),
@@ -133,14 +129,6 @@ ACTS = (moves.ACTS | deliveries.ACTS | notices.ACTS | outages.ACTS | payments.AC
     "stay.restored": N_("Departure or cancellation undone"),
     "stay.reviewed": N_("Declaration decided by the office"),
     "stays.exported": N_("List of declarations downloaded"),
-    "ticket.called": N_("Number called"),
-    "ticket.finished": N_("Visit finished"),
-    "ticket.given": N_("Number given"),
-    "ticket.left": N_("Person left unserved"),
-    "ticket.missed": N_("Person called did not come"),
-    "ticket.parked": N_("Person asked to wait aside"),
-    "ticket.returned": N_("Person back in line"),
-    "ticket.serving": N_("Person came to the counter"),
     "visits.exported": N_("Figures of visits downloaded"),
     "visits.printed": N_("List of the expected of a day printed"),
     "waiting.accepted": N_("Place from the waiting list taken"),
@@ -196,16 +184,20 @@ DETAILS = {
     "basis": N_("legal basis"),
     "batches": N_("receipts"),
     "before": N_("before"),
+    "begins_at": N_("from"),
     "channel": N_("received by"),
     "code": N_("code"),
     "compared": N_("compared"),
+    "count": N_("number of them"),
     "counter": N_("counter"),
     "day": N_("day"),
     "days": N_("days at least"),
     "declared": N_("last declaration"),
     "documents": N_("passport numbers"),
+    "dimension": N_("counted by"),
     "due_on": N_("result on"),
     "ends": N_("to"),
+    "ends_at": N_("to"),
     "establishment": N_("establishment"),
     "fields": N_("fields"),
     "file": N_("file"),
@@ -216,8 +208,11 @@ DETAILS = {
     "inspections": N_("inspections"),
     "into": N_("merged into"),
     "kind": N_("type"),
+    "issuer": N_("identity provider"),
     "layout": N_("layout"),
+    "missed": N_("missed day"),
     "missing": N_("missing"),
+    "name": N_("name"),
     "nationality": N_("nationality"),
     "note": N_("note"),
     "number": N_("number"),
@@ -253,6 +248,7 @@ DETAILS = {
     "stays": N_("declarations"),
     "stored": N_("declared"),
     "time": N_("time"),
+    "tracking": N_("tracking number"),
     "times": N_("times in the hour"),
     "until": N_("until"),
     "valid_from": N_("first day"),
@@ -260,6 +256,7 @@ DETAILS = {
     "ward": N_("ward"),
     "wards": N_("wards"),
     "way": N_("way"),
+    "weekday": N_("weekday"),
 }
 
 # The details in which numbers of documents and of persons stand.
@@ -268,9 +265,12 @@ NUMBERED = {DETAILS[name] for name in ("q", "documents", "before", "after")}
 VALUES = {
     "paper": PAPERS,
     "group": GROUP_NAMES,
-    "way": WAY_NAMES | WAYS,
+    "dimension": reports.DIMENSIONS,
+    "kind": labels.APPLICATIONS,
+    "weekday": dict(enumerate(labels.WEEKDAYS)),
+    "way": WAY_NAMES | WAYS | {"visit": online.WAYS["visit"]},
     "role": labels.ROLES,
-    "channel": {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")},
+    "channel": labels.CHANNELS,
     "here": {"1": N_("yes")},
     "permit": {"ended": N_("Ended"), "ending": N_("Ended or ending within 7 days")},
     "purpose": labels.PURPOSES | {"invitation": N_("Invitation"), "password": N_("New password")},

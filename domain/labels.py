@@ -15,3 +15,12 @@ CHANNELS = {"web": N_("Web form"), "file": N_("File"), "slip": N_("Paper slip")}
 STAY_STATES = {"staying": N_("Staying"), "leaving": N_("Expected to leave today"), "overdue": N_("Departure not reported"),
                "left": N_("Left"), "late": N_("Declared late"), "corrected": N_("Corrected"), "doubtful": N_("With warnings"),
                "permit_ended": N_("Permitted stay ended"), "cancelled": N_("Cancelled")}
+# What citizens apply for.
+APPLICATIONS = {
+    "adult": N_("Passport for a person of 14 or older"),
+    "child": N_("Passport for a child under 14"),
+    "loss": N_("Report a lost passport"),
+    "restore": N_("Restore a passport found again"),
+    "uncollected": N_("Say why a passport was not collected"),
+}
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))

@@ -7,15 +7,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
-from domain import identity
+from domain import identity, labels
 from domain.applications import lists, online, rules
 from domain.names import document_number, fold
-from domain.problems import N_
 from forms.base import DayField, Form, TypedField, choices, read_birth, read_day, required, tidied, told
 
-KINDS = (("adult", N_("Passport for a person of 14 or older")), ("child", N_("Passport for a child under 14")),
-         ("loss", N_("Report a lost passport")), ("restore", N_("Restore a passport found again")),
-         ("uncollected", N_("Say why a passport was not collected")))
+KINDS = tuple(labels.APPLICATIONS.items())
 RELATIONS = ("Cha", "Mẹ", "Người giám hộ", "Người đại diện theo pháp luật khác")
 # Browsers offer what a person wrote elsewhere; on a shared computer nothing is kept (WCAG 1.3.5, own computer only).
 _AUTOCOMPLETE = {"family_name": "family-name", "given_names": "given-name", "birth_date": "bday", "phone": "tel",

@@ -7,13 +7,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
+from domain import labels
 from domain.problems import N_
 from forms.appointments import SeenField, TimeField
 from forms.base import DayField, Form, TypedField, choices, tidied
 from models import SHARES
 
-WEEKDAYS = tuple(enumerate((N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
-                            N_("Sunday"))))
+WEEKDAYS = tuple(enumerate(labels.WEEKDAYS))
 SHARE_WORDS = {"public": N_("Citizens online"), "counter": N_("At the counter"), "reserve": N_("Reserve")}
 CLOCK = {"class": "short", "placeholder": "08:00", "inputmode": "numeric", "autocomplete": "off"}
 

@@ -1,6 +1,7 @@
 """How values are shown: days and times of Viet Nam, codes in groups, birth dates as precisely as known."""
 
 import re
+from datetime import datetime
 from functools import cache, lru_cache, partial
 from types import SimpleNamespace
 
@@ -211,10 +212,15 @@ def plain(value, field=""):
         return country(value)
     if field in ("ward", "wards"):
         return ", ".join(getattr(units.ward(code), "name", code) for code in str(value).split(", "))
+    if field == "page":
+        # The rule of an address, without what is program in it.
+        return re.sub("<[^>]*>", "…", value)
     if field in ("sex", "birth_precision"):
         return dict(SEXES if field == "sex" else PRECISIONS).get(value, value)
     if isinstance(value, list):
         return ", ".join(child.get("name", "") for child in value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+", str(value or ""), re.A):
+        return moment(datetime.fromisoformat(value))
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(value or ""), re.A)
     return "/".join(reversed(found.groups())) if found else value or "–"
 

@@ -15,6 +15,22 @@ TAKEN = N_("%(officer)s sits at this counter already.")
 SERVING = N_("Somebody is being served at this counter. Please finish first.")
 SAME_NAME = N_("There is a counter of this name already.")
 
+# What the record calls what is done at a counter, and with the numbers in line.
+ACTS = {
+    "counter.added": N_("Counter set up"),
+    "counter.closed": N_("Officer left the counter"),
+    "counter.opened": N_("Officer sat down at a counter"),
+    "counter.removed": N_("Counter taken away"),
+    "ticket.called": N_("Number called"),
+    "ticket.finished": N_("Visit finished"),
+    "ticket.given": N_("Number given"),
+    "ticket.left": N_("Person left unserved"),
+    "ticket.missed": N_("Person called did not come"),
+    "ticket.parked": N_("Person asked to wait aside"),
+    "ticket.returned": N_("Person back in line"),
+    "ticket.serving": N_("Person came to the counter"),
+}
+
 
 def of(point):
     """The counters of a point with the officers who sit there, by name."""

@@ -30,5 +30,13 @@ def test_what_an_officer_found_of_a_dossier_and_changed_of_a_point_is_said_in_wo
     assert read(changed={"horizon_days": ["14", "30"]}) == [("Booking reaches so many days ahead", "14 → 30")]
 
 
+def test_what_is_counted_begun_and_announced_is_said_in_words():
+    assert read(dimension="ward", kind="loss", way="visit", weekday=0) == [
+        ("counted by", "Ward"), ("type", "Report a lost passport"), ("way", "Fill in the form here, then come once"),
+        ("weekday", "Monday")]
+    assert {name for name, _value in read(begins_at="2026-11-25T15:00:00", count=3, tracking="EE1", name="Quầy 1")} == {
+        "from", "number of them", "tracking number", "name"}
+
+
 def test_an_unknown_detail_is_still_shown():
     assert read(weather="rain", before={"name": "A", "phone": "1"}) == [("weather", "rain"), ("before", "A, 1")]

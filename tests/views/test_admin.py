@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain import accounts, links, officers, sessions
+from domain import accounts, audit, links, officers, sessions
 from domain.acts import ACTS
 from domain.names import fold
 from domain.problems import Refused
@@ -141,3 +141,9 @@ def test_the_counter_helps_people_of_the_own_wards(browser, commune_officer, hot
     assert guest.post("/sign-in", data={"identifier": owner.email, "password": temporary}).status_code == 303
     assert guest.get("/owner").location == "/account/password"
     assert browser(owner).get(f"/commune/forgotten-passwords/{owner.id}").status_code == 404
+
+
+def test_the_record_says_times_in_words_of_the_country_and_pages_without_program(browser, admin):
+    audit.record("stop.announced", by=admin, begins_at="2026-11-25T15:00:00", page="/admin/people/<int:number>/lock")
+    page = browser(admin).get("/admin/records").text
+    assert "25/11/2026 22:00" in page and "/admin/people/…/lock" in page
