@@ -11,11 +11,13 @@ import config as settings
 from adapters import syslog
 from database import connect, db
 from domain import audit_seals
-from domain.clock import instant
+from domain.clock import instant, local, now
 from operation import Trouble
 
 CUT = ("The record ends before its entry {}, which was sealed here: its end was cut off, or an older database was put back by "
        "hand. Keep this database as it is, and compare with a backup. Nothing is sealed until DATA_DIR/audit_last is deleted.")
+NO_KEY = ("The record cannot be looked at without the key of its seals. Put the office's audit_key into DATA_DIR, or name its "
+          "file in AUDIT_KEY_FILE.")
 
 
 def keep(config):
@@ -32,6 +34,8 @@ def keep(config):
 def verify(config, given, say):
     """`verify-audit`: make every seal anew; the sentence to end with when the record was touched."""
     with _opened(config):
+        if audit_seals.last() and not config.audit_key and not (config.data_dir / "audit_key").exists():
+            return NO_KEY
         good, broken = audit_seals.verify(_key(config))
         newest, cut = audit_seals.last(), _cut(config)
     if broken:
@@ -60,8 +64,13 @@ def write_out(config, given, say):
 def begin_from(config, key):
     """A backup was put back: its record goes on under the key of its seals, and what was sealed after it is forgotten."""
     (config.data_dir / "audit_last").unlink(missing_ok=True)
-    if key and not config.audit_key:
-        _write(config, "audit_key", key)
+    path = config.data_dir / "audit_key"
+    if not key or config.audit_key or path.exists() and path.read_text(encoding="ascii").strip() == key:
+        return
+    if path.exists():
+        # That of a record which may have been set aside.
+        path.rename(path.with_name(f"audit_key.before-restoring-{local(now()):%Y-%m-%d-%H%M%S}"))
+    _write(config, "audit_key", key)
 
 
 def remembered(config):

@@ -74,6 +74,19 @@ def test_who_takes_seals_away_has_nothing_sealed_anew(office):
     assert said(record.verify, office)[0] is None
 
 
+def test_without_its_key_the_record_is_not_called_altered(office):
+    record.keep(office)
+    key = (office.data_dir / "audit_key").read_text()
+    (office.data_dir / "audit_key").unlink()
+    assert said(record.verify, office) == (record.NO_KEY, []) and not (office.data_dir / "audit_key").exists()
+    record.begin_from(office, "ab" * 32)
+    record.begin_from(office, key)
+    assert said(record.verify, office)[0] is None
+    kept, = office.data_dir.glob("audit_key.before-restoring-*")
+    assert kept.read_text() == "ab" * 32
+    kept.unlink()
+
+
 def test_the_record_is_written_out_by_days_as_lines_of_json(office):
     _ending, lines = said(record.write_out, office, since=None, until=None)
     assert [json.loads(line)["details"]["search"] for line in lines] == ["Müller", "Hoà"]
