@@ -67,7 +67,9 @@ def write_down():
             (action, person, address, page), times = _waiting.popleft()
             audit.record(action, by=person, from_address=address, **({"page": page} if page else {}), times=times)
         except (IndexError, PeeweeException) as problem:
+            # Each further one would wait as long for a database that is away.
             logging.getLogger("khaibao").warning("A refusal is missing in the record: %s", problem)
+            return
 
 
 def forget():

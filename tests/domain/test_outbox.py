@@ -36,6 +36,7 @@ def post(app, monkeypatch):
         def round(self):
             return sending.send_waiting(self.config, Writer(app, self.config))
     post = Post()
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", post.config.hosts)
     monkeypatch.setattr(mail, "send", post.send)
     return post
 

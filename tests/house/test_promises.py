@@ -14,7 +14,9 @@ from tests.people import PASSWORD
 
 CODE = [path for path in TRACKED if path.suffix == ".py" and path.relative_to(ROOT).parts[0] not in ("tests", "bench", "demo")]
 GIVEN_AWAY = re.compile(r"(?<![.\w])(eval|exec)\(|\b(pickle|marshal|shelve)\b|shell=True|os\.(system|popen)\(|"
-                        r"render_template_string|from_string\(|yaml\.load")
+                        r"render_template_string|from_string\(|yaml\.load|\bapp\.run\(|debug=True")
+UNSAFE_SCRIPT = re.compile(r"(inner|outer)HTML|insertAdjacentHTML|document\.(write|cookie)|(local|session)Storage|indexedDB|"
+                           r"JSON\.parse|\beval\(|new Function|postMessage")
 # What may stand in an address of a template: made by url_for here or in a view, or a picture drawn here.
 OURS = {"url_for", "address", "link", "here", "request.path", "request.full_path", "qr", "qr.svg_data_uri", "picture", "target",
         "older", "newer", "later", "earlier", "before", "after", "back", "action", "letter.link", "asset"}
@@ -37,6 +39,11 @@ def test_no_answer_is_lent_to_other_sites(browser, owner):
 def test_nothing_is_evaluated_unpacked_into_objects_or_given_to_a_shell():
     found = [(path.name, hit[0]) for path in CODE if (hit := GIVEN_AWAY.search(path.read_text(encoding="utf8")))]
     assert len(CODE) > 200 and found == []
+
+
+def test_our_script_writes_text_only_and_keeps_nothing_in_the_browser():
+    ours = [path for path in (ROOT / "static").glob("*.js") if not path.name.startswith("htmx")]
+    assert ours and not [hit[0] for path in ours if (hit := UNSAFE_SCRIPT.search(path.read_text(encoding="utf8")))]
 
 
 def test_every_address_in_a_template_is_made_by_us():
