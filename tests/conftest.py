@@ -1,5 +1,6 @@
 """The people of the tests, on SQLite and on Postgres: one app per database, one rolled-back transaction per test."""
 
+import gc
 import os
 import warnings
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 import app as khaibao
 import config
@@ -41,6 +43,11 @@ def pytest_report_header():
     return [f"!!! {each} !!!" for each in missing()] or "databases: sqlite, postgres; browser: chromium"
 
 
+def pytest_collection_finish():
+    # Thousands of tests stay until the end: nobody looks among them for what can be thrown away.
+    gc.freeze()
+
+
 def pytest_generate_tests(metafunc):
     if "database_url" in metafunc.fixturenames:
         both = ["sqlite", "postgres"] if postgres.binaries() else ["sqlite"]
@@ -65,13 +72,20 @@ class Reader(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def app(database_url, tmp_path_factory):
+def compiled(tmp_path_factory, worker_id):
+    """Templates are compiled once in a run: a folder of all its workers and databases."""
+    folder = tmp_path_factory.getbasetemp()
+    return FileSystemBytecodeCache(folder if worker_id == "master" else folder.parent)
+
+
+@pytest.fixture(scope="session")
+def app(database_url, tmp_path_factory, compiled):
     """One app for the whole run, on a migrated and set-up database."""
     passwords.make_cheap_for_tests()
     remember_in_tests()
     settings = config.Config(data_dir=tmp_path_factory.mktemp("data"), database_url=database_url, second_factor=False)
     app = khaibao.create_app(settings)
-    app.testing, app.test_client_class = True, Reader
+    app.testing, app.test_client_class, app.jinja_env.bytecode_cache = True, Reader, compiled
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     database.migrate()
     installation.forget()

@@ -16,7 +16,7 @@ from tests.browser.house import OWNERS
 from tests.browser.people import AXE_OF_THE_HOUSE, CHROMIUM, Person
 
 ROOT = Path(__file__).parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", "--in-process-gpu"]
 SIZES = {"laptop": {"width": 1366, "height": 768}, "phone": {"width": 360, "height": 800}}
 LOOKS = {f"{size}, scripts {'on' if scripts else 'off'}": (SIZES[size], scripts) for size in SIZES for scripts in (True, False)}
 USUAL = ("laptop, scripts on", "phone, scripts off")
