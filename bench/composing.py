@@ -12,9 +12,9 @@ HEADINGS = {"sqlite": "SQLite", "postgres": "Postgres"}
 INTRO = """# What was measured
 
 `make bench` writes this page from `bench/results`, one file for each number of stays and database. The clients, eight at a time
-unless it says otherwise, run on the same machine as the server; the database lies in memory. “Work” is the server's processor
-time for each answer, which other programs disturb less. Each search (200 documents, names, 30 purposes by each officer) is asked
-once.
+unless it says otherwise, run on the same machine as the server; the database lies in memory, and no backup
+is made meanwhile. “Work” is the server's processor time for each answer, which other programs disturb less. Each search (200
+documents, names, 30 purposes by each officer) is asked once.
 
 **Floor**: a bare page of Flask on waitress for as many clients, measured before and after every part. What a rate is of it stands
 beside the rate; figures that differ by less than the two floors of their part (“noise”) may differ by the machine alone.
