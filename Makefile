@@ -10,11 +10,7 @@ DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 CHECKED := tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-<<<<<<< Updated upstream
-.PHONY: help install run demo test check bench soak upgrade sbom weaknesses messages lock screenshots
-=======
-.PHONY: help run demo test check style bench soak upgrade sbom messages lock screenshots
->>>>>>> Stashed changes
+.PHONY: help install run demo test check style bench soak upgrade sbom weaknesses messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
