@@ -7,23 +7,27 @@ the day its result was due and is overdue). So the months of a period add up to 
 from bisect import bisect_right
 from collections import Counter
 from datetime import datetime, time, timedelta
+from itertools import accumulate
 from math import ceil
-from statistics import mean, median
 from typing import NamedTuple
 
+from peewee import SQL, Case, fn
+
+from database import db, is_postgres
 from domain.applications import ratings
-from domain.clock import instant, local, today
+from domain.clock import instant, today
 from domain.periods import shifted
 from domain.visits import calendar, points
 from models import Application
 
 DAY = timedelta(days=1)
 BY = ("month", "kind", "point")
+_FIRST_THREE = SQL("1"), SQL("2"), SQL("3")
 
 
 class Row(NamedTuple):
     """The figures of one month, kind or point: `received` dossiers, of them `online` and `supplements` asked; `judged` dossiers
-    whose processing ended or is overdue, of them `on_time`; `days` each of the ended took, in working days."""
+    whose processing ended or is overdue, of them `on_time`; `took`: how many of the ended took so many working days."""
 
     key: object
     received: int
@@ -31,7 +35,7 @@ class Row(NamedTuple):
     supplements: int
     judged: int
     on_time: int
-    days: tuple
+    took: Counter
 
     @property
     def online_share(self):
@@ -48,16 +52,22 @@ class Row(NamedTuple):
 
     @property
     def mean(self):
-        return mean(self.days) if self.days else None
+        return sum(days * n for days, n in self.took.items()) / self.took.total() if self.took else None
 
     @property
     def median(self):
-        return median(self.days) if self.days else None
+        ended = self.took.total()
+        return (self._of((ended - 1) // 2) + self._of(ended // 2)) / 2 if ended else None
 
     @property
     def most(self):
         """The working days that nine of ten dossiers did not exceed."""
-        return sorted(self.days)[ceil(len(self.days) * 0.9) - 1] if self.days else None
+        return self._of(ceil(self.took.total() * 0.9) - 1) if self.took else None
+
+    def _of(self, place):
+        """The working days of the dossier at a place, the quickest first."""
+        days = sorted(self.took)
+        return days[bisect_right(list(accumulate(self.took[each] for each in days)), place)]
 
 
 class Figures(NamedTuple):
@@ -72,101 +82,104 @@ class Figures(NamedTuple):
 def count(user, period, point=None):
     """The Figures of a period (domain.periods.Period), at one point or at all an officer works with."""
     mine = [each for each in points.visible_to(user) if point is None or each.id == point.id]
-    dossiers = [_Dossier(*each) for each in _read(mine, period)]
-    work = {each.id: _Workdays(each, period) for each in mine}
-    rows = {by: _rows(dossiers, by, period, work) for by in BY}
+    cells = {}
+    for month, kind, place, *sums in _received(mine, period):
+        _cell(cells, month, kind, place).update(dict(zip(("received", "online", "supplements"), sums, strict=True)))
+    for month, kind, place, judged in _overdue(mine, period):
+        _cell(cells, month, kind, place)["judged"] += judged
+    _add_ended(cells, mine, period)
+    rows = {"month": [_row(month, cells, lambda key, month=month: key[0] == f"{month:%Y-%m}") for month in _months(period)]}
+    for place, by in enumerate(("kind", "point"), 1):
+        rows[by] = [_row(name, cells, lambda key, name=name, place=place: key[place] == name)
+                    for name in sorted({key[place] for key in cells})]
     content, answers = _content(user, period, point)
-    return Figures(_row(None, dossiers, dossiers, period, work), rows, content, answers)
+    return Figures(_row(None, cells, lambda key: True), rows, content, answers)
 
 
-class _Dossier(NamedTuple):
-    kind: str
-    point: int
-    channel: str
-    received_at: datetime
-    ended_at: datetime | None
-    due_on: object
-    asked_at: datetime | None
-    answered_at: datetime | None
-
-    @property
-    def received_on(self):
-        return local(self.received_at).date()
-
-    @property
-    def judged_on(self):
-        """The day its processing ended; without an end the day it was due, if that has passed and no supplement is awaited."""
-        if self.ended_at:
-            return local(self.ended_at).date()
-        waiting = self.asked_at and not self.answered_at
-        return self.due_on if self.due_on and self.due_on < today() and not waiting else None
-
-    @property
-    def on_time(self):
-        return self.ended_at is not None and (self.due_on is None or local(self.ended_at).date() <= self.due_on)
+def _received(mine, period):
+    """What was received within the period: (month, kind, point, how many, of them online, with a supplement)."""
+    begin, end = _span(period)
+    rows = _select(mine, fn.SUBSTR(_day(Application.received_at), 1, 7), Application.kind, Application.point,
+                   fn.COUNT(Application.id), _number(Application.channel == "online"),
+                   _number(Application.supplement_asked_at.is_null(False)))
+    return db.execute(rows.where(Application.received_at >= begin, Application.received_at < end).group_by(*_FIRST_THREE))
 
 
-class _Workdays:
-    """The working days of a point, to be counted between two days without asking the calendar for each dossier."""
-
-    def __init__(self, point, period):
-        first, last = period.since - DAY * 400, max(period.until, today())
-        shut = {row.day for row in calendar.closures(first, last, point) if row.starts == "00:00" and row.ends == "24:00"}
-        self.days = [day for n in range((last - first).days + 1) if (day := first + DAY * n) not in shut and calendar.works(day)]
-
-    def between(self, after, until):
-        return max(bisect_right(self.days, until) - bisect_right(self.days, after), 0)
+def _overdue(mine, period):
+    """What was due within the period, has not ended and waits for nobody's supplement: (month, kind, point, how many)."""
+    waits = Application.supplement_asked_at.is_null(False) & Application.supplement_ended_at.is_null()
+    rows = _select(mine, fn.SUBSTR(Application.due_on.cast("TEXT"), 1, 7), Application.kind, Application.point,
+                   fn.COUNT(Application.id))
+    return db.execute(rows.where(Application.ended_at.is_null(), ~waits, Application.due_on.between(
+        period.since, min(period.until, today() - DAY))).group_by(*_FIRST_THREE))
 
 
-def _read(mine, period):
-    begin, end = (instant(datetime.combine(day, time.min)) for day in (period.since, period.until + DAY))
-    within = [Application.received_at >= begin, Application.received_at < end]
-    ended = [Application.ended_at >= begin, Application.ended_at < end]
-    overdue = [Application.ended_at.is_null(), Application.due_on.between(period.since, min(period.until, today() - DAY))]
-    columns = (Application.kind, Application.point, Application.channel, Application.received_at, Application.ended_at,
-               Application.due_on, Application.supplement_asked_at, Application.supplement_ended_at)
-    found = None
-    # One question each, joined: with OR the database would read every dossier there is.
-    for conditions in (within, ended, overdue):
-        part = Application.select(Application.id, *columns).where(
-            Application.point.in_([each.id for each in mine]), Application.received_at.is_null(False), *conditions)
-        found = part if found is None else found | part
-    return [row[1:] for row in found.tuples()]
+def _add_ended(cells, mine, period):
+    """Judge what ended within the period: once for all dossiers with the same days, of which there are many."""
+    begin, end = _span(period)
+    rows = _select(mine, Application.kind, Application.point, _day(Application.received_at), _day(Application.ended_at),
+                   Application.due_on.cast("TEXT"), _day(Application.supplement_asked_at), _day(Application.supplement_ended_at))
+    work = {each.id: _work_done(each, period) for each in mine}
+    ended = db.execute(rows.where(Application.ended_at >= begin, Application.ended_at < end))
+    for (kind, place, received, done, due_on, asked, answered), n in Counter(ended).items():
+        cell, worked = _cell(cells, done[:7], kind, place), work[place]
+        took = max(worked.get(done, 0) - worked.get(received, 0), 0)
+        if asked:
+            # The clock stood still.
+            took = max(took - max(worked.get(min(answered or done, done), 0) - worked.get(asked, 0), 0), 0)
+        cell["judged"] += n
+        cell["on_time"] += n if due_on is None or done <= due_on else 0
+        cell[took] += n
 
 
-def _rows(dossiers, by, period, work):
-    """Rows in their order: every month of the period, the kinds and points that occur."""
-    if by != "month":
-        keys = sorted({getattr(each, by) for each in dossiers})
-        return [_row(key, *[[each for each in dossiers if getattr(each, by) == key]] * 2, period, work) for key in keys]
-    months, first = [], period.since.replace(day=1)
+def _work_done(point, period):
+    """How many working days a point has had up to each day, the days as they are written."""
+    first, last = period.since - DAY * 400, max(period.until, today())
+    shut = {row.day for row in calendar.closures(first, last, point) if row.starts == "00:00" and row.ends == "24:00"}
+    days = [first + DAY * n for n in range((last - first).days + 1)]
+    worked = accumulate(day not in shut and calendar.works(day) for day in days)
+    return {day.isoformat(): n for day, n in zip(days, worked, strict=True)}
+
+
+def _select(mine, *columns):
+    return Application.select(*columns).where(
+        Application.point.in_([each.id for each in mine]), Application.received_at.is_null(False))
+
+
+def _span(period):
+    return [instant(datetime.combine(day, time.min)) for day in (period.since, period.until + DAY)]
+
+
+def _day(column):
+    """The day of Viet Nam of an instant, as it is written: nothing takes as long as to make days of so many texts."""
+    if is_postgres():
+        return fn.TO_CHAR(column + SQL("INTERVAL '7 hours'"), "YYYY-MM-DD")
+    return fn.DATE(column, "+7 hours")
+
+
+def _number(test):
+    return fn.COALESCE(fn.SUM(Case(None, [(test, 1)], 0)), 0)
+
+
+def _cell(cells, month, kind, point):
+    """What is counted of one month, kind and point: figures by their names, and how many took so many working days."""
+    return cells.setdefault((month, kind, point), Counter())
+
+
+def _months(period):
+    first = period.since.replace(day=1)
     while first <= period.until:
-        months.append(first)
+        yield first
         first = shifted(first, 1)
-    received, judged = {}, {}
-    for each in dossiers:
-        received.setdefault(each.received_on.replace(day=1), []).append(each)
-        judged.setdefault(each.judged_on and each.judged_on.replace(day=1), []).append(each)
-    return [_row(month, received.get(month, []), judged.get(month, []), period, work) for month in months]
 
 
-def _row(key, received, judged, period, work):
-    """One Row of the dossiers that may have been received, and judged, within the period."""
-    came = [each for each in received if period.since <= each.received_on <= period.until]
-    ended = [each for each in judged if each.judged_on and period.since <= each.judged_on <= period.until]
-    states = Counter(each.channel for each in came)
-    days = tuple(_took(each, work[each.point]) for each in ended if each.ended_at)
-    return Row(key, len(came), states["online"], sum(each.asked_at is not None for each in came), len(ended),
-               sum(each.on_time for each in ended), days)
-
-
-def _took(dossier, work):
-    """Working days from the reception to the end, without those the clock stood still."""
-    took = work.between(dossier.received_on, local(dossier.ended_at).date())
-    if dossier.asked_at:
-        until = min(dossier.answered_at or dossier.ended_at, dossier.ended_at)
-        took -= work.between(local(dossier.asked_at).date(), local(until).date())
-    return max(took, 0)
+def _row(key, cells, fits):
+    """One Row of all cells whose key fits."""
+    sums = Counter()
+    for place, cell in cells.items():
+        if fits(place):
+            sums.update(cell)
+    return Row(key, *(sums.pop(name, 0) for name in Row._fields[1:-1]), sums)
 
 
 def _content(user, period, point):

@@ -1,5 +1,6 @@
 """Papers of results: labels that hold the whole address, the posting list, the letter about a passport nobody collected."""
 
+from collections import Counter
 from datetime import date, datetime
 from types import SimpleNamespace as Row
 
@@ -69,7 +70,7 @@ def test_the_letter_names_law_day_place_and_what_follows():
 
 
 def test_the_figures_and_the_refunds_as_workbooks():
-    row = Counted("adult", 4, 1, 1, 2, 1, (3, 5))
+    row = Counted("adult", 4, 1, 1, 2, 1, Counter((3, 5)))
     found = Figures(row, {"month": [row._replace(key=date(2026, 11, 1))], "kind": [row], "point": [row._replace(key=1)]}, 4.5, 9)
     period = periods.Period(date(2026, 11, 1), date(2026, 11, 30))
     book = sheets(quality_book.book(found, period=period, points={1: "Điểm"}, where="", made_by="Đỗ", made_at=MADE))
