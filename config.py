@@ -140,8 +140,8 @@ class Config:
     clamd: str = setting("", "ClamAV's clamd that sees each uploaded file first: host:port, or the path of its socket. Empty "
                              "means none; with one, nothing is taken in while it is silent.")
     postgres_bin: str = setting("", "Folder of pg_dump and pg_restore, when they are not found by themselves.")
-    metrics_token: str = setting("", "Opens /metrics to `Authorization: Bearer …` with it, 20 characters at least; empty means it "
-                                     "is not there.", True)
+    metrics_token: str = setting("", "Opens /metrics to `Authorization: Bearer …` with it, 20 characters at least; empty means "
+                                     "it is not there.", True)
     log_format: str = setting("plain", "How the log is written: plain, or json (one object a line).")
     log_file: str = setting("", "A file the log is written to as well, cut at 10 MB, five older ones kept; for Windows, where "
                                 "nothing else keeps it. Each of several servers needs its own.")
