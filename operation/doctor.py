@@ -13,6 +13,8 @@ from time import monotonic, time
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import psycopg
+
 import database
 import field_key
 from adapters import clamd, mail
@@ -40,7 +42,7 @@ def examine(config, things=()):
     for thing in things or CHECKS:
         try:
             found = list(CHECKS[thing](config))
-        except (Trouble, Unsafe, OSError, ValueError, sqlite3.Error) as problem:
+        except (Trouble, Unsafe, OSError, ValueError, sqlite3.Error, psycopg.Error) as problem:
             found = [(WRONG, f"could not be looked at: {problem}")]
         yield from (Finding(state, thing, words) for state, words in found)
 

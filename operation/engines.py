@@ -191,9 +191,10 @@ def environment(config):
 def program(config, name):
     """Where a program of Postgres lies; Debian and Windows keep them outside PATH. Raises Trouble when there is none."""
     named = [Path(config.postgres_bin) / name] if config.postgres_bin else []
-    newest = sorted([*Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
-                     *Path("C:/Program Files/PostgreSQL").glob(f"*/bin/{name}.exe")],
-                    key=lambda path: path.parts[-3].zfill(3), reverse=True)
+    # Elsewhere a path of Windows is one below the folder in which the command was typed, which may be closed to this user.
+    homes = Path("C:/Program Files/PostgreSQL").glob(f"*/bin/{name}.exe") if os.name == "nt" else \
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
+    newest = sorted(homes, key=lambda path: path.parts[-3].zfill(3), reverse=True)
     for path in [*named, *newest]:
         if path.exists():
             return str(path)

@@ -160,6 +160,14 @@ def test_what_is_there_can_be_set_aside(app, office, tmp_path):
             assert {each.name for each in aside.iterdir()} >= {"khaibao.db", "papers"}
 
 
+def test_programs_are_not_looked_for_where_the_command_was_typed(office, tmp_path, monkeypatch):
+    below = tmp_path / "C:/Program Files/PostgreSQL/99/bin"
+    below.mkdir(parents=True)
+    (below / "pg_dump.exe").touch()
+    monkeypatch.chdir(tmp_path)
+    assert "99" not in engines.program(office, "pg_dump")
+
+
 def test_a_damaged_database_and_a_log_left_alone_are_set_aside_too(app, office, tmp_path):
     path, _manifest = backups.make(office)
     with moved(app, office, tmp_path / "new") as there:

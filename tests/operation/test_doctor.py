@@ -17,7 +17,7 @@ from domain import audit
 from domain.clock import local, now
 from models import AuditEntry, AuditSeal, Lease
 from operation import backups, commands, doctor, engines
-from tests.houses import own_database
+from tests.houses import empty_database, own_database
 from tests.people import person, set_up
 
 pytestmark = pytest.mark.own_database
@@ -134,6 +134,13 @@ def test_an_old_backup_wants_attention_then_is_wrong(found, office):
         (place / f"khaibao-{local(now()) - timedelta(hours=hours):%Y-%m-%d-%H%M%S}.backup").touch()
         assert found("backups")[0][0] == state
     assert "same disk" in found("backups")[1][1]
+
+
+def test_an_office_that_never_began_is_looked_at_to_the_end(app, tmp_path):
+    with empty_database(app, tmp_path, "unborn") as settings:
+        said = []
+        ended = commands.RUN["doctor"](settings, None, said.append)
+    assert "wrong" in ended and len(said) >= len(doctor.CHECKS)
 
 
 def test_a_backup_that_was_not_handed_over_is_wrong_until_the_next_one_was(found, office, tmp_path):
