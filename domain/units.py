@@ -86,7 +86,7 @@ class FormerUnit(NamedTuple):
 
 def kind_of(name):
     """The kind a unit's full name begins with: `Phường Dĩ An` → `Phường`."""
-    return next(kind for kind in KINDS if name.startswith(kind + " "))
+    return next((kind for kind in KINDS if name.startswith(kind + " ")), "")
 
 
 def provinces(on=None):

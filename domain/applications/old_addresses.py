@@ -15,7 +15,8 @@ _ONLY_DISTRICTS = ("QUAN", "Q", "HUYEN", "H", "THI XA", "TX")
 _WARD_KINDS = {"P": "PHUONG", "X": "XA", "TT": "THI TRAN"}
 _WHOLE_KINDS = tuple(fold(kind) + " " for kind in units.KINDS)
 # Where a unit begins in a line without commas.
-_BEGINS = re.compile(r"[,;\n]|\s[-–]\s|\s+(?=(?:phường|thị trấn|(?<!thị )xã|quận|huyện|thị xã|thành phố|tỉnh)\s)", re.I)
+_BEGINS = re.compile(r"[,;\n]|\s[-–]\s(?!vũng tàu|huế)|"
+                     r"(?<!phường)\s+(?=(?:phường|thị trấn|(?<!thị )xã|quận|huyện|thị xã|thành phố|tỉnh)\s)", re.I)
 # Short forms people write for provinces.
 _PROVINCES = {"HCM": "HO CHI MINH", "SAI GON": "HO CHI MINH", "SG": "HO CHI MINH", "BRVT": "BA RIA VUNG TAU",
               "THUA THIEN HUE": "HUE", "TT HUE": "HUE", "HN": "HA NOI", "BD": "BINH DUONG"}
@@ -145,7 +146,9 @@ def _index():
     wards, districts, provinces, ground = defaultdict(list), defaultdict(set), {}, defaultdict(dict)
     for unit in units.former_units():
         district, province = _key(unit.district), _key(unit.province)
-        wards[_key(unit.name)].append((unit, district, province))
+        # An island without wards is a district by its name.
+        for name in {_key(unit.name), *([fold(unit.name)] if unit.name == unit.district else [])}:
+            wards[name].append((unit, district, province))
         districts[district].add((unit.district, unit.province))
         provinces[province] = units.former_province(unit.province_code)
         ground[unit.district, unit.province].update(dict.fromkeys(unit.into))
