@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
-from peewee import SQL
+from peewee import OP, SQL, Expression
 
 from database import is_postgres, prepared
 from domain import establishment_rules, establishments, stay_lines, stay_words
@@ -199,9 +199,11 @@ def _fragment(value):
     words = [word if len(word) > 2 else f" {word}" for word in words if word]
     if not words:
         return []
-    test = reduce(and_, ((_NAME ** f"%{word}%") for word in words))
+    # What is folded is upper case: Postgres takes three times as long to look for either.
+    alike = OP.LIKE if is_postgres() else OP.ILIKE
+    test = reduce(and_, (Expression(_NAME, alike, f"%{word}%") for word in words))
     if is_postgres():
-        # Postgres finds pieces of three letters by an index.
+        # It finds pieces of three letters by an index.
         able = any(len(word) > 2 for word in words)
         return [by_index(test, ordered=False, dear=True) if able else Condition(test)]
     return [Condition(test, words=" AND ".join(stay_words.all_of(f"{word:>3}") for word in words))]

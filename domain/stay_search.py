@@ -15,6 +15,7 @@ _RARE = 300
 # Beside words, only what leaves fewer than this is looked up by its own index.
 _FEW_BESIDE_WORDS = 1_500
 _FIRST_STEP, _GROWTH = 4_000, 4
+_SAMPLE = 1_000
 # As expressions, so that nothing is read in this order just to spare the sorting of a few.
 _ANY_ORDER = Stay.id + 0
 _ANY_DAY_ORDER = Stay.arrived_on.concat("")
@@ -172,8 +173,8 @@ def rarest(conditions, few=FEW):
 def _guessed(test):
     """How many stays fulfil it, as far as the newest ones tell."""
     newest = _newest_of_all()
-    among = Stay.select(Stay.id).where(Stay.id > newest - _FIRST_STEP, quiet(test)).count()
-    return among * max(newest // _FIRST_STEP, 1)
+    among = Stay.select(Stay.id).where(Stay.id > newest - _SAMPLE, quiet(test)).count()
+    return among * max(newest // _SAMPLE, 1)
 
 
 def _newest_of_all():
@@ -221,8 +222,8 @@ def quiet(test):
     if isinstance(test, Expression) and test.op in (OP.AND, OP.OR):
         return Expression(quiet(test.lhs), test.op, quiet(test.rhs))
     if is_postgres():
-        pieces = isinstance(test, Expression) and test.op == OP.ILIKE
-        return Expression(test.lhs.concat(""), OP.ILIKE, test.rhs) if pieces else test
+        pieces = isinstance(test, Expression) and test.op == OP.LIKE
+        return Expression(test.lhs.concat(""), OP.LIKE, test.rhs) if pieces else test
     if isinstance(test, Field):
         return NodeList((SQL("+"), test))
     if isinstance(test, Expression) and isinstance(test.lhs, Field):
