@@ -10,7 +10,7 @@ DEV := .venv/dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 CHECKED := tests/house/test_words.py tests/house/test_packages.py tests/house/test_house.py
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help install run demo test check style bench soak upgrade sbom weaknesses messages lock screenshots
+.PHONY: help install run demo test check bench soak upgrade sbom weaknesses messages lock screenshots
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -31,12 +31,10 @@ test: $(DEV)  ## run all tests, on SQLite, on Postgres and in Chromium
 	@# By worksteal one worker has Chromium and most of SQLite, the other Postgres: neither is started twice for long.
 	.venv/bin/python -m pytest -n 2 --dist worksteal $(TESTS)
 
-check: style  ## look at style, translations, licences and the locked requirements
-	.venv/bin/python -m pytest -n 0 $(CHECKED)
-
-style: $(DEV)  ## look at style and the locked requirements only
+check: $(DEV)  ## look at style, translations, licences and the locked requirements
 	.venv/bin/ruff check .
 	.venv/bin/python -m pip --disable-pip-version-check check
+	.venv/bin/python -m pytest -n 0 $(CHECKED)
 
 bench: SIZE ?= 1m
 bench: DATABASE ?= sqlite
