@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from database import is_postgres
 from domain import codes, stay_lists, stay_search, stay_words, stays
 from domain.clock import now, today
 from domain.names import fold
@@ -175,3 +176,14 @@ def test_letters_that_mean_something_to_an_index_are_letters(crowd, province_off
         for asked in (Filters(q=words), Filters(room=words), Filters(nationality=words), Filters(status=words, channel=words)):
             found = stay_search.find(everyone, **stay_lists._asked(asked), limit=1000)
             assert found == expected(list(everyone), asked) or not fold(words).replace("_", ""), asked
+
+
+def test_a_name_is_not_taken_for_rare_because_the_newest_have_another(crowd, monkeypatch):
+    asked, = stay_lists._asked(Filters(q="kim"))["conditions"]
+    newest = [stay.id for stay in Stay.select(Stay.id).order_by(Stay.id.desc()).limit(60)]
+    # Every other number is looked at.
+    monkeypatch.setattr(stay_search, "_SAMPLE", newest[0])
+    Stay.update(name_key="TANAKA").where(Stay.id.in_(newest)).execute()
+    fulfil = Stay.select().where(asked.test).count()
+    assert asked.dear is is_postgres(), "only Postgres has to guess"
+    assert not asked.dear or fulfil / 3 < stay_search._guessed(asked.test) < fulfil * 3
