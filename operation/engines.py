@@ -118,24 +118,14 @@ def time_there(config):
 
 def newest_entry(config):
     """When the last entry of the record was made, None when there is none or no database."""
-    if not config.database_url and not config.sqlite_path.exists():
-        return None
-    with _reading(config) as connection:
-        try:
-            at = connection.execute("SELECT at FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
-        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-            return None
-    return at and (datetime.fromisoformat(at[0]) if isinstance(at[0], str) else at[0])
+    for at, in _asked(config, "SELECT at FROM audit_entry ORDER BY id DESC LIMIT 1"):
+        return datetime.fromisoformat(at) if isinstance(at, str) else at
+    return None
 
 
 def stands(config, number, seal):
     """Whether the stretch of the record that ends with this entry is under this seal."""
-    try:
-        with _reading(config) as connection:
-            found = connection.execute(f"SELECT seal FROM audit_seal WHERE last = {int(number)}").fetchone()  # noqa: S608
-    except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-        return False
-    return bool(found) and found[0] == seal
+    return (seal,) in _asked(config, f"SELECT seal FROM audit_seal WHERE last = {int(number)}")  # noqa: S608 (a number)
 
 
 def unsealed(config, head):
@@ -145,32 +135,20 @@ def unsealed(config, head):
         WHERE CAST(answers AS text) LIKE '%"refund_account"%' AND CAST(answers AS text) NOT LIKE '%{head}%' AND replace(
         CAST(answers AS text), ' ', '') NOT LIKE '%"refund_account":""%'), (SELECT COUNT(*) FROM inspection
         WHERE substr(photo, 1, {len(head)}) <> {begins})"""  # noqa: S608 (eight hex digits)
-    with _reading(config) as connection:
-        try:
-            return connection.execute(marked).fetchone()
-        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-            return 0, 0, 0
+    return next(iter(_asked(config, marked)), (0, 0, 0))
 
 
 def backup_problem(config):
     """What kept the last nightly backup from being made, copied or handed over, by the record; "" when nothing did."""
-    with _reading(config) as connection:
-        try:
-            found = connection.execute("SELECT CAST(details AS text) FROM audit_entry WHERE action = 'backup.failed' AND id > "
-                                       "COALESCE((SELECT MAX(id) FROM audit_entry WHERE action = 'backup.made'), 0)").fetchone()
-        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-            return ""
-    return json.loads(found[0])["reason"] if found else ""
+    found = _asked(config, "SELECT CAST(details AS text) FROM audit_entry WHERE action = 'backup.failed' AND id > "
+                           "COALESCE((SELECT MAX(id) FROM audit_entry WHERE action = 'backup.made'), 0)")
+    return json.loads(found[0][0])["reason"] if found else ""
 
 
 def heads(config):
     """What the sealed second factors begin with: which keys they were sealed with."""
-    with _reading(config) as connection:
-        try:
-            return {head for head, in connection.execute(
-                "SELECT DISTINCT substr(totp_secret, 1, 16) FROM person WHERE totp_secret LIKE 'sealed:%'")}
-        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-            return set()
+    return {head for head, in _asked(
+        config, "SELECT DISTINCT substr(totp_secret, 1, 16) FROM person WHERE totp_secret LIKE 'sealed:%'")}
 
 
 def lease(config):
@@ -203,6 +181,17 @@ def program(config, name):
         return found
     raise Trouble(f"{name} was not found. Install it (Debian: apt install postgresql-client), "
                   "or set POSTGRES_BIN to the folder it lies in.")
+
+
+def _asked(config, sql):
+    """The rows of a question; none where the database is not there or has no such tables yet."""
+    if not config.database_url and not config.sqlite_path.exists():
+        return []
+    with _reading(config) as connection:
+        try:
+            return connection.execute(sql).fetchall()
+        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            return []
 
 
 def _reading(config):
