@@ -1,11 +1,13 @@
 """The people and places of the tests, as rows; conftest.py makes fixtures of them."""
 
 import itertools
+from contextlib import contextmanager
 from datetime import date
 
+from database import db, is_postgres
 from domain import codes, names, passwords
 from domain.clock import now
-from models import TABLES, Establishment, EstablishmentKind, Installation, Membership, Office, User, Ward
+from models import TABLES, AuditEntry, AuditSeal, Establishment, EstablishmentKind, Installation, Membership, Office, User, Ward
 
 PASSWORD = "mot mat khau du dai 2026"
 NUMBERS = itertools.count(1)
@@ -22,8 +24,27 @@ def set_up():
         Office.create(name=f"Công an {name}", ward=ward)
 
 
+@contextmanager
+def unguarded():
+    """Inside a change: what only who has the whole database in their hands does to the record, past its triggers."""
+    if is_postgres():
+        db.execute_sql("SET LOCAL session_replication_role = replica")
+        yield
+        db.execute_sql("SET LOCAL session_replication_role = origin")
+        return
+    triggers = db.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'").fetchall()
+    for name, _sql in triggers:
+        db.execute_sql(f"DROP TRIGGER {name}")
+    yield
+    for _name, sql in triggers:
+        db.execute_sql(sql)
+
+
 def begin_anew():
     """Empty what a test of its own transactions really stored, inside the caller's change, and set up again."""
+    with unguarded():
+        AuditEntry.delete().execute()
+        AuditSeal.delete().execute()
     for table in reversed(TABLES):
         if table.__name__ not in BROUGHT:
             table.delete().execute()

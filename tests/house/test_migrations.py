@@ -39,7 +39,8 @@ OUTSIDE = {"application_pieces", "stay_name_pieces", "foreigner_pieces", "person
 LAYOUT = {
     True: ["SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns "
            "WHERE table_schema = 'public'", "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
-           "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"],
+           "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint",
+           "SELECT pg_get_triggerdef(oid), pg_get_functiondef(tgfoid) FROM pg_trigger WHERE NOT tgisinternal"],
     False: ["SELECT kept.name, has.name, has.type, has.[notnull], has.dflt_value FROM sqlite_master AS kept "
             "JOIN pragma_table_info(kept.name) AS has",
             "SELECT replace(sql, '\"', '') FROM sqlite_master WHERE type IN ('index', 'trigger')"]}
