@@ -14,7 +14,7 @@ from domain import accounts, attempts, audit, notices, refusals, sessions
 from domain.clock import now
 from domain.codes import ALPHABET
 from domain.problems import N_, refuse
-from models import RecoveryCode, Session, User
+from models import RecoveryCode, User
 
 STEP, CODES = 30, 10
 MINUTES_TO_CONFIRM = 10
@@ -103,8 +103,7 @@ def prove(*, by, answer, session, from_address=""):
     else:
         accounts.check_password(by, answer, address=from_address, field="proof")
     with write():
-        Session.update(proved_at=now()).where(Session.id == session.id).execute()
-        sessions.renew(session)
+        sessions.renew(session, proved_at=now())
         audit.record("session.proved", by=by, subject=by)
 
 

@@ -33,7 +33,7 @@ def resume(token, *, config):
         return None
     if now() - session.seen_at > _SEEN_EVERY:
         with write():
-            Session.update(seen_at=now()).where(Session.id == session.id).execute()
+            _one(session, Session.update(seen_at=now()))
     return session
 
 
@@ -50,27 +50,27 @@ def proof_minutes(user, config):
 def end(session):
     """Sign one browser out."""
     with write():
-        # By its token: SQLite gives the number of a deleted row to the next one.
-        Session.delete().where(Session.token_hash == session.token_hash).execute()
+        _one(session, Session.delete())
 
 
 def end_all(user, *, but=None):
     """Sign every browser of a person out, but the one given, and that only with a new token."""
     with write():
         query = Session.delete().where(Session.user == user)
-        (query.where(Session.id != but.id) if but else query).execute()
+        (query.where(Session.token_hash != but.token_hash) if but else query).execute()
         if but:
             renew(but)
 
 
-def renew(session):
+def renew(session, **columns):
     """A new token for who has shown once more who it is: a copy of the old cookie opens nothing any more (ASVS 7.2.4).
 
-    It lies in `session.renewed`; with the next answer the browser gets it."""
-    session.renewed = secrets.token_urlsafe(32)
-    session.token_hash = digest(session.renewed)
+    It lies in `session.renewed`; with the next answer the browser gets it. A session that ended meanwhile stays ended, and of
+    two requests of one browser the first renews it."""
+    token = secrets.token_urlsafe(32)
     with write():
-        Session.update(token_hash=session.token_hash).where(Session.id == session.id).execute()
+        if _one(session, Session.update(token_hash=digest(token), **columns)):
+            session.renewed, session.token_hash = token, digest(token)
 
 
 def open_of(user):
@@ -81,6 +81,11 @@ def open_of(user):
 def idle_limit(user, config):
     """How long a person of this role may be idle."""
     return timedelta(minutes=config.session_idle_minutes if user.role in ("owner", "citizen") else config.officer_idle_minutes)
+
+
+def _one(session, change):
+    # By its token: SQLite gives the number of a deleted row to the next one, which is somebody else's.
+    return change.where(Session.token_hash == session.token_hash).execute()
 
 
 @prepared

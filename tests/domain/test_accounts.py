@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 import time_machine
 
-from domain import accounts, attempts, identifiers, notices, passwords, sessions
+from database import is_postgres
+from domain import accounts, attempts, identifiers, notices, passwords, second_factor, sessions
 from domain.problems import Refused
 from models import Attempt, AuditEntry, Session, User
 from tests.conftest import PASSWORD, person
@@ -144,6 +145,31 @@ def test_a_password_is_changed_by_giving_the_old_one_and_other_sessions_end(app,
     assert enter(owner.email, "bốn chữ chẳng hợp nhau")
     assert refusal(owner.email, PASSWORD).message == accounts.WRONG
     assert [notice.kind for notice in notices.of(owner)] == ["password_changed"]
+
+
+@pytest.mark.parametrize("shows_who_it_is", [
+    lambda by, session: second_factor.prove(by=by, answer=PASSWORD, session=session),
+    lambda by, session: accounts.end_other_sessions(by=by, session=session),
+])
+def test_who_shows_once_more_who_it_is_gets_no_key_to_the_session_of_another(app, owner, other_owner, shows_who_it_is):
+    """The attack: a session ended while its request still worked on, and its number went to the next one who signed in."""
+    mine = sessions.resume(sessions.start(user=owner), config=app.khaibao)
+    sessions.end(mine)
+    theirs = sessions.start(user=other_owner)
+    if not is_postgres():
+        assert mine.id == Session.get().id, "SQLite gives the number away again"
+    before = Session.get().__data__
+    shows_who_it_is(owner, mine)
+    assert Session.get().__data__ == before and sessions.resume(theirs, config=app.khaibao).user == other_owner
+    assert not hasattr(mine, "renewed")
+
+
+def test_of_two_proofs_of_one_browser_in_the_same_moment_the_first_renews_it(app, owner):
+    token = sessions.start(user=owner)
+    first, second = (sessions.resume(token, config=app.khaibao) for _each in range(2))
+    for session in (first, second):
+        second_factor.prove(by=owner, answer=PASSWORD, session=session)
+    assert sessions.resume(first.renewed, config=app.khaibao).proved_at and not hasattr(second, "renewed")
 
 
 @pytest.mark.parametrize(("old", "new", "field"), [
