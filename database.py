@@ -64,11 +64,10 @@ def write():
 
 @contextmanager
 def jot():
-    """A change that a power cut may undo, though no crash of ours: that somebody looked at something. SQLite does not wait for
-    the disk; the next change that must last takes it along."""
+    """One row that a power cut may undo, though no crash of ours: that somebody looked at something. SQLite does not wait for
+    the disk; the next change that must last takes it along. Postgres stores one row whole without being told when it begins."""
     if db.in_transaction() or is_postgres():
-        with write():
-            yield
+        yield
         return
     db.execute_sql("PRAGMA synchronous = normal")
     try:
@@ -149,7 +148,8 @@ class _Given(NamedTuple):
 class _Text:
     def __init__(self, query):
         self.query, self.read = query, None
-        self.sql, self.params = query.sql()
+        sql, self.params = query.sql()
+        self.sql = opening.Lasting(sql)
 
     def run(self, values):
         cursor = db.execute_sql(self.sql, self._params(values))
@@ -173,7 +173,7 @@ def insert(model, *, but_known=False, **columns):
     sql, fields = _insertion(model, db.param)
     sql += " ON CONFLICT DO NOTHING" if but_known else ""
     sql += f' RETURNING "{model._meta.primary_key.column_name}"' if is_postgres() else ""
-    cursor = db.execute_sql(sql, [_column(field, [row.__data__])[0] for field in fields])
+    cursor = db.execute_sql(opening.Lasting(sql), [_column(field, [row.__data__])[0] for field in fields])
     if but_known and not cursor.rowcount:
         return None
     row._pk = cursor.fetchone()[0] if is_postgres() else cursor.lastrowid

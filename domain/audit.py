@@ -1,11 +1,10 @@
 """The record of who did what: written inside the change it records, never altered."""
 
-from contextlib import nullcontext
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import NamedTuple
 
-from database import db, insert, insert_all, jot
+from database import insert, insert_all, jot
 from domain.clock import now
 from models import AuditEntry
 
@@ -29,7 +28,7 @@ def record(action, *, by, subject=None, from_address=None, **details):
     """Add one entry and return it. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
     row = _row(action, by, subject, details) | ({} if from_address is None else {"address": from_address})
     # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
-    with nullcontext() if db.in_transaction() else jot():
+    with jot():
         return insert(AuditEntry, **row)
 
 

@@ -1,11 +1,12 @@
 """Finds a page of ids among a million stays: through the rarest condition, or in growing steps from where the page begins."""
 
-from functools import cache
+from functools import cache, lru_cache
+from time import monotonic
 from typing import NamedTuple
 
 from peewee import OP, SQL, Expression, Field, NodeList, Select, Value, fn
 
-from database import is_postgres, prepared
+from database import db, is_postgres, prepared
 from domain import stay_words
 from models import Stay
 
@@ -16,6 +17,8 @@ _RARE = 300
 _FEW_BESIDE_WORDS = 1_500
 _FIRST_STEP, _GROWTH = 4_000, 4
 _SAMPLE = 1_000
+# Seconds for which a count is good enough to choose a way by; the highest number an id can have.
+_LASTS, _LAST = 300, 2**31 - 1
 # As expressions, so that nothing is read in this order just to spare the sorting of a few.
 _ANY_ORDER = Stay.id + 0
 _ANY_DAY_ORDER = Stay.arrived_on.concat("")
@@ -140,7 +143,7 @@ def _one_of(conditions, *columns):
 def _nearest(test, limit, before, after):
     newest = _newest(test.lhs.name if test else "", limit)
     if not after:
-        return [number for number, in newest(before or 2**31, *([test.rhs] if test else []))]
+        return [number for number, in newest(before or _LAST, *([test.rhs] if test else []))]
     return _ids(Stay.select(Stay.id).where(Stay.id > after, *([test] if test else [])), [Stay.id], limit, after)
 
 
@@ -164,7 +167,7 @@ def rarest(conditions, few=FEW):
     best, fewest = None, few
     for condition in conditions:
         if condition.found is not None and fewest > _RARE:
-            count = _guessed(condition.test) if condition.dear else condition.found.limit(fewest).count()
+            count = _guessed(condition.test) if condition.dear else _lately(fn.COUNT(SQL("1")), condition.found.limit(few))
             if count < fewest:
                 best, fewest = condition, count
     return best
@@ -175,11 +178,23 @@ def _guessed(test):
     newest = _newest_of_all()
     step = newest // _SAMPLE + 1
     spread = Select(columns=[fn.GENERATE_SERIES(Value(newest).cast("INTEGER"), 1, -step)])
-    return Stay.select(Stay.id).where(Stay.id.in_(spread), quiet(test)).count() * step
+    return _lately(fn.COUNT(SQL("1")), Stay.select(Stay.id).where(Stay.id.in_(spread), quiet(test))) * step
 
 
 def _newest_of_all():
-    return Stay.select(fn.MAX(Stay.id)).scalar() or 0
+    """The highest id, or that of some minutes ago."""
+    return _lately(fn.MAX(SQL("id")), Stay.select(Stay.id).order_by(Stay.id.desc()).limit(1)) or 0
+
+
+def _lately(figure, query):
+    """A figure of the rows of a query as it was within the last minutes: such figures choose the way, never what is found."""
+    sql, values = Select([query.alias("found")], [figure]).bind(db).sql()
+    return _figure(sql, tuple(values), int(monotonic() / _LASTS))
+
+
+@lru_cache(maxsize=1_000)
+def _figure(sql, values, _minutes):
+    return db.execute_sql(sql, values).fetchone()[0]
 
 
 def _walk(conditions, limit, before, after):
@@ -189,9 +204,13 @@ def _walk(conditions, limit, before, after):
     able = [each for each in conditions if each.ordered]
     guide = _one_of(able, Stay.establishment) or next(reversed(able), None)
     tests = [condition.test if condition is guide else quiet(condition.test) for condition in conditions]
-    low, high = (after + 1, newest) if after else (1, min(before - 1, newest) if before else newest)
+    # The step at the newest end takes those along that came meanwhile.
+    low, high = after + 1 if after else 1, before - 1 if before else _LAST
     while low <= high and len(found) < limit:
-        first, last = (low, min(low + step - 1, high)) if after else (max(high - step + 1, low), high)
+        if after:
+            first, last = low, low + step - 1 if low + step <= newest else high
+        else:
+            first, last = max(min(high, newest) - step + 1, low), high
         part = Stay.select(Stay.id).where(Stay.id.between(first, last), *tests)
         found += _ids(part, [Stay.id], limit - len(found), after)
         low, high, step = (last + 1, high, step * _GROWTH) if after else (low, first - 1, step * _GROWTH)
