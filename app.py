@@ -5,12 +5,15 @@ import os
 import sys
 from datetime import timedelta
 from functools import cache
+from io import BytesIO
 
 from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 import assets
 import config as settings
@@ -61,6 +64,7 @@ def create_app(config=None):
     # Before anything asks for jinja_env, which is built once: templates of every ending are escaped.
     app.jinja_options["autoescape"] = True
     Htmx(app)
+    app.request_class.form_data_parser_class = CountedForm
     app.json.ensure_ascii = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     assets.init_app(app)
@@ -81,6 +85,19 @@ class FormCookie(SecureCookieSessionInterface):
     """Flask's signed cookie; what signs it is made once, not for every request."""
 
     get_signing_serializer = cache(SecureCookieSessionInterface.get_signing_serializer)
+
+
+class CountedForm(FormDataParser):
+    """A form without files has no more fields than one with files may have, which is all that the library counts: one megabyte
+    holds half a million, and a page that shows them again would keep the processor for seconds."""
+
+    def parse(self, stream, mimetype, content_length, options=None):
+        if mimetype == "application/x-www-form-urlencoded":
+            body = stream.read()
+            if body.count(b"&") >= self.max_form_parts:
+                raise RequestEntityTooLarge
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
 
 
 def language():

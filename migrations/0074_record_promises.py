@@ -1,5 +1,4 @@
-"""The database refuses what never happens to the record: an entry altered, slipped in, put in the place of another or taken out
-within its year; a seal altered or taken away; either table emptied at a stroke."""
+"""The database refuses what never happens to the record: entries altered, slipped in, replaced, taken out; seals touched."""
 
 from playhouse.pool import PostgresqlDatabase
 

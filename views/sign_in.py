@@ -26,7 +26,7 @@ def start():
             user, token = accounts.sign_in(identifier=form.identifier.data, password=form.password.data,
                                            address=request.remote_addr or "", agent=request.user_agent.string,
                                            demo=current_app.khaibao.demo)
-            return _come_in(token, lambda: _ask_code(target) if user.totp_secret else carried.on(user, home(user, target)))
+            return _come_in(token, lambda: _ask_code(target) if user.totp_secret else _go_on(user, target))
     return page("sign_in/sign_in.html", "sign_in", form=form, typed=carried.along())
 
 
@@ -72,7 +72,7 @@ def code():
         with form.refusals():
             token = second_factor.confirm(session=g.session, code=form.code.data, from_address=request.remote_addr or "",
                                           agent=request.user_agent.string)
-            return _come_in(token, lambda: carried.on(g.session.user, home(g.session.user, target)))
+            return _come_in(token, lambda: _go_on(g.session.user, target))
     return page("sign_in/code.html", "code_page", form=form, target=target, typed=carried.along())
 
 
@@ -130,6 +130,12 @@ def _told():
 
 def _way_back():
     return current_app.khaibao.site + url_for("sign_in.identity_return")
+
+
+def _go_on(user, target):
+    """On to where the person wanted, with what was typed there; who comes in elsewhere is another, and gets nothing of it."""
+    address = home(user, target)
+    return carried.on(user, address) if address == target else redirect(address, 303)
 
 
 def _ask_code(target):

@@ -52,3 +52,12 @@ def test_a_declaration_that_cannot_be_stored_leaves_nothing_and_says_so(browser,
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Vui lòng" in answer.text or "vui lòng" in answer.text
     assert not Stay.select().exists() and not Foreigner.select().exists()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/admin/fees", "/citizen/resume", "/citizen/applications/0000-0000-0000-0/photo"])
+def test_a_form_of_countless_fields_is_taken_for_what_it_is(browser, path):
+    """The attack: a stranger's megabyte of empty fields, each of which a page that carries them on would have drawn anew."""
+    answer = browser().post(path, data="a=&" * 2_000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (303, 413) and len(answer.data) < 20_000
+    few = browser().post("/sign-in", data="a=&" * 1_900, content_type="application/x-www-form-urlencoded")
+    assert few.status_code == 422

@@ -240,6 +240,13 @@ def test_what_another_sites_form_sends_is_not_carried_through_signing_in(too_lat
     assert (answer.status_code, answer.location) == (303, "/sign-in")
 
 
+def test_what_one_person_typed_does_not_reach_one_of_another_audience(too_late, owner):
+    client, typed = too_late
+    asked = client.post("/admin/fees", data=typed)
+    answer = sign_in(client, owner, **hidden(asked), next="/admin/fees")
+    assert (answer.status_code, answer.location) == (303, "/owner/") and "Thông tư" not in answer.text
+
+
 def test_passwords_are_not_carried_through_signing_in(too_late):
     client, typed = too_late
     assert client.post("/account/password", data=typed | {"old": PASSWORD}).status_code == 303
