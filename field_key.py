@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 import config as settings
+import whole_file
 
 PREFIX = "sealed:"
 _KEY = re.compile("[0-9a-fA-F]{64}")
@@ -108,13 +109,8 @@ def opened_file(content, place):
 
 
 def _write(config, these):
-    half = config.data_dir / "field_key.half"
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        # A line of its own for each: another one can be written below.
-        file.write("".join(f"{key}\n" for key in these))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, config.data_dir / "field_key")
+    # Each in a line of its own: another one can be written below.
+    whole_file.write(config.data_dir / "field_key", "".join(f"{key}\n" for key in these).encode("ascii"))
     use(config)
 
 

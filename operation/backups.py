@@ -15,6 +15,7 @@ from pathlib import Path
 
 import config as settings
 import field_key
+import whole_file
 from changelog import VERSION
 from domain.applications import storage
 from domain.clock import local, now
@@ -55,14 +56,10 @@ def make(config, place=None):
     if path.exists():
         raise Trouble(f"{path} has been made this very second.")
     _room(place, engines.size(config) + _bytes_of(papers(config)))
-    half = path.with_suffix(".half")
-    try:
-        manifest = _write(config, half, bytes.fromhex(key))
-        verify(config, half)
-        os.replace(half, path)
-        settle(place)
-    finally:
-        half.unlink(missing_ok=True)
+    with whole_file.writing(path) as file:
+        manifest = _write(config, file, bytes.fromhex(key))
+        file.flush()
+        verify(config, file.name)
     return path, manifest
 
 
@@ -125,18 +122,9 @@ def sweep(place):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def settle(place):
-    """Have the names in a folder survive a power cut (Windows does so by itself)."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
-        with suppress(OSError):
-            os.fsync(handle)
-        os.close(handle)
-
-
-def _write(config, half, key):
+def _write(config, file, key):
     began = now()
-    with scratch(config) as place, os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with scratch(config) as place:
         found = engines.copy(config, place / DATABASE)
         sealer = sealing.Sealer(file, key)
         with tarfile.open(fileobj=sealer, mode="w|", bufsize=_PIECE) as box:
@@ -156,8 +144,6 @@ def _write(config, half, key):
             (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf8")
             _add(box, place / MANIFEST, MANIFEST)
         sealer.close()
-        file.flush()
-        os.fsync(file.fileno())
     return manifest
 
 

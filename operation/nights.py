@@ -5,10 +5,10 @@ import os
 import shlex
 import shutil
 import subprocess
-from contextlib import suppress
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import whole_file
 from database import db
 from domain import audit, installation
 from domain.clock import local, now
@@ -90,16 +90,8 @@ def _copy(config, path):
     place = Path(config.backup_copy)
     if not place.is_dir():
         raise Trouble(f"{place} (BACKUP_COPY) is not there: is its disk connected?")
-    half = place / f"{path.stem}.half"
-    try:
-        with open(path, "rb") as source, os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-            shutil.copyfileobj(source, target, 2**20)
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(half, place / path.name)
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+    with open(path, "rb") as source, whole_file.writing(place / path.name) as target:
+        shutil.copyfileobj(source, target, 2**20)
     let_go(place, config.backup_keep)
     backups.sweep(place)
 

@@ -4,10 +4,10 @@ DATA_DIR/audit_last remembers the newest seal: whoever cuts off the end of the r
 anew, does not reach it. While that seal is missing nothing is sealed.
 """
 
-import os
 from datetime import UTC, date, datetime, time, timedelta
 
 import config as settings
+import whole_file
 from adapters import syslog
 from database import connect, db
 from domain import audit_seals
@@ -26,7 +26,7 @@ def keep(config):
         raise Trouble(cut)
     if audit_seals.seal(_key(config)):
         newest = audit_seals.last()
-        _write(config, "audit_last", f"{newest.last} {newest.seal}")
+        whole_file.write(config.data_dir / "audit_last", f"{newest.last} {newest.seal}".encode("ascii"))
     if config.audit_syslog:
         audit_seals.send(lambda lines: syslog.deliver(config.audit_syslog, lines))
 
@@ -70,7 +70,7 @@ def begin_from(config, key):
     if path.exists():
         # That of a record which may have been set aside.
         path.rename(path.with_name(f"audit_key.before-restoring-{local(now()):%Y-%m-%d-%H%M%S}"))
-    _write(config, "audit_key", key)
+    whole_file.write(path, key.encode("ascii"))
 
 
 def remembered(config):
@@ -83,15 +83,6 @@ def remembered(config):
 def _cut(config):
     known = remembered(config)
     return CUT.format(known[0]) if known and not audit_seals.stands(*known) else None
-
-
-def _write(config, name, words):
-    half = config.data_dir / f"{name}.half"
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(words)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, config.data_dir / name)
 
 
 def _begins(day):

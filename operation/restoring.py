@@ -5,6 +5,7 @@ import shutil
 
 import database
 import field_key
+import whole_file
 from config import PRIVATE
 from domain.applications import storage
 from domain.clock import local, now
@@ -36,7 +37,7 @@ def restore(config, path, *, replace=False, say):
         if not config.field_key and manifest.get("field_keys"):
             field_key.keep(config, manifest["field_keys"])
         record.begin_from(config, manifest.get("audit_key"))
-        backups.settle(config.data_dir)
+        whole_file.settle(config.data_dir)
         found = engines.contents(config).counts
         if found != manifest["counts"]:
             raise Trouble("After restoring, the database has other numbers of rows than the backup. Do not use it; try again.")

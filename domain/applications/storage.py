@@ -1,7 +1,6 @@
 """Where the papers of applications lie: outside the web root, sealed, each content once under its SHA-256, for this user only."""
 
 import hashlib
-import os
 import re
 import shutil
 import threading
@@ -9,6 +8,7 @@ import time
 from contextlib import suppress
 
 import field_key
+import whole_file
 from config import PRIVATE
 from database import db, is_postgres
 from domain.problems import N_, refuse
@@ -163,20 +163,4 @@ def _label(checksum):
 
 
 def _write(path, content):
-    half = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(field_key.seal_file(content, _label(path.name)))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, path)
-    _settle(path.parent)
-
-
-def _settle(folder):
-    """The name itself survives a power cut only when its folder was written too; Windows does so by itself."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    whole_file.write(path, field_key.seal_file(content, _label(path.name)))
