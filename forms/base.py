@@ -3,10 +3,12 @@
 import re
 from contextlib import contextmanager
 from datetime import date
+from ntpath import basename
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
@@ -130,6 +132,16 @@ class DayField(TypedField):
         # A date that could not be read keeps its own sentence instead of "please fill in".
         if self.process_errors:
             raise StopValidation()
+
+
+class UploadField(FileField):
+    """A file to choose; `sent` gives its content and its name, both empty when none was chosen."""
+
+    @property
+    def sent(self):
+        if not self.data:
+            return {"content": b"", "file_name": ""}
+        return {"content": self.data.read(), "file_name": tidy(basename(self.data.filename))}
 
 
 def read_day(text):

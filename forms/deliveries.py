@@ -1,11 +1,10 @@
 """What officers type about results: who came for one, parcels, the post's list, another way, the end of one nobody collects."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
 from domain.applications import deliveries, handing_over
-from forms.base import Form, choices, tidied
+from forms.base import Form, UploadField, choices, tidied
 from forms.visits import revision
 
 
@@ -48,7 +47,7 @@ class ParcelListForm(Form):
     """The post's list, pasted or as a file."""
 
     pasted = TextAreaField(_l("Paste the list"), render_kw={"rows": "8"})
-    file = FileField(_l("Or upload it"))
+    file = UploadField(_l("Or upload it"))
 
 
 class GiveUpForm(Form):

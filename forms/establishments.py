@@ -4,7 +4,6 @@ import re
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -13,7 +12,7 @@ from domain import labels, register_changes, registration
 from domain.clock import today
 from domain.names import document_number
 from domain.problems import Problem
-from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, TypedField, at_most, choices, tidied
+from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, TypedField, UploadField, at_most, choices, tidied
 from forms.stays import SEXES, RevisionField
 from models import ESTABLISHMENT_STATES
 
@@ -177,13 +176,13 @@ class InspectionForm(Form):
     inspected_on = DayField(_l("Day of the visit"), default=today)
     officers = StringField(_l("Officers who were there"), filters=[tidied])
     findings = TextAreaField(_l("What was found"), filters=[tidied])
-    photo = FileField(_l("Picture"))
+    photo = UploadField(_l("Picture"))
 
 
 class RegisterForm(Form):
     """A register of establishments kept elsewhere."""
 
-    file = FileField(_l("File"))
+    file = UploadField(_l("File"))
 
 
 class RegisterRowForm(Form):

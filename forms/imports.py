@@ -2,11 +2,10 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from domain.tables.table import FIELDS
-from forms.base import Form, choices, tidied
+from forms.base import Form, UploadField, choices, tidied
 from forms.stays import SEXES, StayForm
 
 _OWN_LABELS = {"number": _l("Number in the list"), "birth_precision": _l("How exactly the birth is known"),
@@ -22,7 +21,7 @@ class ImportForm(Form):
     """A file with guests, or a table pasted from one."""
 
     establishment = SelectField(_l("Establishment"), validate_choice=False)
-    file = FileField(_l("File"))
+    file = UploadField(_l("File"))
     pasted = TextAreaField(_l("Or paste a table"))
 
 

@@ -1,31 +1,22 @@
 """Forms about the photo and the papers of an application: sending a file, moving the frame, keeping a doubtful photo."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField
 
-from forms.base import Form, TypedField
+from forms.base import Form, TypedField, UploadField
 
 
 class FileForm(Form):
     """A file to send; `kind` says which paper it is."""
 
     kind = StringField(_l("Paper"))
-    file = FileField(_l("File"))
-
-    @property
-    def sent(self):
-        """The name and the bytes of the chosen file; a browser sends an empty one when none was chosen."""
-        chosen = self.file.data
-        if not chosen or not chosen.filename:
-            return {"content": b""}
-        return {"content": chosen.read(), "file_name": chosen.filename}
+    file = UploadField(_l("File"))
 
 
 class PhotoForm(FileForm):
     """A photo to send."""
 
-    file = FileField(_l("Photo"))
+    file = UploadField(_l("Photo"))
 
 
 class FractionField(TypedField):

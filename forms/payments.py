@@ -1,16 +1,15 @@
 """What officers type about fees: a dossier looked for, a statement, a line's owner, money paid back, a week."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import StringField
 
-from forms.base import DayField, Form, tidied
+from forms.base import DayField, Form, UploadField, tidied
 
 
 class StatementForm(Form):
     """A bank's statement."""
 
-    file = FileField(_l("Statement of the bank"))
+    file = UploadField(_l("Statement of the bank"))
 
 
 class LineForm(Form):

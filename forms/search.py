@@ -1,12 +1,11 @@
 """What an officer types to find people: one box and filters, a list of numbers, a note, a document to join."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from domain import labels
 from domain.search_filters import DAYS, Filters
-from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, at_most, choices, required, tidied
+from forms.base import NOT_YOUR_WARD, DayField, Form, OfferedField, UploadField, at_most, choices, required, tidied
 from forms.stays import CountryField
 
 PURPOSES = tuple((purpose, _l(words)) for purpose, words in labels.PURPOSES.items())
@@ -71,7 +70,7 @@ class BatchForm(Form):
     """Document numbers pasted, or in a file."""
 
     documents = TextAreaField(_l("Passport numbers"))
-    file = FileField(_l("Or a file"))
+    file = UploadField(_l("Or a file"))
 
 
 class NoteForm(Form):

@@ -16,7 +16,7 @@ def photo(code):
     found, form = _with_photo(code), PhotoForm()
     if form.validate_on_submit():
         with form.refusals():
-            photos.add(by=g.user, application=found, **form.sent, **_limits())
+            photos.add(by=g.user, application=found, **form.file.sent, **_limits())
             return redirect(url_for(".photo", code=found.code, _anchor="result"), 303)
     return _photo_page(found, form)
 
@@ -66,7 +66,7 @@ def show_papers(code):
     asked = papers.asked(found) or abort(404)
     if form.validate_on_submit():
         with form.refusals():
-            papers.add(by=g.user, application=found, kind=form.kind.data or "", **form.sent, **_limits())
+            papers.add(by=g.user, application=found, kind=form.kind.data or "", **form.file.sent, **_limits())
             flash(_("The paper was taken in."), "good")
             return redirect(url_for(".papers", code=found.code), 303)
     forms = {each.kind: form if form.kind.data == each.kind else FileForm(formdata=None, kind=each.kind) for each in asked}

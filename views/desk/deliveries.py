@@ -1,7 +1,6 @@
 """Results at the desk: handed over, posted with labels and lists, brought back, and those nobody collects."""
 
 from io import BytesIO
-from ntpath import basename
 
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -11,7 +10,6 @@ import documents
 from domain import audit, codes
 from domain.applications import deliveries, handing_over, posting, posting_lists, reception
 from domain.clock import now, today
-from domain.names import tidy
 from domain.problems import N_
 from domain.tables.table import Limits
 from domain.visits import line
@@ -96,10 +94,9 @@ def parcels():
     form = ParcelListForm()
     if form.validate_on_submit():
         with form.refusals():
-            sent, config = form.file.data, current_app.khaibao
+            config = current_app.khaibao
             entries = posting_lists.read(
-                by=g.user, pasted=form.pasted.data or "", content=sent.read() if sent and sent.filename else b"",
-                file_name=tidy(basename(sent.filename)) if sent else "",
+                by=g.user, pasted=form.pasted.data or "", **form.file.sent,
                 limits=Limits(bytes=config.upload_bytes, rows=posting_lists.MOST, seconds=config.upload_seconds))
             taken = posting_lists.take(by=g.user, entries=entries)
             said = ", ".join(f"{number} {_(TAKEN[outcome])}" for outcome, number in taken.items())

@@ -15,10 +15,9 @@ from views.desk.establishments import back, shown, visible
 def add_inspection(code):
     row, form = visible(code), InspectionForm()
     if form.validate_on_submit():
-        sent = form.photo.data
         with form.refusals():
             inspections.write_down(by=g.user, establishment=row, inspected_on=form.inspected_on.data, officers=form.officers.data,
-                                   findings=form.findings.data, photo=sent.read() if sent and sent.filename else b"")
+                                   findings=form.findings.data, photo=form.photo.sent["content"])
             flash(_("The visit is written down."), "good")
             return back(row)
     return shown(row, form)

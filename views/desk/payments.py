@@ -2,7 +2,6 @@
 
 from collections import Counter
 from io import BytesIO
-from ntpath import basename
 
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -11,7 +10,6 @@ import documents
 from domain import audit
 from domain.applications import dossiers
 from domain.clock import now, today
-from domain.names import tidy
 from domain.payments import cash, orders, reconciliation, refunds
 from forms.base import tidied
 from forms.payments import LineForm, PayBackForm, StatementForm, WeekForm
@@ -63,11 +61,8 @@ def statements():
     form, outcome = StatementForm(), request.args.get("outcome", "")
     _province()
     if form.validate_on_submit():
-        sent = form.file.data
         with form.refusals():
-            file = reconciliation.read(
-                by=g.user, content=sent.read() if sent and sent.filename else b"",
-                file_name=tidy(basename(sent.filename)) if sent else "", limits=reconciliation.limits(current_app.khaibao))
+            file = reconciliation.read(by=g.user, **form.file.sent, limits=reconciliation.limits(current_app.khaibao))
             return redirect(url_for(".statement_file", id=file.id), 303)
     return page("desk/statements.html", "statements", form=form, outcome=outcome, outcomes=reconciliation.OUTCOMES,
                 lines=reconciliation.lines(outcome), line_form=LineForm(formdata=None))

@@ -1,7 +1,6 @@
 """The province takes over a register of establishments from a file: upload, preview, confirmation, letters to the owners."""
 
 from io import BytesIO
-from ntpath import basename
 
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -10,7 +9,6 @@ import documents
 from domain import register_changes, register_columns, register_lists, register_rows
 from domain.clock import now
 from domain.establishment_changes import LABELS
-from domain.names import tidy
 from forms.base import Form
 from forms.establishments import RegisterForm, RegisterRowForm
 from models import RegisterList
@@ -29,11 +27,9 @@ def new_register_list():
                    .order_by(RegisterList.id.desc()).limit(20))
     form, limits = RegisterForm(), current_app.khaibao
     if form.validate_on_submit():
-        sent = form.file.data
         with form.refusals():
-            made = register_lists.begin(by=g.user, file_name=tidy(basename(sent.filename)) if sent else "",
-                                        content=sent.read() if sent and sent.filename else b"",
-                                        most_bytes=limits.upload_bytes, seconds=limits.upload_seconds)
+            made = register_lists.begin(by=g.user, **form.file.sent, most_bytes=limits.upload_bytes,
+                                        seconds=limits.upload_seconds)
             return redirect(url_for(".register_list", id=made.id), 303)
     headings = register_columns.headings()
     needed = [headings.pop(field) for field in register_rows.REQUIRED]

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from itertools import islice
-from os.path import basename
 
 from flask import current_app, g, request, send_file, url_for
 from flask_babel import gettext as _
@@ -10,7 +9,6 @@ from flask_babel import gettext as _
 import documents
 from domain import audit, batch_search, establishment_rules, imports, people_found, search
 from domain.clock import now, today
-from domain.names import tidy
 from forms.search import BatchForm, SearchForm
 from views import page, proof, row_number
 from views.desk import bp
@@ -74,10 +72,8 @@ def _remembering(sums, pairs):
 
 
 def _numbers_in_file(form):
-    sent = form.file.data
-    if not sent or not sent.filename:
-        return ""
-    return batch_search.read_file(sent.read(), tidy(basename(sent.filename)), imports.limits(current_app.khaibao))
+    sent = form.file.sent
+    return batch_search.read_file(**sent, limits=imports.limits(current_app.khaibao)) if sent["file_name"] else ""
 
 
 def searched(q):

@@ -1,7 +1,6 @@
 """The owner declares from a file: sends it, looks at what was read, mends it, confirms it, gets back what was refused."""
 
 from io import BytesIO
-from ntpath import basename
 
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -10,7 +9,6 @@ import documents
 from domain import imports as lists
 from domain.clock import now
 from domain.import_tables import table_of
-from domain.names import tidy
 from forms.imports import ConfirmationForm, ImportForm
 from models import Import
 from views import page, row_number
@@ -38,17 +36,9 @@ def new_import():
     if places and form.validate_on_submit():
         with form.refusals():
             begun = lists.begin(by=g.user, establishment=chosen(places, form), limits=limits, pasted=form.pasted.data or "",
-                                most_drafts=current_app.khaibao.import_drafts, **_file(form))
+                                most_drafts=current_app.khaibao.import_drafts, **form.file.sent)
             return redirect(url_for(".import", id=begun.id), 303)
     return page("owner/new_import.html", "sending", form=form, places=places, megabytes=limits.bytes // 1024**2)
-
-
-def _file(form):
-    """The name and the bytes of the chosen file; a browser sends an empty one when none was chosen."""
-    sent = form.file.data
-    if not sent or not sent.filename:
-        return {}
-    return {"file_name": tidy(basename(sent.filename)), "content": sent.read()}
 
 
 @bp.get("/imports/kbtt.xlsx")
