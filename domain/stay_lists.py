@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_
 from typing import NamedTuple
 
-from peewee import OP, SQL, Expression, fn
+from peewee import OP, SQL, Expression, Select, Value, fn
 
 from database import is_postgres, prepared
 from domain import establishment_rules, establishments, stay_lines, stay_words
@@ -181,7 +181,11 @@ def _state(value):
         "cancelled": (Stay.cancelled_at.is_null(False), stay_words.CANCELLED),
         "doubtful": (Stay.doubtful, stay_words.DOUBTFUL),
     }
-    open_ones = {"leaving": Stay.leaving_on == day, "overdue": Stay.leaving_on < day, "permit_ended": Stay.permitted_until < day}
+    # Asked as a query of its own, the day is unknown to Postgres. Knowing it, Postgres would think that most permits have ended,
+    # as those of all who ever came have, and not look them up.
+    hidden = Select(columns=[Value(day).cast("DATE")]) if is_postgres() else day
+    open_ones = {"leaving": Stay.leaving_on == day, "overdue": Stay.leaving_on < day,
+                 "permit_ended": Stay.permitted_until < hidden}
     if value == "left":
         return [Condition(Stay.left_on.is_null(False) & _LIVE, words=stay_words.LEFT)]
     if value in open_ones:

@@ -64,16 +64,29 @@ def find(scope, conditions, *, since=None, until=None, limit, before=None, after
         return _walk(conditions, limit, before, after)
     best = best or span[0]
     # The days of one establishment, and of one ward, stand in their order in indexes of their own.
-    within = best in span and _one_of(conditions, Stay.establishment, Stay.ward)
-    rest = [condition.test if condition is within else quiet(condition.test)
-            for condition in (*conditions, *span) if condition is not best]
+    days = [*span, _one_of(conditions, Stay.establishment, Stay.ward)] if span else []
+    in_order = _among(days, best)
+    aside = _off_its_index if best.dear or in_order else quiet
+    rest = [each.test if in_order and _among(days, each) else aside(each.test)
+            for each in (*conditions, *span) if each is not best]
     if span:
-        keys = [Stay.arrived_on, Stay.id] if best is span[0] else [_ANY_DAY_ORDER, _ANY_ORDER]
+        keys = [Stay.arrived_on, Stay.id] if in_order else [_ANY_DAY_ORDER, _ANY_ORDER]
         rest += _beyond_day(_edge(before, after), before)
     else:
         keys = [Stay.id if best.ordered else _ANY_ORDER]
         rest += [keys[0] < before] if before else [keys[0] > after] if after else []
     return _ids(Stay.select(Stay.id).where(best.test, *rest), keys, limit, after)
+
+
+def _among(conditions, one):
+    return any(each is one for each in conditions)
+
+
+def _off_its_index(test):
+    """The same test, such that Postgres neither looks a ward up, whose index is long to be joined with what pieces of a name have
+    found, nor takes an establishment's stays for fewer because they are of its ward."""
+    ward = is_postgres() and _op(test) and test.lhs is Stay.ward
+    return fn.COALESCE(test, SQL("FALSE")) if ward else quiet(test)
 
 
 def _settled(conditions):
