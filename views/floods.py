@@ -62,17 +62,32 @@ def _caller(address):
 def _wait(seconds):
     refusals.note("flood.refused")
     htmx = {"retarget": "#notices", "reswap": "innerHTML"} if request.htmx else {}
-    answer = make_response(_sentences(), **htmx)
+    reads = htmx or "text/html" in request.headers.get("Accept", "")
+    answer = make_response(_page(whole=not htmx) if reads else _sentences(), **htmx)
     answer.status_code = 429
-    answer.headers.update({"Retry-After": str(seconds), "Content-Type": "text/plain; charset=utf-8"})
+    kind = "text/html" if reads else "text/plain"
+    answer.headers.update({"Retry-After": str(seconds), "Content-Type": f"{kind}; charset=utf-8"})
     return answer
 
 
 @cache
+def _page(*, whole):
+    """The page in both languages, or the notice in it, drawn once: a flood pays for nothing that else stands on a page."""
+    view, context = current_app.jinja_env.get_template("_wait.html"), {"languages": _languages()}
+    return view.render(context) if whole else "".join(view.blocks["wait"](view.new_context(context)))
+
+
+@cache
 def _sentences():
-    """The sentence in both languages: whose it is nobody has asked yet."""
-    both = []
-    for locale in ("vi", "en"):
-        with force_locale(locale):
-            both.append(_("Too many tries in a short time. Please wait a little and try again."))
-    return "\n".join(both) + "\n"
+    return "".join(f"{sentence}\n" for _heading, sentence, _way in _languages().values())
+
+
+@cache
+def _languages():
+    """Heading, sentence and the way out by language: whose the answer is nobody has asked yet."""
+    found = {}
+    for language in ("vi", "en"):
+        with force_locale(language):
+            found[language] = (_("This did not work"), _("Too many tries in a short time. Please wait a little and try again."),
+                               _("To the front page"))
+    return found

@@ -38,10 +38,22 @@ def test_a_flood_is_told_to_wait_in_both_languages_without_a_question_to_the_dat
     assert "Vui lòng" in answer.text and "Please wait" in answer.text
 
 
+def test_a_browser_is_told_by_a_page_that_costs_no_question_either_and_a_program_by_plain_text(browser, monkeypatch):
+    client = browser()
+    assert codes(client, 2) == [200, 200]
+    asked = []
+    monkeypatch.setattr(db.obj, "execute_sql", lambda *args, **kwargs: asked.append(args))
+    answer = ask(client, Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"], asked) == (429, "text/html", "30", [])
+    assert '<html lang="vi">' in answer.text and "Vui lòng" in answer.text and "Please wait" in answer.text
+    assert ask(client, Accept="application/json").mimetype == "text/plain"
+
+
 def test_a_fragment_is_told_among_the_notices(browser):
     assert codes(browser(), 2) == [200, 200]
     answer = ask(browser(), **{"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (429, "#notices")
+    assert answer.text.strip().startswith('<div class="notice error"') and "<html" not in answer.text
 
 
 def test_after_waiting_as_told_one_more_is_let_in(browser, monkeypatch):
