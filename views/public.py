@@ -24,7 +24,8 @@ def home():
 
 @bp.get("/help")
 def help():
-    return page("public/help.html", "help", offices=offices.all_offices(), mail=bool(current_app.khaibao.smtp_url))
+    return page("public/help.html", "help", offices=offices.all_offices(), mail=bool(current_app.khaibao.smtp_url),
+                online=current_app.khaibao.online_filing)
 
 
 @bp.get("/privacy")

@@ -6,6 +6,7 @@ import pytest
 
 from domain import codes
 from domain.applications import access, drafts
+from domain.clock import now
 from models import Application, ApplicationKey, ApplicationMove
 from tests.applying import ADULT, TYPED, body, draft, sent, with_key
 
@@ -127,6 +128,20 @@ def test_the_back_button_after_sending_leads_to_the_confirmation_and_corrections
     answer = client.post(f"{ROOT}/{made.code}/about-you", data={**ADULT["about-you"], "occupation": "Bác sĩ", "back": "check"})
     assert answer.location == f"{ROOT}/{made.code}/check"
     assert Application.get_by_id(made.id).answers["occupation"] == "Bác sĩ"
+
+
+def test_once_the_office_works_on_it_no_page_tells_any_more_what_comes_after_sending(browser, app):
+    made, token = sent()
+    Application.update(state="processing", opened_at=now()).where(Application.id == made.id).execute()
+    answer = with_key(app, browser, token).get(f"{ROOT}/{made.code}/submission")
+    assert (answer.status_code, answer.location) == (303, f"{ROOT}/{made.code}")
+
+
+@pytest.mark.parametrize("channel, asked", [("visit", True), ("online", False)])
+def test_who_need_not_come_finds_no_appointment_among_the_answers(browser, app, channel, asked):
+    made, token = sent(chip="no")
+    Application.update(channel=channel).where(Application.id == made.id).execute()
+    assert ('id="appointment"' in body(with_key(app, browser, token).get(f"{ROOT}/{made.code}/check"))) is asked
 
 
 def test_what_was_sent_cannot_become_incomplete(browser, app):

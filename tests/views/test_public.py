@@ -30,6 +30,12 @@ def test_help_names_the_offices(browser):
     assert "Phòng Quản lý xuất nhập cảnh" in page and "Công an Phường Phú Lợi" in page
 
 
+def test_help_tells_of_the_way_without_a_visit_where_the_office_offers_it(app, browser, monkeypatch):
+    assert "toàn bộ trực tuyến" not in browser().get("/help").text
+    monkeypatch.setattr(app, "khaibao", replace(app.khaibao, online_filing=True))
+    assert "toàn bộ trực tuyến" in browser().get("/help").text
+
+
 def test_the_notice_on_personal_data_names_its_law_and_office(browser):
     page = browser().get("/privacy").text
     assert "91/2025/QH15" in page and "Phòng Quản lý xuất nhập cảnh" in page

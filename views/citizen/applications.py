@@ -75,8 +75,8 @@ def submission(code):
         except Refused as refused:
             form.name_problems(tasks.form_of(found), refused.problems)
             return _checked(found, form)
-    if found.state == "draft":
-        return redirect(url_for(".check", code=found.code), 303)
+    if found.state != "registered":
+        return redirect(url_for(".check" if found.state == "draft" else ".application", code=found.code), 303)
     sent = {paper.kind for paper in papers.of(found)}
     return page("citizen/submission.html", "submission", application=found, form_version=tasks.form_of(found), kinds=dict(KINDS),
                 appointment=appointment_rows.live(found), labels=papers.LABELS, ready=appointments.ready(found),
