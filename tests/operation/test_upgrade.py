@@ -34,9 +34,8 @@ def office(app, tmp_path):
 @contextmanager
 def version(folder, **migrations):
     """The folder of a new version with further migrations."""
-    parts = ("app.py", "cli.py", "config.py", "database.py", "field_key.py", "instances.py", "lock.py", "opening.py",
-             "changelog.py", "assets.py", "server.py", "models.py", "CHANGELOG.md", "adapters", "documents", "domain", "forms",
-             "migrations", "operation", "schema", "static", "templates", "translations", "views", "deploy")
+    parts = [*(path.name for path in upgrade.ROOT.glob("*.py")), "CHANGELOG.md", "adapters", "documents", "domain", "forms",
+             "migrations", "operation", "schema", "static", "templates", "translations", "views", "deploy"]
     folder.mkdir()
     for part in parts:
         source = upgrade.ROOT / part
