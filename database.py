@@ -20,6 +20,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Debian's SQLite 3.40 can corrupt a WAL when two checkpoints race a commit: one writer at a time avoids it.
 _writer = threading.RLock()
 _absent, _AT_ONCE = object(), 200
+# From so many rows on, the questions and answers of a COPY take less time than reading a long INSERT.
+_COPIED = 20
 # The database is not reached, or not written: its server is away, its disk is full, another program holds it.
 Away = OperationalError
 
@@ -182,16 +184,16 @@ def insert(model, *, but_known=False, **columns):
 
 
 def insert_all(model, rows, *, but_known=False):
-    """Insert many dicts of columns, absent ones with their defaults, two hundred rows in a statement; `but_known` skips those
-    that a unique index knows already.
-
-    A statement for each row would make SQLite write its name search to the disk as often.
-    """
+    """Insert many dicts of columns, with defaults for absent ones; `but_known` skips those that a unique index knows already."""
     sql, fields = _insertion(model, db.param)
     head, _values, marks = sql.partition(" VALUES ")
     # One column after the other: a loop over cells would take most of the time.
     given = list(zip(*(_column(field, rows) for field in fields), strict=True))
     with db.atomic():
+        if is_postgres() and len(given) > _COPIED and not but_known:
+            db.copy_rows(f"{head.replace('INSERT INTO', 'COPY')} FROM STDIN", given)
+            return
+        # Two hundred rows in a statement: one for each row would make SQLite write its name search to the disk as often.
         for first in range(0, len(given), _AT_ONCE):
             part = given[first:first + _AT_ONCE]
             values = f"{head} VALUES {', '.join([marks] * len(part))}{' ON CONFLICT DO NOTHING' if but_known else ''}"

@@ -33,6 +33,12 @@ class Sqlite(_Many, SqliteDatabase):
 class Postgres(_Many, PooledPostgresqlDatabase):
     """A server, by a pool of connections."""
 
+    def copy_rows(self, sql, rows):
+        """What COPY … FROM STDIN says: many rows in a fifth of the time that reading them as an INSERT takes."""
+        with __exception_wrapper__, self.cursor().copy(sql) as into:
+            for row in rows:
+                into.write_row(row)
+
     def _is_closed(self, conn):
         # A server that ends says so on the line: only then a resting connection is asked, and not before each answer.
         if conn.closed:

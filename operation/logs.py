@@ -76,8 +76,9 @@ def _words(error):
 def tell_slow(db, milliseconds):
     """Tell of each query of this database whose first row took so long; 0 tells of none and costs nothing."""
     if milliseconds:
-        db.execute_sql = _told_slow(db.execute_sql, milliseconds)
-        db.execute_many = _told_slow(db.execute_many, milliseconds)
+        for way in ("execute_sql", "execute_many", "copy_rows"):
+            if execute := getattr(db, way, None):
+                setattr(db, way, _told_slow(execute, milliseconds))
 
 
 def _told_slow(execute, milliseconds):

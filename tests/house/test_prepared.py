@@ -162,9 +162,21 @@ def test_a_row_that_a_unique_index_knows_is_not_stored_twice(app):
     assert {(row.agency, row.last) for row in DossierSequence.select()} == {("H08", 1), ("H09", 0)}
 
 
-def test_one_row_and_many_are_stored_alike(owner):
-    row = {"actor": owner, "action": "user.locked", "details": {"why": "“Đã khóa”", "days": [1, 2]}, "at": datetime(2026, 1, 2)}
+@pytest.mark.parametrize("many", [1, 300])
+def test_one_row_and_many_are_stored_alike(owner, many):
+    row = {"actor": owner, "action": "user.locked", "address": "\\N\t\n\\.", "at": datetime(2026, 1, 2),
+           "details": {"why": "“Đã khóa”\\\t\n", "days": [1, 2], "nothing": None}}
     first = insert(AuditEntry, **row)
-    insert_all(AuditEntry, [row])
-    one, other = AuditEntry.select().where(AuditEntry.id >= first.id).order_by(AuditEntry.id).dicts()
-    assert {**one, "id": 0} == {**other, "id": 0}
+    insert_all(AuditEntry, [row] * many)
+    one, *others = AuditEntry.select().where(AuditEntry.id >= first.id).order_by(AuditEntry.id).dicts()
+    assert len(others) == many and all({**one, "id": 0} == {**other, "id": 0} for other in others)
+
+
+@pytest.mark.parametrize("many", [1, 50])
+def test_of_many_rows_none_is_stored_when_one_is_refused(app, many):
+    rows = [{"agency": f"H{number}", "day": DAY} for number in range(many)]
+    with pytest.raises(IntegrityError), database.write():
+        insert_all(DossierSequence, [*rows, rows[0]])
+    assert not DossierSequence.select().exists()
+    insert_all(DossierSequence, [*rows, rows[0]], but_known=True)
+    assert DossierSequence.select().count() == many

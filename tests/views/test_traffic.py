@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from database import db, insert_all, prepared
+from database import db, insert_all, is_postgres, prepared
 from domain import stay_lists
 from models import Notice
 from operation import logs
@@ -118,13 +118,15 @@ def test_a_slow_query_is_told_by_its_words_and_never_its_values(caplog, way):
 
 
 def test_whatever_changes_rows_passes_by_the_watch_for_slow_queries(app, commune_officer, monkeypatch, caplog):
-    for way in ("execute_sql", "execute_many"):
+    for way in ("execute_sql", "execute_many", *(["copy_rows"] if is_postgres() else [])):
         monkeypatch.setattr(db.obj, way, getattr(db.obj, way))
     logs.tell_slow(db.obj, 0.000001)
-    insert_all(Notice, [{"user": commune_officer, "kind": "account_unlocked"}] * 2)
+    for rows in (2, 50):
+        insert_all(Notice, [{"user": commune_officer, "kind": "account_unlocked"}] * rows)
     _tried.many([(commune_officer.id, "account_unlocked")] * 2)
     told = [record.told["sql"].split()[0] for record in caplog.records]
-    assert "INSERT" in told and "UPDATE" in told
+    assert "INSERT" in told and "UPDATE" in told and told.count("INSERT") + told.count("COPY") == 2
+    assert "COPY" in told or not is_postgres()
 
 
 @prepared
