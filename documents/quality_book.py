@@ -6,7 +6,7 @@ from documents.report_book import Book
 KINDS = {"adult": "Hộ chiếu, từ 14 tuổi (TK01)", "child": "Hộ chiếu, dưới 14 tuổi (TK01a)", "loss": "Trình báo mất (TK05)",
          "restore": "Khôi phục giá trị (TK04)", "uncollected": "Chưa đến nhận (TK06)"}
 HEADS = ("Tiếp nhận", "Trực tuyến", "Tỷ lệ trực tuyến", "Kết thúc hoặc quá hạn", "Đúng hạn", "Tỷ lệ đúng hạn",
-         "Ngày làm việc bình quân", "Trung vị", "90 % không quá", "Yêu cầu bổ sung", "Bổ sung/hồ sơ")
+         "Ngày làm việc bình quân", "Trung vị", "90% không quá", "Yêu cầu bổ sung", "Bổ sung/hồ sơ")
 
 
 def book(found, *, period, points, where, made_by, made_at):

@@ -37,9 +37,9 @@ def _summary(made, found, services, conditions):
     made.heads(["STT", "Chỉ tiêu", "Số liệu"])
     waiting, service = found.waiting, found.service
     lines = [("Số lượt khách", "number", found.tickets), ("Thời gian chờ: trung vị (phút)", "decimal", waiting.median),
-             ("Thời gian chờ: 90 % không quá (phút)", "decimal", waiting.most),
+             ("Thời gian chờ: 90% không quá (phút)", "decimal", waiting.most),
              ("Thời gian phục vụ: trung vị (phút)", "decimal", service.median),
-             ("Thời gian phục vụ: 90 % không quá (phút)", "decimal", service.most),
+             ("Thời gian phục vụ: 90% không quá (phút)", "decimal", service.most),
              ("Tiếp nhận ngay lần đầu", "share", found.succeeded), ("Không đến theo hẹn", "share", found.no_shows)]
     for place, (label, kind, value) in enumerate(lines, 1):
         made.row(place, label, [(kind, value)])
