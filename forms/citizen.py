@@ -42,6 +42,13 @@ def grouped(section, fields):
     return [(heading, [field for field in fields if field.group == heading]) for heading in section.groups or ("",)]
 
 
+def all_answers(version, answers):
+    """(section, [(field, its answer in words)]) of each section of a form, in the order of the page."""
+    return [(section, [(field, shown(field, answers.get(field.key, "")))
+                       for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
+            for section in version.sections]
+
+
 class AnswerField(TypedField):
     """A value typed as text and kept as text: `read` gives what is kept. What cannot be read is kept as typed, for the rules."""
 

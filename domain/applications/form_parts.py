@@ -1,7 +1,30 @@
 """What an official form consists of: fields in their printed order, shown in sections of one subject each."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
+
+from domain.problems import N_
+
+# What a form says to the applicant, as officers read it about the applicant.
+AT_THE_DESK = {
+    N_("About you"): N_("About the applicant"), N_("Your family"): N_("The applicant's family"),
+    N_("Your last passport"): N_("The applicant's last passport"), N_("Your request"): N_("The request"),
+    N_("Your reason"): N_("The applicant's reason"), N_("Your work"): N_("The applicant's work"),
+    N_("Where you live"): N_("Where the applicant lives"), N_("Where you live now"): N_("Where the applicant lives now"),
+    N_("How to reach you"): N_("How to reach the applicant"), N_("How you receive the result"): N_("How the result is received"),
+    N_("How do you want to receive the passport?"): N_("How the passport is received"),
+    N_("Who receives it, if not you"): N_("Who receives it, if not the applicant"),
+    N_("Telephone of whoever receives it, if not yours"): N_("Telephone of whoever receives it, if not the applicant's"),
+    N_("I collect it at the office"): N_("Collected at the office"),
+    N_("By post, to an address; I pay the postage to the post"): N_("By post, to an address; the applicant pays the postage"),
+    N_("What do you ask for?"): N_("What the applicant asks for"), N_("What you ask for"): N_("What the applicant asks for"),
+    N_("What do you state?"): N_("What the applicant states"), N_("What you state"): N_("What the applicant states"),
+    N_("What are you to the child?"): N_("What the representative is to the child"),
+    N_("Whom you report to"): N_("Whom the applicant reports to"),
+    N_("Office you report to"): N_("Office the applicant reports to"),
+    N_("Your request in your own words"): N_("The request in the applicant's own words"),
+}
 
 
 class Field(NamedTuple):
@@ -70,3 +93,16 @@ class Form(NamedTuple):
     def written(self):
         """The sections that consist of fields."""
         return tuple(section for section in self.sections if self.of(section.key))
+
+
+@lru_cache
+def at_the_desk(form):
+    """The same version of a form in the words of the desk: they speak about the applicant, not to the applicant."""
+    def words(text):
+        return AT_THE_DESK.get(text, text)
+
+    sections = tuple(section._replace(title=words(section.title), groups=tuple(map(words, section.groups)))
+                     for section in form.sections)
+    fields = tuple(field._replace(words=words(field.words), group=words(field.group),
+                                  choices=tuple((value, words(text)) for value, text in field.choices)) for field in form.fields)
+    return form._replace(sections=sections, fields=fields)

@@ -1,10 +1,11 @@
 """The official forms as data: order and labels of Circular 69/2026/TT-BCA, versions by day, sections by kind."""
 
+import re
 from datetime import date
 
 import pytest
 
-from domain.applications import form_versions
+from domain.applications import form_parts, form_versions
 from models import APPLICATION_KINDS
 
 # Item and label as printed, row by row; fields of one row are set apart by bars.
@@ -146,3 +147,12 @@ def test_the_form_in_force_is_found_by_day_and_an_old_one_by_its_code(monkeypatc
     assert form_versions.current("adult", date(2029, 12, 31)).code == "TK01-2026"
     assert form_versions.current("adult", date(2030, 1, 1)).code == "TK01-2030"
     assert form_versions.by_code("TK01-2026").valid_to == date(2029, 12, 31)
+
+
+@pytest.mark.parametrize("form", form_versions.FORMS, ids=lambda form: form.number)
+def test_at_the_desk_a_form_speaks_about_the_applicant_and_not_to_them(form):
+    at_the_desk = form_parts.at_the_desk(form)
+    words = {text for section in at_the_desk.sections for text in (section.title, *section.groups)} | {
+        text for field in at_the_desk.fields for text in (field.words, field.group, *(each for _value, each in field.choices))}
+    assert not {text for text in words if re.search(r"\b(you|yours?|I)\b", text)}
+    assert at_the_desk.keys == form.keys and [each.label for each in at_the_desk.fields] == [each.label for each in form.fields]
