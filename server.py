@@ -94,7 +94,7 @@ def settings(config):
         "max_request_body_size": 33554432,
         "channel_timeout": 120,
         "cleanup_interval": 10,
-        # A worker hands its whole answer over (spooled to disk) and never waits for a slow reader.
+        # High, so that a worker hands over its whole answer (kept on disk) and never waits for a slow reader.
         "outbuf_high_watermark": 128 * 1024**2,
         "ident": None,
         "expose_tracebacks": False,

@@ -10,9 +10,9 @@ from database import db, is_postgres
 from domain.names import fold, tidy
 from models import User
 
-# The index knows pieces of three letters; what more accounts than FEW have is soon found in the order of the list.
+# The index knows pieces of three letters. A piece that more than FEW accounts have is found sooner by walking through the list.
 PIECE, FEW = 3, 1000
-# As the index of Postgres has it, word for word.
+# Exactly the expression of the Postgres index (migration 0072): otherwise it is not used.
 _WORDS = NodeList((SQL("(' ' ||"), User.name_key, SQL("|| ' ' || COALESCE("), User.email, SQL(", '') || ' ' || COALESCE("),
                    User.phone, SQL(", '') || ' ' || COALESCE("), User.user_name, SQL(", ''))")))
 
@@ -36,7 +36,7 @@ def matching(rows, query):
 def _begins(letter):
     if is_postgres():
         return fn.STARTS_WITH(User.name_key, letter)
-    # With the last letter there is behind it: a span of the index by name.
+    # From the letter to the highest character behind it: a range of the index by name.
     return User.name_key.between(letter, f"{letter}\U0010ffff")
 
 

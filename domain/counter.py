@@ -50,7 +50,7 @@ def reset_password(*, by, user, identity_seen):
 
 
 def _visible(by):
-    # Nearly everybody is one: SQLite, which would sort them all, is kept from the index of roles and reads on by name.
+    # Nearly every account has one of these roles. The + keeps SQLite from the index of roles, after which it would sort them all.
     role = User.role if is_postgres() else NodeList((SQL("+"), User.role))
     rows = User.select().where(Expression(role, OP.IN, ("owner", "citizen")))
     if by.role == "province":

@@ -26,7 +26,7 @@ def keep(*, by, code="", passport_number="", nationality="", reason):
     with write():
         held = _of_code(code) if code else {"passport_number": number, "nationality": nationality}
         if number:
-            # Who is redacting these just now is waited for, and looks for holds after us.
+            # Locked, so that a redaction under way ends first, and a later one finds this hold.
             list(locked(Stay.select(Stay.id).where(Stay.passport_number == number, Stay.nationality == nationality)))
         same = [getattr(LegalHold, name) == value for name, value in held.items()]
         if LegalHold.select().where(*same, LegalHold.released_at.is_null()).exists():

@@ -168,7 +168,7 @@ def _family(verified):
 
 
 def _opened(verified):
-    # It has no password that anybody knows: its one way in is the provider.
+    # Nobody knows this password: the only way in is the provider.
     user = User.create(role="citizen", **named(verified.full_name), user_name=f"id-{codes.new().lower()}",
                        password_hash=passwords.hash(secrets.token_urlsafe(32)))
     audit.record("account.registered", by=user, subject=user)

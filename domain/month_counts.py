@@ -61,7 +61,7 @@ def parts(period):
 
 def _close(month):
     if is_postgres():
-        # Whoever is changing sums just now is waited for; who comes later finds the month added up.
+        # Waits for changes of the sums under way; later ones wait for us and find the month added up.
         db.execute_sql("LOCK TABLE day_count IN SHARE MODE")
     days = DayCount.day.between(month, shifted(month, 1) - timedelta(1))
     for kind in KINDS:

@@ -12,7 +12,7 @@ from models import OPEN_STAYS, ZERO, DayCount, Establishment, OfficerWard, Stay,
 
 LATE_DAYS = 90
 ENDING_DAYS = 7
-# The days before the silent ones, in which an establishment shows whether it usually has foreigners.
+# Days before the silent ones, from which it is told whether an establishment usually has foreigners.
 BEFORE = 28
 MOST = 200
 
@@ -224,6 +224,6 @@ def _mine(user):
 
 
 def _scoped(rows, user):
-    # As a sum, so that the few open or late stays are looked at for their ward, and not the ward's stays of all years.
+    # “+ 0” hides the ward from its index: the few open or late stays are read and tested, not all stays the ward ever had.
     wards = _wards(user)
     return rows if wards is None else rows.where((Stay.ward + SQL("0")).in_(wards))

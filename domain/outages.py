@@ -118,7 +118,7 @@ def soon():
     """The next stop when it begins within a week or is under way, else None; asked once a minute by each process."""
     at = now()
     if _soon.get("until", at) <= at:
-        # The page that says that the database is away is drawn with what was known before.
+        # While the database is away, the page that says so is drawn with what was known before.
         with suppress(PeeweeException, MaxConnectionsExceeded):
             _soon["stops"] = planned()
         _soon["until"] = at + timedelta(minutes=1)

@@ -44,7 +44,7 @@ def temporary():
 
 def problems(password, *, person=(), second_factor=False, field="password"):
     """What is wrong with a new password (NIST 800-63B-4: length and a block list, no composition rules)."""
-    # A letter with its marks counts once, whatever keyboard typed it.
+    # An accented letter counts as one character, however the keyboard composed it.
     password, least = _same(password), MINIMUM_WITH_FACTOR if second_factor else MINIMUM
     if len(password) < least:
         return (Problem(field, N_("Use at least %(least)s characters, for example four words."), {"least": least}),)
@@ -53,7 +53,7 @@ def problems(password, *, person=(), second_factor=False, field="password"):
     plain = fold(password).replace(" ", "").replace("_", "").lower()
     left = plain
     words = (*_WORDS, *(fold(text).replace(" ", "").lower() for text in person if len(text or "") > 3))
-    # The longest first: a part taken out before would leave the rest of the whole standing.
+    # The longest first: a short word taken out of the middle of a long one would leave the ends of the long one.
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
     if plain in _common() or len(set(plain)) < 5 or len(left) < 6:

@@ -140,7 +140,7 @@ def _told(values):
 
 
 def _dossiers(until, dry):
-    # Hidden from the indexes of states: those hold what went long ago, too.
+    # COALESCE hides the state from its indexes, which also hold the dossiers redacted long ago.
     ended = fn.COALESCE(Application.state, "").in_(_ENDED)
     over = ENDED_WHOLE & (Application.ended_at < instant(datetime.combine(until, time()))) & ended
     for numbers in _portions(Application, Application.ended_at, over):

@@ -17,7 +17,7 @@ from domain.stay_search import by_index, quiet
 from models import Foreigner, Stay
 
 PAGE = 50
-# Letters of a name the three-letter pieces can find.
+# A name is found by pieces of three letters, so at least so many must be typed.
 LEAST = 3
 # At most so many people (or stays) are looked at for one page; the page then says that there may be more further on.
 _MOST_LOOKED_AT = 4_000
@@ -25,7 +25,7 @@ _LOOKED_AT = (500, 3_500)
 _EXPORTED_AT_ONCE = 500
 # When a filter leaves fewer stays than this, their people are looked through instead of everybody of that name.
 _FEW = 2_000
-# From so many namesakes on Postgres goes from person to person, the newest first; fewer it looks up by the pieces of the name.
+# Of so many namesakes Postgres walks through the people, newest first; fewer are looked up by the pieces of the name.
 _COMMON = 5_000
 _LAST = "ZZZZZZZZZZZZZZZZZZZZZ"
 NONE = Filters()
@@ -175,7 +175,7 @@ class _Asked:
             if common:
                 return self._with_stays(people.order_by(Foreigner.id.desc()), most)
             with _by_pieces("enable_seqscan"):
-                # As a sum, so that the few are looked up and sorted.
+                # “+ 0” hides the order from the index: the few are looked up by name and then sorted.
                 return self._with_stays(people.order_by((Foreigner.id + 0).desc()), most)
         # SQLite answers from the three-letter pieces, newest first (migration 0003).
         names = Table("foreigner_name", ("rowid", "foreigner_name")).bind(db)

@@ -136,7 +136,7 @@ def undoable(stay, hours=24):
 
 
 def _open_for(by, stay):
-    # The establishment first, as in declaring: one order of locks.
+    # Locked in the same order as by declaring, the establishment first, so that two changes never block each other.
     locked(Establishment.select(Establishment.id).where(Establishment.id == stay.establishment_id)).execute()
     stay = Stay.get_by_id(stay.id)
     if not may_change(by, stay.establishment):

@@ -78,7 +78,7 @@ def newest(asked, tests, limit, before=None, after=None):
     """The ids of at most so many stays that pass the tests, too: the newest `before` an id, or the oldest `after` one."""
     words, matching = _matching(asked)
     edge = [words.rowid < before] if before else [words.rowid > after] if after else []
-    # CROSS: the index leads, and the stays it names are looked up.
+    # CROSS JOIN makes SQLite begin with the index of words and look up the stays it names.
     query = words.select(words.rowid).join(Stay, JOIN.CROSS).where(matching, *edge, Stay.id == words.rowid, *tests)
     order = words.rowid.asc() if after else words.rowid.desc()
     return [number for number, in query.order_by(order).limit(limit).tuples()]

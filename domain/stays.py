@@ -25,7 +25,7 @@ def visible_to(user):
     column, ids = _reach(user)
     if ids is None:
         return Stay.select()
-    # Equality lets the newest-first index answer by itself; an IN list would be sorted afterwards.
+    # With “=” the index gives the rows newest first; with IN they would have to be sorted.
     return Stay.select().where(column == ids[0] if len(ids) == 1 else column.in_(ids))
 
 

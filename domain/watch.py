@@ -69,7 +69,7 @@ def change_list(*, by, watch_list, values):
         _stored(watch_list.save)
         people = list(WatchEntry.select().where(WatchEntry.list == watch_list, WatchEntry.removed_at.is_null()))
         if people and watch_list.valid_until != until:
-            # Who came while the list had expired is staying unseen.
+            # Guests who came while the list had expired were never compared with it.
             watch_hits.entered(people)
         audit.record("watch_list.changed", by=by, subject=watch_list)
     return watch_list

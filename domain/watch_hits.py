@@ -16,7 +16,7 @@ from models import OPEN_STAYS, Establishment, OfficerWard, Stay, User, Ward, Wat
 DECISIONS = {"confirmed": "watch_hit.confirmed", "cleared": "watch_hit.cleared"}
 PAGE = 50
 _AT_ONCE = 400
-# Any number, the same for all: who declares and who adds an entry wait for each other, so that neither misses the other.
+# The number of an advisory lock, freely chosen: declaring and adding an entry wait for each other, so neither misses the other.
 _TURN = 7_402_026
 
 

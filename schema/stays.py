@@ -149,7 +149,7 @@ class Stay(Table):
         return "overdue" if self.leaving_on < today() else "staying"
 
 
-# Written out, not bound: SQLite uses a partial index only for a condition it can read.
+# Written out, not as a parameter: SQLite uses a partial index only where it can read the value.
 ZERO = SQL("0")
 # Whose guest is staying: neither left nor cancelled.
 OPEN_STAYS = Stay.left_on.is_null() & Stay.cancelled_at.is_null()
@@ -189,7 +189,7 @@ Stay.add_index(Stay.index(Stay.ward, Stay.establishment, Stay.room, Stay.nationa
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.doubtful, name="stay_doubtful"))
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.revision > ZERO, name="stay_corrected"))
 Stay.add_index(Stay.index(Stay.id, Stay.ward, where=Stay.cancelled_at.is_null(False), name="stay_cancelled"))
-# What a night's look for stays past their term reads: not what was redacted in the nights before.
+# Read each night for stays past their term; those redacted before are not in it.
 STILL_WHOLE = SQL("substr(passport_number, 1, 1) <> '~'")
 Stay.add_index(Stay.index(Stay.leaving_on, Stay.id, where=STILL_WHOLE, name="stay_whole"))
 

@@ -33,7 +33,7 @@ def sent_to(officer):
     sent = Application.state != "draft"
     if officer.role == "province":
         return sent
-    # By their numbers: with a question inside the question, a small office's newest page would be sought among everybody's.
+    # A list of numbers, not a subquery: with one, Postgres would look for a small office's newest dossiers among everybody's.
     points = ReceptionPoint.select(ReceptionPoint.id).where(ReceptionPoint.office == officer.office_id)
     return sent & Application.point.in_([point.id for point in points])
 
@@ -42,7 +42,7 @@ def held_by(user, token=""):
     """The applications of an applicant: those of the citizen's account, and those this browser has a key to."""
     mine = _keys(token).select(ApplicationKey.application)
     if user is not None and user.role == "citizen":
-        # One set of numbers: for two conditions joined by OR, Postgres would read every application there is.
+        # A UNION of numbers: for two conditions joined by OR, Postgres would read every application there is.
         mine |= Application.select(Application.id).where(Application.user == user)
     return Application.select().where(Application.id.in_(mine))
 

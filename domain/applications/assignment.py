@@ -19,7 +19,7 @@ def run(switched_on):
         return 0
     waiting = Application.select().where(Application.state == "registered", Application.channel == "online",
                                          Application.handler.is_null()).order_by(Application.id).limit(AT_ONCE)
-    # Read to the end first: SQLite lets nobody write who still reads what another has changed.
+    # As a list: SQLite refuses a write by a connection that is still reading rows another one has changed.
     return sum(_assign(each) for each in list(waiting))
 
 

@@ -8,9 +8,9 @@ from domain.applications import access
 from domain.visits import line
 from models import Application, Appointment
 
-# The index knows pieces of three letters; what more dossiers than FEW have is looked for in the order of the list.
+# The index knows pieces of three letters. A piece that more than FEW dossiers have is found sooner by walking through the list.
 PIECE, FEW = 3, 1000
-# As the index of Postgres has it, word for word.
+# Exactly the expression of the Postgres index: otherwise it is not used.
 _WORDS = NodeList((SQL("(' ' ||"), Application.name_key, SQL("|| ' ' ||"), Application.personal_number, SQL("|| ' ' ||"),
                    Application.phone, SQL(")")))
 
@@ -30,7 +30,7 @@ def matching(found, q):
     if digits.isdigit():
         test, piece = Application.personal_number.startswith(digits) | Application.phone.endswith(digits), digits
     else:
-        # Both are folded; a test that minds no capitals takes Postgres four times as long.
+        # Both are in capitals already: ILIKE would take Postgres four times as long.
         test, piece = (fn.STRPOS if is_postgres() else fn.INSTR)(Application.name_key, folded) > 0, folded
     few = _few(piece) if len(piece) >= PIECE else None
     return found.where(test) if few is None else found.where(test, Application.id.in_(few))

@@ -22,9 +22,9 @@ from models import (
 )
 
 PAGE, MOST = 40, 20_000
-# Nobody counts what has ended further than this, and it would take the longest.
+# Ended dossiers are counted up to this many: counting years of them would take longest and tell nobody anything.
 COUNTED = 1000
-# The clock of these runs at the office.
+# The time allowed to the office is running in these states.
 _PRESSING = SQL("state IN ('received', 'payment', 'processing')")
 _LAST, _WEEK = date(9999, 12, 31), timedelta(days=6)
 SORTS = {"due": N_("Due day"), "newest": N_("Newest first"), "name": N_("Name")}
@@ -225,7 +225,7 @@ def _beyond(key, here, *, backwards):
     value, number = here
     if key is None:
         return Application.id < number if backwards else Application.id > number
-    # The first half lets an index begin there; the second leaves out those beside it.
+    # The first condition is where the index begins to read; the second leaves out rows of equal value that were shown already.
     if backwards:
         return (key <= value) & ((key < value) | (Application.id < number))
     return (key >= value) & ((key > value) | (Application.id > number))

@@ -45,7 +45,7 @@ MOVES = {
     ("registered", "received"): Arrow(("officer",), "application.received", "application_received"),
     ("registered", "not_received"): Arrow(("officer",), "application.refused", "application_refused", "note"),
     ("registered", "withdrawn"): _WITHDRAW._replace(who=("citizen",)),
-    # Nobody came with it: its data are gone, and nobody is left to be told.
+    # Nobody came with it: its data are deleted, the address for a notice among them.
     ("registered", "stopped"): Arrow(("system",), "application.expired"),
     # What fees do is recorded and told by domain/payments.
     ("received", "payment"): Arrow(("system",), ""),
@@ -86,7 +86,7 @@ ACTS = {
     "message.written": N_("Message written in a dossier"),
     "officer.absence_set": N_("Absence of an officer set"),
 }
-# The processing of a dossier ends with the first of these.
+# The office's work on a dossier ends when it reaches one of these states.
 ENDS = ("not_received", "withdrawn", "stopped", "done", "returned")
 
 NOT_POSSIBLE = N_("This step is not possible: the dossier stands at “%(state)s”.")

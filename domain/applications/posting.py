@@ -74,7 +74,7 @@ def send_again(*, by, delivery, way, recipient="", phone="", address=""):
         refuse_longer(name, given[name], most)
     with write():
         held, fresh = _held(by, delivery, ("returned", "waiting"), NOT_BACK)
-        # What was sent before is one number of the past: the next parcel has its own, and the days begin again.
+        # Sent anew, it gets another tracking number, and the days until it must be collected begin again.
         again = {"tracking": None, "posted_at": None, "ready_at": now(), "reminded_at": None} if fresh.state == "returned" else {}
         _keep(fresh, "waiting", way=way, reason="", **again, **(given if way == "post" else {}))
         audit.record("result.way_changed", by=by, subject=held, way=way)

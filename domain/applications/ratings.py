@@ -17,7 +17,7 @@ from domain.problems import N_, refuse, refuse_longer
 from domain.visits import points
 from models import Rated, Rating, ReceptionPoint
 
-# When the question is asked; and how many answers stand together before anything of them is shown.
+# In which states people are asked; and how many answers there must be before any of them is shown.
 ASKED, LEAST = ("received", "done", "returned"), 5
 SCORES = {5: N_("Very content"), 4: N_("Content"), 3: N_("Neither"), 2: N_("Not content"), 1: N_("Not content at all")}
 CHOOSE = N_("Please choose how content you are.")

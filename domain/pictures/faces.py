@@ -3,7 +3,7 @@
 from PIL import Image
 
 SIDE = 800
-# Smaller things among the trees are no faces of applicants; of two finds, one under half as large stands in the background.
+# A find smaller than this share of the picture is no applicant's face; a second one under half the first is in the background.
 LEAST_SHARE, SECOND_SHARE = 0.12, 0.5
 
 
@@ -19,7 +19,7 @@ def found(picture):
     grey.thumbnail((SIDE, SIDE), Image.Resampling.BILINEAR)
     points = numpy.asarray(grey)
     least = int(min(grey.size) * LEAST_SHARE)
-    # "alt2" sees fewest things that are none; "default" finds faces of little contrast.
+    # The cascade “alt2” makes the fewest false finds; “default” also finds faces of little contrast.
     for image, name in ((points, "alt2"), (cv2.equalizeHist(points), "alt2"), (points, "default")):
         cascade = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_{name}.xml")
         seen = sorted(cascade.detectMultiScale(image, 1.1, 5, minSize=(least, least)), key=lambda box: -box[2])

@@ -12,14 +12,14 @@ from domain import viruses
 from domain.problems import N_, refuse
 
 SECONDS = 20
-# A flood of phone pictures may not take the machine, nor every thread that answers: so many are read, so many wait.
+# How many pictures are read at a time, and how many more may wait: a flood of them must not take all processors and threads.
 AT_ONCE, WAITING = 2, 2
 BUSY = N_("Many pictures and papers are being looked at just now. Please try again in a minute.")
 _HOUSE = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _running, _inside = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(AT_ONCE + WAITING)
-# Applicants who look at their own papers have one of these places, so that officers and new papers go on; so few wait for it.
+# Applicants looking at their own papers share one place, and four at most ask for it: officers and new papers go first.
 _own, _asking = threading.BoundedSemaphore(1), threading.BoundedSemaphore(4)
 
 

@@ -98,7 +98,7 @@ def earliest(*, by, application, point, from_day=None, half="any", session="", a
     for _round in range(3):
         for slot in slots.first(point, service, from_day, half, limit=12):
             slot.point = point
-            # Asked twice: what is held already is the earliest, though its last place is one's own.
+            # Asked again, the time held already may be the earliest: it looks full only for the applicant's own hold.
             if mine and (mine.day, mine.starts) <= (slot.day, slot.starts):
                 slot = mine
             try:
@@ -255,7 +255,7 @@ def _hold(by, application, before, slot):
     if before:
         if not Appointment.update(slot=slot, held_until=now() + rows.HOLD, party="").where(
                 Appointment.id == before.id, Appointment.state == "held").execute():
-            # It ended in this very moment, and its place went back with it.
+            # The hold ended meanwhile, and its place was given back.
             _refuse_expired(before)
         if before.slot_id != slot.id:
             slots.give_back(there[before.slot_id], booked=False)

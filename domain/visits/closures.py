@@ -139,7 +139,7 @@ def _fit(point):
 
 def _empty(shut):
     for held in Appointment.select().where(Appointment.state == "held", Appointment.slot.in_(shut)):
-        # Booked or given up in this very moment: whoever booked is proposed another place like the rest.
+        # Booked or given up meanwhile: who booked is proposed another place like the rest.
         with suppress(Refused):
             rows.end(held, "expired")
     for offer in Waiting.select(Waiting, Slot).join(Slot, on=Waiting.offered_slot).where(Slot.id.in_(shut)):

@@ -100,7 +100,7 @@ def leave(*, by):
 
 
 def _leave(counter):
-    # Held: nobody is called here between the question and the leaving.
+    # Locked: nobody can be called to this counter between this look and the leaving.
     locked(Counter.select().where(Counter.id == counter.id)).get()
     if Ticket.select().where(Ticket.counter == counter, Ticket.state << ("called", "serving")).exists():
         refuse("", SERVING)

@@ -71,7 +71,7 @@ def count(user, period, point=None):
 
     Days are those of the ticket, the appointment or the slot. Waiting runs from the appointed time or the arrival, whichever was
     later, to the first start; service from there to the end, time aside included; of visits nobody ended no time is known."""
-    # By their numbers: an index of points and days is not begun with a question.
+    # A list of numbers, not a subquery: only so the index of points and days is used.
     seen = [each.id for each in points.visible_to(user) if point is None or each.id == point.id]
     tickets = list(Ticket.select(Ticket.id, Ticket.state, Ticket.outcome, Ticket.appointment, Ticket.service, Ticket.arrived_at,
                                  Ticket.line_at, Ticket.started_at, Ticket.finished_at).where(
@@ -109,7 +109,7 @@ def _appointments(seen, period):
 def _first_tries(seen, period):
     """How the first visit of each dossier ended, and what was missing when it was not received."""
     earlier = Ticket.alias()
-    # Asked of each visit of the period: the first visits of all dossiers together are those of all years.
+    # Asked for each visit of the period: grouping first visits by dossier would read the visits of all years.
     before = earlier.select(SQL("1")).where(earlier.application == Ticket.application, earlier.id < Ticket.id, *_decided(earlier))
     rows = list(Ticket.select(Ticket.outcome, Ticket.missing).where(
         Ticket.point.in_(seen), Ticket.day.between(period.since, period.until), Ticket.application.is_null(False),

@@ -15,7 +15,7 @@ from domain.visits.calendar import DAY
 from models import Application, Appointment, ReceptionPoint, Slot, Ticket
 
 REMINDED_BEFORE = DAY * 2
-# As the index of the few that are booked has it.
+# Written out as in the partial index of booked appointments: SQLite would not use it for a bound value.
 BOOKED = Appointment.state == SQL("'booked'")
 log = logging.getLogger("khaibao")
 _random = SystemRandom()
@@ -36,7 +36,7 @@ class Rounds:
             self.hour = now() + timedelta(hours=1)
             hourly()
         if now() >= self.day:
-            # A new day opens at another time each morning: nobody can lie in wait for it.
+            # The new day opens at a random time, so that no program can wait for the minute.
             self.day = instant(datetime.combine(today() + DAY, time(7))) + timedelta(seconds=_random.randrange(10 * 3600))
             daily()
 

@@ -221,7 +221,7 @@ def close_days():
                 Ticket.day < today(), Ticket.state == ended, Ticket.appointment.is_null(False))
             for found in Appointment.select().where(Appointment.state == "booked", Appointment.id.in_(came)):
                 end_appointment(found, state)
-        # Somebody at work since a late evening keeps the seat.
+        # Not by day: an officer who sat down late in the evening may still be at work.
         Counter.update(officer=None, opened_at=None).where(Counter.opened_at < now() - timedelta(hours=16)).execute()
     return served + gone
 

@@ -199,7 +199,7 @@ def _offer(found, slot, freed):
             _end(found)
             return 0
         slots.lock(slot.id)
-        # The freed place goes on counting as taken: for the offer now.
+        # A freed place still counts as taken (see slots.give_back): now it is taken by the offer.
         got = (FreedPlace.delete().where(FreedPlace.id == freed.id).execute() == 1) if freed else slots.take(slot)
         until = min(now() + OFFER, slots.begins(slot) - LEAD)
         if not got:
