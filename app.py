@@ -23,7 +23,7 @@ from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
 from lock import alone
-from views import errors, filters, floods, guard, letters, proof, traffic
+from views import RowNumber, errors, filters, floods, guard, letters, proof, traffic
 from views.rooms import ROOMS
 
 # Nothing from elsewhere, nothing inline: a page can load only what this server gives.
@@ -76,6 +76,7 @@ def create_app(config=None):
     app.before_request(proof.check)
     Babel(app, locale_selector=language)
     errors.init_app(app)
+    app.url_map.converters["int"] = RowNumber
     for blueprint, options in ROOMS:
         app.register_blueprint(blueprint, **options)
     return app

@@ -62,7 +62,6 @@ def _demo(config, given):
 
 
 def _recount(config, given):
-
     with alone(config):
         counted = counting.recount(lambda month, counted: print(f"{month:%m/%Y}: {counted}", flush=True))
         print(f"{counted} declarations were counted.")

@@ -3,10 +3,13 @@
 from contextlib import contextmanager
 
 from flask import current_app, flash, request
+from werkzeug.routing import IntegerConverter
 
 from domain.problems import Refused
 from domain.visits.appointment_rows import Meanwhile
 from forms.base import told
+
+LAST_ROW = 2**31 - 1
 
 
 def page(template, block, status=None, **context):
@@ -41,9 +44,16 @@ def told_anew():
         flash(told(meanwhile.problems[0]), "error")
 
 
+class RowNumber(IntegerConverter):
+    """A row's number in the path of an address (`<int:…>`); one that no database holds leads nowhere."""
+
+    def __init__(self, url_map):
+        super().__init__(url_map, max=LAST_ROW)
+
+
 def row_number(text):
-    """The number of a row in an address, as the `type` of `request.args.get`; what no database holds is refused."""
+    """The same behind the question mark, as the `type` of `request.args.get`."""
     number = int(text)
-    if not 0 < number < 2**31:
+    if not 0 < number <= LAST_ROW:
         raise ValueError(text)
     return number

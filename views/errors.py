@@ -26,7 +26,7 @@ def init_app(app):
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(HTTPException, lambda error: _refused(error.code, error))
-    # A number too large for the database can only be an address that does not exist.
+    # A day beyond all calendars can only come from an address that does not exist.
     app.register_error_handler(OverflowError, lambda error: _refused(404))
     app.register_error_handler(Exception, _unexpected)
 

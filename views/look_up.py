@@ -1,8 +1,9 @@
 """Where is my dossier? Anyone with its code and the personal number may ask; the number never stands in an address."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from domain import codes
 from domain.applications import deliveries, ratings
 from domain.applications import look_up as dossier
 from domain.clock import now
@@ -12,6 +13,11 @@ from forms.look_up import LookUpForm, RatingForm
 from views import page
 
 bp = Blueprint("look_up", __name__, url_prefix="/look-up")
+
+
+def address(code):
+    """The whole address at which a dossier is looked up by its code, for papers."""
+    return current_app.khaibao.site + url_for("look_up.look_up", code=codes.shown(code))
 
 
 @bp.route("", methods=["GET", "POST"])

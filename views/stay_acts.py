@@ -8,7 +8,7 @@ from domain import codes, outages, reviews, stay_changes, stays
 from domain.clock import now
 from forms.base import choices
 from forms.stays import CancellationForm, CorrectionForm, ExplanationForm, ExtensionForm, LeavingForm
-from views import page, stay_pages
+from views import downloads, page, stay_pages
 
 
 def register(bp):
@@ -81,12 +81,12 @@ def receipt_pdf(code):
     stay = visible(code)
     body = documents.receipt.of_stay(stay, verify_url=stay_pages.verify_url(stay.code), made_at=now(),
                                       away=outages.minutes_before(stay))
-    return stay_pages.pdf(body, f"bien-nhan-{codes.shown(stay.code)}")
+    return downloads.pdf(body, f"bien-nhan-{codes.shown(stay.code)}")
 
 
 def na17_pdf(code):
     stay = visible(code)
-    return stay_pages.pdf(documents.na17.slip([stay], made_at=now()), f"NA17-{codes.shown(stay.code)}")
+    return downloads.pdf(documents.na17.slip([stay], made_at=now()), f"NA17-{codes.shown(stay.code)}")
 
 
 def _act(code, form, noun, verb, words):

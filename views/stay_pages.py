@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 import documents
 from domain import audit, codes, countries, stay_lists, stays, watch_hits
 from domain.clock import now, today
-from views import page, row_number
+from views import downloads, page, row_number
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One workbook in the official layout is one sending: the national system takes no more at once.
 MOST_EXPORTED = 100_000
 LAYOUTS = ("xlsx", "kbtt.xlsx", "kbtt11.xlsx", "kbtt.xml")
@@ -41,20 +40,13 @@ def exported(form, layout):
         target = BytesIO()
         documents.listing.write(target, found, title=_("Declarations of foreigners' residence"),
                                 conditions=_conditions(form, filters), made_at=now(), made_by=g.user.full_name)
-        target.seek(0)
-        return send_file(target, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+        return downloads.workbook(target, name)
     # What was declared by mistake is not handed on.
     found = [stay for stay in found if not stay.cancelled_at]
     if layout == "kbtt.xml":
         body = documents.kbtt.xml(found)
         return send_file(BytesIO(body), "application/xml", as_attachment=True, download_name=f"{name}-kbtt.xml")
-    body = documents.kbtt.workbook(found, columns=11 if "11" in layout else 12, made_at=now())
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"{name}-kbtt.xlsx")
-
-
-def pdf(body, name):
-    """A PDF shown in the browser under a name of ours."""
-    return send_file(BytesIO(bytes(body)), "application/pdf", download_name=f"{name}.pdf")
+    return downloads.workbook(documents.kbtt.workbook(found, columns=11 if "11" in layout else 12, made_at=now()), f"{name}-kbtt")
 
 
 def verify_url(code):

@@ -61,3 +61,8 @@ def test_a_form_of_countless_fields_is_taken_for_what_it_is(browser, path):
     assert answer.status_code in (303, 413) and len(answer.data) < 20_000
     few = browser().post("/sign-in", data="a=&" * 1_900, content_type="application/x-www-form-urlencoded")
     assert few.status_code == 422
+
+
+def test_a_number_that_no_database_holds_is_no_address(browser, province_officer, admin):
+    for client, address in ((browser(province_officer), "/province/people/"), (browser(admin), "/admin/offices/")):
+        assert [client.get(f"{address}{number}").status_code for number in (2**31 - 1, 2**31, 10**30)] == [404] * 3

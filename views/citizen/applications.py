@@ -12,10 +12,10 @@ from domain.payments import orders
 from domain.problems import Refused
 from domain.visits import appointment_rows, appointments
 from forms.base import tidied
-from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, grouped, shown
+from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, all_answers
 from forms.look_up import RatingForm
 from models import Application
-from views import done, page, stay_pages
+from views import done, downloads, page
 from views.citizen import bp, give_key, own_application, sections, times, token, ways
 from views.guard import local_path
 
@@ -92,7 +92,7 @@ def form_pdf(code):
     look_up = current_app.khaibao.site + url_for(".resume", code=found.code)
     version = tasks.form_of(found)
     body = documents.application_form.render(found, version, look_up=look_up, made_at=now(), photo=papers.intact(photo))
-    return stay_pages.pdf(body, f"{version.number}-{codes.shown(found.code)}")
+    return downloads.pdf(body, f"{version.number}-{codes.shown(found.code)}")
 
 
 def _rating(found):
@@ -104,10 +104,8 @@ def _rating(found):
 
 def _checked(found, form):
     version = tasks.form_of(found)
-    answers = [(section, [(field, shown(field, found.answers.get(field.key, "")))
-                          for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
-               for section in version.sections]
-    return page("citizen/check.html", "check", application=found, form=form, answers=answers, form_version=version,
+    return page("citizen/check.html", "check", application=found, form=form, form_version=version,
+                answers=all_answers(version, found.answers),
                 sent=[paper for paper in papers.of(found) if paper.kind != "photo"], labels=papers.LABELS,
                 states={task.section.key: task.state for task in tasks.tasks(found)}, **ways.shown(found))
 

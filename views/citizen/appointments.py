@@ -15,7 +15,7 @@ from domain.visits import appointment_rows, appointments, closures, parties, poi
 from forms.appointments import HoldForm, MoveForm, SeenForm
 from forms.base import told
 from models import Application
-from views import done, page, stay_pages, told_anew
+from views import done, downloads, page, told_anew
 from views.citizen import bp, own_application, times, token
 
 
@@ -135,7 +135,7 @@ def appointment_pdf(code):
     live = _booked_one(found) or abort(404)
     with force_locale("vi"):
         body = documents.appointment_slip.slip(appointments.by_code(live.code), bring=to_bring(found), made_at=now())
-    return stay_pages.pdf(body, f"phieu-hen-{live.code}")
+    return downloads.pdf(body, f"phieu-hen-{live.code}")
 
 
 @bp.get("/applications/<code>/appointment/calendar.ics")

@@ -6,13 +6,12 @@ import segno
 from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
 from flask_babel import get_locale
 
-import documents
 from domain.clock import now
 from domain.payments import callbacks, cash, orders
 from domain.problems import Refused
 from forms.base import told
 from models import PaymentEvent
-from views import page, stay_pages
+from views import downloads, page
 from views.citizen import bp, own_application
 
 
@@ -71,12 +70,7 @@ def payment_qr(code):
 @bp.get("/applications/<code>/payment/receipt.pdf")
 def payment_receipt(code):
     """The receipt of a paid fee."""
-    found = own_application(code)
-    asked = orders.current(found) or abort(404)
-    if asked.paid_at is None:
-        abort(404)
-    return stay_pages.pdf(documents.payment_receipt.receipt(asked, number=cash.receipt_shown(asked), made_at=now()),
-                          f"bien-lai-{asked.code}")
+    return downloads.payment_receipt(orders.current(own_application(code)))
 
 
 def _attempt(asked, reference):

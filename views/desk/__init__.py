@@ -1,11 +1,18 @@
 """The desk of the commune's and the province's officers: one set of rooms with two doors."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, g
 
 from views import holds
 
 bp = Blueprint("desk", __name__)
 holds.register(bp)
+
+
+def province_only():
+    """Let only officers of the province go on: to a commune these pages do not exist."""
+    if g.user.role != "province":
+        abort(404)
+
 
 from views.desk import (  # noqa: E402, F401
     applications,

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 import documents
-from domain import acts, codes
+from domain import acts
 from domain.applications import (
     apologies,
     checklists,
@@ -15,6 +15,7 @@ from domain.applications import (
     dossiers,
     due,
     fees,
+    form_parts,
     handling,
     inbox,
     messages,
@@ -29,11 +30,11 @@ from domain.applications import (
 from domain.payments import orders
 from domain.problems import N_, Refused
 from domain.visits import appointments, counters, line, points
-from forms.citizen import KINDS, grouped, shown
+from forms.citizen import KINDS, all_answers
 from forms.dossiers import CHANNELS, ApologyForm, MessageForm
 from forms.visits import DossierForm, NoteForm, StepForm
 from models import ApplicationMove, ReceptionPoint, User
-from views import done, page, stay_pages
+from views import done, downloads, look_up, page
 from views.desk import bp
 from views.desk.inbox import asked
 
@@ -48,14 +49,14 @@ SLIPS = {"result": "application.received", "missing": "application.incomplete", 
 @bp.get("/applications/<code>")
 def dossier(code):
     """A dossier on one page; reading it is recorded."""
-    return dossier_page(own_dossier(code, beside=False))
+    return draw_dossier(own_dossier(code, beside=False))
 
 
 @bp.post("/applications/<code>")
 def decide_dossier(code):
     """Keep corrections, receive, hand over what is missing, or refuse: `act` says which."""
     found = own_dossier(code)
-    form, act = DossierForm(tasks.form_of(found), found), request.form.get("act", "mend")
+    form, act = DossierForm(_version(found), found), request.form.get("act", "mend")
     if act not in SAID:
         abort(404)
     if form.validate():
@@ -65,7 +66,7 @@ def decide_dossier(code):
             return back(found)
         except Refused as refused:
             form.refuse(refused)
-    return dossier_page(found, form=form)
+    return draw_dossier(found, form=form)
 
 
 @bp.post("/applications/<code>/opening")
@@ -83,10 +84,10 @@ def dossier_slip(code, which):
     found = own_dossier(code)
     entry = reception.last(found, SLIPS[which]) or abort(404)
     given = {"application": found, "form": tasks.form_of(found), "desk": _desk(found, entry), "made_at": entry.at,
-             "look_up": current_app.khaibao.site + url_for("look_up.look_up", code=codes.shown(found.code))}
+             "look_up": look_up.address(found.code)}
     with force_locale("vi"):
         body = _SHEETS[which](entry.details, given)
-    return stay_pages.pdf(body, f"{which}-{found.code}")
+    return downloads.pdf(body, f"{which}-{found.code}")
 
 
 def back(found, **more):
@@ -117,20 +118,23 @@ def _decided(found, form, act):
         reception.turn_away(**given, reason=form.decision.reason.data or "")
 
 
-def dossier_page(found, **forms):
+def draw_dossier(found, **forms):
     """The page of a dossier with the forms that were refused on it: `form` (the answers), step, apology or message."""
-    form = forms.get("form") or DossierForm(tasks.form_of(found), found)
-    version, opened = tasks.form_of(found), found.state == "registered" and found.opened_at is not None
-    answers = [(section, [(field, shown(field, found.answers.get(field.key, "")))
-                          for _heading, fields in grouped(section, version.of(section.key)) for field in fields])
-               for section in version.written()]
+    version, opened = _version(found), found.state == "registered" and found.opened_at is not None
+    form = forms.get("form") or DossierForm(version, found)
     wrong = any(each.errors for each in forms.values())
     return page("desk/dossier.html", "dossier", 422 if wrong else 200, application=found, form=form, form_version=version,
-                kinds=dict(KINDS), opened=opened and online.needs_visit(found), answers=answers, on_card=reception.on_card(found),
+                kinds=dict(KINDS), opened=opened and online.needs_visit(found), on_card=reception.on_card(found),
+                answers=all_answers(version, found.answers),
                 photo=photos.of(found), papers=papers.of(found), labels=papers.LABELS, name_of=papers.name_of, acts=acts.ACTS,
                 appointments=list(appointments.of(found)), fee=_fee(found), payment=orders.current(found), payments=orders.STATES,
                 ticket=line.open_of(found), number=line.shown, counter=counters.mine(g.user), **_beside(found),
                 **_at_work(found, forms), slips=[which for which, action in SLIPS.items() if reception.last(found, action)])
+
+
+def _version(found):
+    """The form a dossier was filled in on, in the words of the desk."""
+    return form_parts.at_the_desk(tasks.form_of(found))
 
 
 def _at_work(found, forms):

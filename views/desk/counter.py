@@ -105,4 +105,3 @@ def remove_counter(number):
 def _counter(number):
     seen = points.visible_to(g.user).select(ReceptionPoint.id)
     return Counter.get_or_none(Counter.id == number, Counter.point.in_(seen)) or abort(404)
-

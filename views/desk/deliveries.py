@@ -1,13 +1,12 @@
 """Results at the desk: handed over, posted with labels and lists, brought back, and those nobody collects."""
 
-from io import BytesIO
 
-from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 import documents
-from domain import audit, codes
+from domain import audit
 from domain.applications import deliveries, handing_over, posting, posting_lists, reception
 from domain.clock import now, today
 from domain.problems import N_
@@ -15,7 +14,7 @@ from domain.tables.table import Limits
 from domain.visits import line
 from forms.base import tidied
 from forms.deliveries import GiveUpForm, HandOverForm, ParcelForm, ParcelListForm, WayForm
-from views import done, page, row_number, stay_pages
+from views import done, downloads, look_up, page, row_number
 from views.desk import bp
 from views.desk.search import searched
 
@@ -71,9 +70,9 @@ def labels():
     """Labels for the chosen parcels."""
     chosen, skip = _chosen() or abort(404), request.form.get("skip", "0")
     audit.record("labels.printed", by=g.user, count=len(chosen))
-    body = documents.labels.sheet(chosen, layout=current_app.khaibao.label_sheet, look_up=_address, made_at=now(),
+    body = documents.labels.sheet(chosen, layout=current_app.khaibao.label_sheet, look_up=look_up.address, made_at=now(),
                                   skip=min(int(skip), 30) if skip.isascii() and skip.isdigit() else 0)
-    return stay_pages.pdf(body, f"nhan-buu-gui-{today():%Y%m%d}")
+    return downloads.pdf(body, f"nhan-buu-gui-{today():%Y%m%d}")
 
 
 @bp.post("/deliveries/posting-list.<any(pdf, xlsx):layout>")
@@ -85,7 +84,7 @@ def posting_list(layout):
     if layout == "xlsx":
         return _workbook(documents.posting_list.book(chosen, **given), "buu-gui")
     office = chosen[0].application.point.office.name if chosen[0].application.point else ""
-    return stay_pages.pdf(documents.posting_list.sheet(chosen, office=office, **given), f"buu-gui-{today():%Y%m%d}")
+    return downloads.pdf(documents.posting_list.sheet(chosen, office=office, **given), f"buu-gui-{today():%Y%m%d}")
 
 
 @bp.route("/deliveries/parcels", methods=["GET", "POST"])
@@ -160,8 +159,8 @@ def uncollected_letter(code):
     if found.letter_on is None:
         abort(404)
     body = documents.uncollected_letter.letter(found, until=deliveries.collect_until(found), made_at=now(),
-                                               look_up=_address(found.application.code))
-    return stay_pages.pdf(body, f"thu-{found.application.code}")
+                                               look_up=look_up.address(found.application.code))
+    return downloads.pdf(body, f"thu-{found.application.code}")
 
 
 @bp.post("/deliveries/<code>/end")
@@ -184,9 +183,5 @@ def _chosen():
     return deliveries.chosen(g.user, request.form.getlist("code"))
 
 
-def _address(code):
-    return current_app.khaibao.site + url_for("look_up.look_up", code=codes.shown(code))
-
-
 def _workbook(body, name):
-    return send_file(BytesIO(body), stay_pages.XLSX, as_attachment=True, download_name=f"{name}-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"{name}-{today():%Y%m%d}")

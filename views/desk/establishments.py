@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import abort, flash, g, redirect, request, send_file, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
@@ -11,9 +11,8 @@ from domain import establishment_rules as rules
 from domain.clock import now, today
 from forms.establishments import STATES, DecisionForm, EntryForm, EstablishmentFilters, InspectionForm, ReasonForm
 from models import Establishment, Ward
-from views import done, page, row_number
+from views import done, downloads, page, row_number
 from views.desk import bp
-from views.stay_pages import XLSX
 
 # The page of each decision: what it asks and does; those without a reason are one button.
 REASONED = {"completion": establishments.ask_completion, "refusal": establishments.refuse, "lock": establishments.lock}
@@ -46,8 +45,7 @@ def export_establishments():
     audit.record("establishments.exported", by=g.user, **given)
     target = BytesIO()
     documents.register.write(target, rows, conditions=_conditions(form, given), made_at=now(), made_by=g.user.full_name)
-    target.seek(0)
-    return send_file(target, XLSX, as_attachment=True, download_name=f"co-so-luu-tru-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(target, f"co-so-luu-tru-{today():%Y%m%d}")
 
 
 @bp.get("/establishments/map")

@@ -8,7 +8,7 @@ from forms.dossiers import ApologyForm, ChecklistForm, MessageForm
 from forms.visits import HandlerForm, NoteForm, StepForm, revision
 from views import done
 from views.desk import bp
-from views.desk.applications import back, dossier_page, own_dossier, point_of
+from views.desk.applications import back, draw_dossier, own_dossier, point_of
 
 
 @bp.post("/applications/<code>/step")
@@ -22,7 +22,7 @@ def move_dossier(code):
                                        seen=form.revision, **_accepting(found, form.step.data))
             flash(_("The dossier stands at “%(state)s” now.", state=_(moves.NAMES[moved.state])), "good")
             return back(found)
-    return dossier_page(found, step=form)
+    return draw_dossier(found, step=form)
 
 
 @bp.post("/applications/<code>/stage")
@@ -66,7 +66,7 @@ def write_message(code):
             messages.say(by=g.user, application=found, text=form.text.data)
             flash(_("The message is sent, and the applicant gets a notice."), "good")
             return back(found, _anchor="messages")
-    return dossier_page(found, message=form)
+    return draw_dossier(found, message=form)
 
 
 @bp.post("/applications/<code>/notes")
@@ -87,7 +87,7 @@ def apologise(code):
                            seen=revision(form.seen.data))
             flash(_("The apology is sent and ready to print."), "good")
             return back(found)
-    return dossier_page(found, apology=form)
+    return draw_dossier(found, apology=form)
 
 
 def _accepting(found, step):

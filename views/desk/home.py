@@ -1,6 +1,6 @@
 """The desk's first page: how much waits, each number a list; the morning's lists; and who looked at whom."""
 
-from flask import abort, current_app, g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from domain import acts, fines, lapse, looks, mornings
@@ -9,7 +9,7 @@ from domain.visits import line, points
 from forms.base import choices
 from forms.watch import LookFilterForm
 from views import page, row_number
-from views.desk import bp
+from views.desk import bp, province_only
 
 
 @bp.get("")
@@ -44,8 +44,7 @@ def morning_places(which):
 
 @bp.get("/looks", endpoint="looks")
 def looked():
-    if g.user.role != "province":
-        abort(404)
+    province_only()
     form = LookFilterForm(request.args)
     form.officer.choices = choices(((str(each.id), each.full_name) for each in looks.officers()), first=_("All"))
     form.validate()

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import abort, flash, g, redirect, request, send_file, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
@@ -14,10 +14,9 @@ from forms.citizen import KINDS
 from forms.dossiers import CHANNELS, AbsenceForm, BatchForm, InboxForm
 from forms.visits import STATES, revision
 from models import OFFICE_STATES
-from views import page
+from views import downloads, page
 from views.desk import bp
 from views.desk.search import searched
-from views.stay_pages import XLSX
 
 
 @bp.get("/applications", endpoint="dossiers")
@@ -38,8 +37,7 @@ def export_dossiers():
         target, inbox.everything(g.user, form.filters), conditions=list(_conditions(form)), made_at=now(),
         made_by=g.user.full_name, kinds={key: _(words) for key, words in KINDS},
         states={key: _(words) for key, words in moves.NAMES.items()}, channels={key: _(words) for key, words in CHANNELS.items()})
-    target.seek(0)
-    return send_file(target, XLSX, as_attachment=True, download_name=f"ho-so-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(target, f"ho-so-{today():%Y%m%d}")
 
 
 @bp.get("/applications/batch")
@@ -89,7 +87,6 @@ def asked():
 def _inbox(form, absence):
     given, filters = form.given, form.filters
     found = inbox.page(g.user, filters, after=request.args.get("after", ""), before=request.args.get("before", ""))
-
     counts = inbox.counts(g.user, filters.point)
     at_office = sum(counts.states.get(state, 0) for state in OFFICE_STATES)
 

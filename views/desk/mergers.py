@@ -1,20 +1,21 @@
 """The province merges two registrations of one establishment, after a page that says what will happen."""
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from domain import establishments, merging
 from domain.problems import N_, Problem
 from forms.establishments import MergerForm
 from views import page
-from views.desk import bp
+from views.desk import bp, province_only
 from views.desk.establishments import visible
 
 
 @bp.route("/establishments/<code>/merger", methods=["GET", "POST"])
 def merge_establishment(code):
     """Choose the double (`other`), see what moves, then confirm. Both must be there, and the officer of the province."""
-    kept = visible(code) if g.user.role == "province" else abort(404)
+    province_only()
+    kept = visible(code)
     form = MergerForm(other=request.args.get("other", ""))
     double = merging.candidate(g.user, form.other.data) if form.other.data else None
     if form.other.data and not double:

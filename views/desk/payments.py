@@ -1,9 +1,8 @@
 """Fees at the desk: asked and taken in cash, the bank's statement, money to be paid back, the cash of a week."""
 
 from collections import Counter
-from io import BytesIO
 
-from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
@@ -14,8 +13,8 @@ from domain.payments import cash, orders, reconciliation, refunds
 from forms.base import tidied
 from forms.payments import LineForm, PayBackForm, StatementForm, WeekForm
 from models import Refund, StatementFile, StatementLine
-from views import done, page, stay_pages
-from views.desk import bp
+from views import done, downloads, page
+from views.desk import bp, province_only
 from views.desk.applications import own_dossier
 from views.desk.search import searched
 
@@ -48,18 +47,14 @@ def ask_payment(code):
 @bp.get("/applications/<code>/payment/receipt.pdf")
 def payment_receipt(code):
     """The receipt of a paid fee, to be printed for the payer."""
-    asked = orders.current(own_dossier(code))
-    if asked is None or asked.paid_at is None:
-        abort(404)
-    return stay_pages.pdf(documents.payment_receipt.receipt(asked, number=cash.receipt_shown(asked), made_at=now()),
-                          f"bien-lai-{asked.code}")
+    return downloads.payment_receipt(orders.current(own_dossier(code)))
 
 
 @bp.route("/payments/statements", methods=["GET", "POST"])
 def statements():
     """Upload the bank's statement, to be looked at before it is stored; and what became of each line stored."""
     form, outcome = StatementForm(), request.args.get("outcome", "")
-    _province()
+    province_only()
     if form.validate_on_submit():
         with form.refusals():
             file = reconciliation.read(by=g.user, **form.file.sent, limits=reconciliation.limits(current_app.khaibao))
@@ -71,7 +66,7 @@ def statements():
 @bp.route("/payments/statements/files/<int:id>", methods=["GET", "POST"])
 def statement_file(id):
     """What each line of a statement would become; stored, or thrown away."""
-    _province()
+    province_only()
     file = StatementFile.get_or_none(StatementFile.id == id)
     if request.method == "GET":
         lines = reconciliation.preview(file or abort(404))
@@ -90,7 +85,7 @@ def statement_file(id):
 @bp.post("/payments/statements/<int:id>")
 def assign_line(id):
     """Say whose money a line of a statement is, or that it is no fee."""
-    _province()
+    province_only()
     line, form = StatementLine.get_or_none(StatementLine.id == id) or abort(404), LineForm()
     with done(_("The line is assigned.")):
         if form.code.data:
@@ -114,7 +109,7 @@ def export_refunds():
     rows = list(refunds.due(g.user))
     audit.record("refunds.exported", by=g.user, count=len(rows))
     body = documents.refund_book.book(rows, account=refunds.account_of, made_by=g.user.full_name, made_at=now())
-    return send_file(BytesIO(body), stay_pages.XLSX, as_attachment=True, download_name=f"hoan-le-phi-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"hoan-le-phi-{today():%Y%m%d}")
 
 
 @bp.post("/payments/refunds/<int:id>")
@@ -141,7 +136,7 @@ def export_cash_week():
     cash.exported(by=g.user, week=week)
     body = documents.cash_book.book(week, list(cash.paid_between(g.user, week.since, week.until)), receipt=cash.receipt_shown,
                                     made_by=g.user.full_name, made_at=now())
-    return send_file(BytesIO(body), stay_pages.XLSX, as_attachment=True, download_name=f"thu-le-phi-{week.since:%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"thu-le-phi-{week.since:%Y%m%d}")
 
 
 def _week():
@@ -152,7 +147,3 @@ def _week():
 def _said(found):
     return _("%(rows)s lines read.", rows=sum(found.values())) + " " + "; ".join(
         f"{_(reconciliation.OUTCOMES[name])}: {number}" for name, number in found.items())
-
-
-def _province():
-    return g.user if g.user.role == "province" else abort(404)

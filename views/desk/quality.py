@@ -1,8 +1,7 @@
 """The service in figures: online, on time, how long it took, supplements, satisfaction; on screen and as workbook."""
 
-from io import BytesIO
 
-from flask import g, send_file
+from flask import g
 from flask_babel import gettext as _
 
 import documents
@@ -10,10 +9,9 @@ from domain import audit
 from domain.applications import quality
 from domain.clock import now, today
 from forms.citizen import KINDS
-from views import page
+from views import downloads, page
 from views.desk import bp
 from views.desk.visit_figures import asked
-from views.stay_pages import XLSX
 
 
 @bp.get("/quality", endpoint="quality")
@@ -39,4 +37,4 @@ def export_quality():
     body = documents.quality_book.book(
         quality.count(g.user, period, point), period=period, points={each.id: each.name for each in mine},
         where=point.name if point else "", made_by=g.user.full_name, made_at=now())
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"dich-vu-cong-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"dich-vu-cong-{today():%Y%m%d}")

@@ -1,6 +1,5 @@
 """The reception desk of a day: who is expected and has come, numbers for the rest, the day on paper."""
 
-
 import segno
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
@@ -14,7 +13,7 @@ from domain.visits import appointment_rows, calendar, counters, line, points, ti
 from forms.base import tidied, told
 from forms.visits import DayListForm, WalkInForm
 from models import Application, Service
-from views import page, stay_pages
+from views import downloads, page
 from views.desk import bp
 from views.desk.search import searched
 
@@ -100,7 +99,7 @@ def day_list():
     day = form.day.data or today()
     audit.record("visits.printed", by=g.user, subject=point, day=day.isoformat())
     body = documents.day_list.sheet(point, day, line.expected(point, day), made_at=now())
-    return stay_pages.pdf(body, f"danh-sach-hen-{day:%Y%m%d}")
+    return downloads.pdf(body, f"danh-sach-hen-{day:%Y%m%d}")
 
 
 def own_ticket(code):

@@ -1,8 +1,7 @@
 """The province takes over a register of establishments from a file: upload, preview, confirmation, letters to the owners."""
 
-from io import BytesIO
 
-from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
@@ -12,10 +11,9 @@ from domain.establishment_changes import LABELS
 from forms.base import Form
 from forms.establishments import RegisterForm, RegisterRowForm
 from models import RegisterList
-from views import done, page
-from views.desk import bp
+from views import done, downloads, page
+from views.desk import bp, province_only
 from views.filters import words
-from views.stay_pages import XLSX
 
 SHOWN = ("name", "kind", "ward", "address", "representative_name")
 MOST_SHOWN = 300
@@ -23,7 +21,8 @@ MOST_SHOWN = 300
 
 @bp.route("/establishments/registers/new", methods=["GET", "POST"])
 def new_register_list():
-    earlier = list(register_lists.visible_to(_province()).where(RegisterList.state != "discarded")
+    province_only()
+    earlier = list(register_lists.visible_to(g.user).where(RegisterList.state != "discarded")
                    .order_by(RegisterList.id.desc()).limit(20))
     form, limits = RegisterForm(), current_app.khaibao
     if form.validate_on_submit():
@@ -86,7 +85,7 @@ def refused_register_rows(id):
         abort(404)
     body = documents.refused.give_back([found.header["cells"]], rows, header_at=0, sheet="CSLT", epoch=found.header["epoch"],
                                        made_at=now())
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"tra-lai-cslt-{id}.xlsx")
+    return downloads.workbook(body, f"tra-lai-cslt-{id}")
 
 
 @bp.post("/establishments/registers/<int:id>/letters")
@@ -118,9 +117,6 @@ def _text(cells, index):
 
 
 def _register(id):
-    found = register_lists.visible_to(_province()).where(RegisterList.id == id, RegisterList.state != "discarded")
+    province_only()
+    found = register_lists.visible_to(g.user).where(RegisterList.id == id, RegisterList.state != "discarded")
     return found.first() or abort(404)
-
-
-def _province():
-    return g.user if g.user.role == "province" else abort(404)

@@ -1,8 +1,7 @@
 """The officers' reports: a table with drawings and comparisons, the ready paragraph, workbooks and the periodic packs."""
 
-from io import BytesIO
 
-from flask import abort, g, request, send_file
+from flask import abort, g, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -13,10 +12,9 @@ from domain import reports as counted
 from domain.clock import now, today
 from forms.base import choices
 from forms.reports import ReportForm
-from views import page
+from views import downloads, page
 from views.desk import bp
 from views.filters import figure
-from views.stay_pages import XLSX, pdf
 
 TOP = 10
 # Periods that are reported in official packs and paragraphs.
@@ -56,7 +54,7 @@ def export_staying():
     audit.record("report.exported", by=g.user, dimension=by, since=today().isoformat(), until=today().isoformat())
     conditions = figures.conditions_now(where=_area(seen), made_by=g.user.full_name, made_at=now())
     body = documents.report_book.staying(counted.staying_by(seen, by), conditions=conditions, made_at=now())
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"dang-tam-tru-{by}-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"dang-tam-tru-{by}-{today():%Y%m%d}")
 
 
 @bp.get("/reports/export.xlsx")
@@ -66,7 +64,7 @@ def export_report():
     audit.record("report.exported", by=g.user, dimension=by, since=period.since.isoformat(), until=period.until.isoformat())
     body = documents.report_book.one(counted.report(seen, period, by), _matrix(seen, period, by),
                                      conditions=_conditions(seen, period), made_at=now())
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"bao-cao-{by}-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"bao-cao-{by}-{today():%Y%m%d}")
 
 
 @bp.get("/reports/pack/<layout>")
@@ -80,9 +78,9 @@ def pack(layout):
     name = f"bao-cao-{period.since:%Y%m%d}-{period.until:%Y%m%d}"
     if layout == "pdf":
         office = g.user.office or offices.all_offices()[0]
-        return pdf(documents.pack.paper(overview, area=where, office=office, made_by=g.user.full_name), name)
+        return downloads.pdf(documents.pack.paper(overview, area=where, office=office, made_by=g.user.full_name), name)
     body = documents.report_book.whole(overview, conditions=_conditions(seen, period), text=paragraph.text(overview, area=where))
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+    return downloads.workbook(body, name)
 
 
 def _asked():

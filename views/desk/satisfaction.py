@@ -1,17 +1,15 @@
 """How content people are with the office's work, in figures: by point, the words without names; on screen and as workbook."""
 
-from io import BytesIO
 
-from flask import g, send_file
+from flask import g
 
 import documents
 from domain import audit
 from domain.applications import ratings
 from domain.clock import now, today
-from views import page
+from views import downloads, page
 from views.desk import bp
 from views.desk.visit_figures import asked
-from views.stay_pages import XLSX
 
 
 @bp.get("/satisfaction")
@@ -30,4 +28,4 @@ def export_satisfaction():
     audit.record("satisfaction.exported", by=g.user, since=period.since.isoformat(), until=period.until.isoformat())
     body = documents.satisfaction_book.book(*ratings.figures(g.user, period.since, period.until), period=period, made_at=now(),
                                             made_by=g.user.full_name)
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"hai-long-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"hai-long-{today():%Y%m%d}")

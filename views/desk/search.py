@@ -3,16 +3,16 @@
 from io import BytesIO
 from itertools import islice
 
-from flask import current_app, g, request, send_file, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 
 import documents
 from domain import audit, batch_search, establishment_rules, imports, people_found, search
 from domain.clock import now, today
 from forms.search import BatchForm, SearchForm
-from views import page, proof, row_number
+from views import downloads, page, proof, row_number
 from views.desk import bp
-from views.stay_pages import MOST_EXPORTED, XLSX
+from views.stay_pages import MOST_EXPORTED
 
 
 @bp.get("/search", endpoint="search")
@@ -37,8 +37,7 @@ def search_xlsx():
     stays = _remembering(sums, islice(search.exported(g.user, form.text, filters), MOST_EXPORTED))
     documents.listing.write(target, stays, title=_("People found"), conditions=form.conditions(), made_at=now(),
                             made_by=g.user.full_name, totals=lambda stay: sums[people_found.document(stay)].totals)
-    target.seek(0)
-    return send_file(target, XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(target, f"khaibao-{today():%Y%m%d}")
 
 
 @bp.route("/search/batch", methods=["GET", "POST"], endpoint="batch_search")
@@ -56,7 +55,7 @@ def find_batch():
             form.documents.data = text
             if download:
                 body = documents.batch_answer.workbook(answer, made_at=now(), made_by=g.user.full_name)
-                return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"khaibao-{today():%Y%m%d}.xlsx")
+                return downloads.workbook(body, f"khaibao-{today():%Y%m%d}")
     return page("desk/batch_search.html", "batch", form=form, answer=answer, most=batch_search.MOST)
 
 

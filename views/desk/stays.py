@@ -21,7 +21,7 @@ from domain.clock import now, today
 from forms.desk import LetterForm, ReviewForm
 from forms.stay_filters import DeskFilterForm
 from models import Stay
-from views import page, stay_acts, stay_pages
+from views import downloads, page, stay_acts, stay_pages
 from views.desk import bp
 
 stay_acts.register(bp)
@@ -85,7 +85,7 @@ def letter(code):
         audit.record("letter.issued", by=g.user, subject=found, number=form.number.data)
         body = documents.confirmation.of_stays(rows, office=g.user.office or found.establishment.office, letter=filled,
                                                  verify_url=stay_pages.verify_url(found.code), made_at=now())
-        return stay_pages.pdf(body, f"xac-nhan-{codes.shown(found.code)}")
+        return downloads.pdf(body, f"xac-nhan-{codes.shown(found.code)}")
     return page("desk/letter.html", "letter", stay=found, form=form)
 
 

@@ -1,8 +1,7 @@
 """The figures of the counter: times, who did not come, success at the first try, use of the places; on screen and as workbook."""
 
-from io import BytesIO
 
-from flask import abort, g, request, send_file
+from flask import abort, g, request
 from flask_babel import gettext as _
 
 import documents
@@ -12,9 +11,8 @@ from domain.clock import now, today
 from domain.visits import figures, points
 from forms.base import choices
 from forms.visits import FiguresForm
-from views import page
+from views import downloads, page
 from views.desk import bp
-from views.stay_pages import XLSX
 
 
 @bp.get("/visits")
@@ -34,7 +32,7 @@ def export_visits():
     body = documents.visit_book.book(
         figures.count(g.user, period, point), period=period, services=figures.services(), made_at=now(),
         points={each.id: each.name for each in mine}, where=point.name if point else "", made_by=g.user.full_name)
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"tiep-nhan-{today():%Y%m%d}.xlsx")
+    return downloads.workbook(body, f"tiep-nhan-{today():%Y%m%d}")
 
 
 def asked():

@@ -28,9 +28,7 @@ def hits():
 @bp.route("/watch/hits/<int:number>", methods=["GET", "POST"])
 def hit(number):
     """The guest and the person looked for, why they were put together, and the officer's word on it."""
-    found = watch_hits.visible_to(g.user).where(WatchHit.id == number).first() if number < 2**31 else None
-    if found is None:
-        abort(404)
+    found = watch_hits.visible_to(g.user).where(WatchHit.id == number).first() or abort(404)
     form = HitForm()
     if form.validate_on_submit():
         with form.refusals():

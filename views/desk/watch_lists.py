@@ -7,18 +7,18 @@ from domain import watch
 from forms.watch import RemovalForm, WatchEntryForm, WatchImportForm, WatchListForm
 from models import WatchEntry, WatchList
 from views import done, page, row_number
-from views.desk import bp
+from views.desk import bp, province_only
 
 
 @bp.get("/watch/lists")
 def watch_lists():
-    _province()
+    province_only()
     return page("desk/watch_lists.html", "lists", lists=watch.lists())
 
 
 @bp.route("/watch/lists/new", methods=["GET", "POST"])
 def new_watch_list():
-    _province()
+    province_only()
     form = WatchListForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -83,10 +83,8 @@ def paste_watch_entries(number):
 
 @bp.route("/watch/entries/<int:number>/removal", methods=["GET", "POST"])
 def remove_watch_entry(number):
-    _province()
-    found = WatchEntry.get_or_none(WatchEntry.id == number) if number < 2**31 else None
-    if found is None:
-        abort(404)
+    province_only()
+    found = WatchEntry.get_or_none(WatchEntry.id == number) or abort(404)
     form = RemovalForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -107,11 +105,6 @@ def _added(found, people, hits):
     return redirect(url_for(".hits", list=found.id) if hits else url_for(".watch_list", number=found.id), 303)
 
 
-def _province():
-    if g.user.role != "province":
-        abort(404)
-
-
 def _list(number):
-    _province()
-    return (WatchList.get_or_none(WatchList.id == number) if number < 2**31 else None) or abort(404)
+    province_only()
+    return WatchList.get_or_none(WatchList.id == number) or abort(404)

@@ -76,6 +76,4 @@ def _draft(id):
 
 def _draft_row(id, number):
     found = _draft(id)
-    if number >= 2**31:
-        abort(404)
     return found, ImportRow.get_or_none(ImportRow.import_ == found, ImportRow.number == number) or abort(404)

@@ -1,8 +1,7 @@
 """The owner declares from a file: sends it, looks at what was read, mends it, confirms it, gets back what was refused."""
 
-from io import BytesIO
 
-from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 import documents
@@ -11,10 +10,9 @@ from domain.clock import now
 from domain.import_tables import table_of
 from forms.imports import ConfirmationForm, ImportForm
 from models import Import
-from views import page, row_number
+from views import downloads, page, row_number
 from views.owner import bp, import_pages
 from views.owner.places import chosen, offer, own_places, usual
-from views.stay_pages import XLSX
 
 PAGE = 50
 
@@ -44,7 +42,7 @@ def new_import():
 @bp.get("/imports/kbtt.xlsx")
 def import_template():
     """The official workbook, empty, to be filled in."""
-    return send_file(BytesIO(documents.kbtt.workbook([], made_at=now())), XLSX, as_attachment=True, download_name="KBTT.xlsx")
+    return downloads.workbook(documents.kbtt.workbook([], made_at=now()), "KBTT")
 
 
 @bp.get("/imports/<int:id>", endpoint="import")
@@ -86,7 +84,7 @@ def refused_rows(id):
     if not rows:
         abort(404)
     body = documents.refused.of_table(table, [import_pages.returned(table, row) for row in rows], made_at=now())
-    return send_file(BytesIO(body), XLSX, as_attachment=True, download_name=f"tra-lai-{id}.xlsx")
+    return downloads.workbook(body, f"tra-lai-{id}")
 
 
 def visible(id):

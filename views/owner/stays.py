@@ -12,7 +12,7 @@ from forms.base import choices
 from forms.stay_filters import FilterForm
 from forms.stays import SEXES, StayForm
 from models import Batch, Stay
-from views import filters, page, stay_acts, stay_pages
+from views import downloads, filters, page, stay_acts, stay_pages
 from views.owner import bp
 from views.owner.places import chosen, offer, own_places, usual
 
@@ -100,13 +100,13 @@ def batch(code):
 def batch_receipt(code):
     found, rows = _batch(code)
     body = documents.receipt.of_batch(found, rows, verify_url=stay_pages.verify_url(found.code), made_at=now())
-    return stay_pages.pdf(body, f"bien-nhan-{codes.shown(found.code)}")
+    return downloads.pdf(body, f"bien-nhan-{codes.shown(found.code)}")
 
 
 @bp.get("/batches/<code>/na17.pdf")
 def batch_na17(code):
     found, rows = _batch(code)
-    return stay_pages.pdf(documents.na17.slip(rows, made_at=now()), f"NA17-{codes.shown(found.code)}")
+    return downloads.pdf(documents.na17.slip(rows, made_at=now()), f"NA17-{codes.shown(found.code)}")
 
 
 def _batch(code):
