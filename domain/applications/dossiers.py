@@ -1,16 +1,14 @@
 """Dossiers found: one by its code; those that words fit; those that few or many have something in common with."""
 
-from peewee import OP, SQL, Expression, NodeList, Table, fn
+from peewee import SQL, NodeList, fn
 
-from database import db, is_postgres
-from domain import codes, names
+from database import is_postgres
+from domain import codes, names, pieces
 from domain.applications import access
 from domain.visits import line
 from models import Application, Appointment
 
-# The index knows pieces of three letters. A piece that more than FEW dossiers have is found sooner by walking through the list.
-PIECE, FEW = 3, 1000
-# Exactly the expression of the Postgres index: otherwise it is not used.
+# As the index of Postgres has it (migration 0035).
 _WORDS = NodeList((SQL("(' ' ||"), Application.name_key, SQL("|| ' ' ||"), Application.personal_number, SQL("|| ' ' ||"),
                    Application.phone, SQL(")")))
 
@@ -32,27 +30,16 @@ def matching(found, q):
     else:
         # Both are in capitals already: ILIKE would take Postgres four times as long.
         test, piece = (fn.STRPOS if is_postgres() else fn.INSTR)(Application.name_key, folded) > 0, folded
-    few = _few(piece) if len(piece) >= PIECE else None
+    few = pieces.few(Application, _WORDS, "application_words", [piece])
     return found.where(test) if few is None else found.where(test, Application.id.in_(few))
 
 
 def having(found, column, value):
     """Those among dossiers that have a value in a column with an index, to be read by number or by name.
 
-    SQLite would take that index and sort all it finds; when FEW or more have the value it is kept from it (`+`), and reading the
-    list in its order soon fills a page. Postgres weighs that by its own figures.
+    SQLite would take that index and sort all it finds. When many rows have the value, `+` keeps it from the index: reading the
+    list in its order soon fills a page. Postgres decides that by its own statistics.
     """
-    many = not is_postgres() and Application.select(Application.id).where(column == value).limit(FEW).count() == FEW
+    most = pieces.FEW
+    many = not is_postgres() and Application.select(Application.id).where(column == value).limit(most).count() == most
     return found.where((NodeList((SQL("+"), column)) if many else column) == value)
-
-
-def _few(piece):
-    """The numbers of the dossiers with a piece in their words, by the database's own index; None when more than FEW have it:
-    so many lie so close together that reading the list in its order soon fills a page."""
-    if is_postgres():
-        found = Application.select(Application.id).where(Expression(_WORDS, OP.LIKE, f"%{piece}%"))
-    else:
-        words = Table("application_words", ("rowid", "application_words")).bind(db)
-        found = words.select(words.rowid).where(Expression(words.application_words, "MATCH", f'"{piece}"'))
-    numbers = [number for number, in found.limit(FEW + 1).tuples()]
-    return numbers if len(numbers) <= FEW else None

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from database import db, is_postgres
-from domain.applications import assignment, dossiers, inbox, messages
+from domain import pieces
+from domain.applications import assignment, inbox, messages
 from domain.applications.inbox import Filters
 from domain.clock import now, today
 from domain.problems import Refused
@@ -104,7 +105,7 @@ def test_an_officer_of_a_ward_sees_the_own_points_only(place, province_officer, 
 @pytest.mark.parametrize("few", [1000, 0])
 @pytest.mark.parametrize("sort", ["newest", "name"])
 def test_what_few_and_what_many_have_is_read_in_its_order(place, province_officer, monkeypatch, few, sort):
-    monkeypatch.setattr(dossiers, "FEW", few)
+    monkeypatch.setattr(pieces, "FEW", few)
     mine = [dossier(place, "returned", handler=province_officer) for _each in range(2)]
     dossier(point("Điểm Dĩ An"), "received")
     wanted = mine[::-1] if sort == "newest" else sorted(mine, key=lambda each: (each.name_key, each.id))
@@ -115,7 +116,7 @@ def test_what_few_and_what_many_have_is_read_in_its_order(place, province_office
 
 @pytest.mark.parametrize(("sort", "index"), [("due", "state_due"), ("newest", "newest"), ("name", "named")])
 def test_a_rare_filter_is_looked_for_in_a_narrow_index_alone(province_officer, monkeypatch, sort, index):
-    monkeypatch.setattr(dossiers, "FEW", 0)
+    monkeypatch.setattr(pieces, "FEW", 0)
     for more in ({"kind": "restore"}, {"channel": "online"}, {"whose": "nobody"}, {"whose": "me"}, {"q": "xq"}, {"q": "9"}):
         filters = Filters(sort=sort, state="returned", **more)
         if filters.order != sort:

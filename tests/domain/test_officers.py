@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain import account_search, accounts, counter, links, notices, officers, sessions
+from domain import accounts, counter, links, notices, officers, pieces, sessions
 from domain.problems import Refused
 from models import AuditEntry, Office, User
 from tests.conftest import person, ward
@@ -120,7 +120,7 @@ def test_people_are_listed_newest_first_and_found_without_accents(admin, owner, 
 
 @pytest.mark.parametrize("few", [1000, 0])
 def test_people_are_found_by_any_piece_of_what_names_them(admin, owner, other_owner, monkeypatch, few):
-    monkeypatch.setattr(account_search, "FEW", few)
+    monkeypatch.setattr(pieces, "FEW", few)
     signed = person("owner", "O'Brien 100%", phone="0912345678", user_name="nha_trang")
     found = {"thi chu": [owner], "Thị  CHỦ": [owner], "ch": [owner], "hu": [], "t": [other_owner], "@": [], "345678": [signed],
              "O'BRIEN": [signed], "100%": [signed], "a_t": [signed], "a%t": [], '"': [], "''": [], "\\": [], "  ": None,
@@ -136,7 +136,7 @@ def test_people_are_found_by_any_piece_of_what_names_them(admin, owner, other_ow
 @pytest.mark.parametrize("few", [1000, 0])
 @pytest.mark.parametrize("query", ["", "nguyen", "ch", "c", "0912"])
 def test_lists_of_people_read_no_whole_table(admin, province_officer, plans, monkeypatch, query, few):
-    monkeypatch.setattr(account_search, "FEW", few)
+    monkeypatch.setattr(pieces, "FEW", few)
     ways = [lambda narrowed=narrowed: officers.people(query=query, before=10**6, **narrowed) for narrowed in (
         {}, {"role": "owner"}, {"locked_only": True}, {"role": "owner", "locked_only": True})]
     for ask in (*ways, lambda: counter.people(by=province_officer, query=query)):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain import codes, names
-from domain.applications import dossiers, inbox, reception
+from domain import codes, names, pieces
+from domain.applications import inbox, reception
 from domain.clock import now
 from domain.visits import appointments, counters, line, points, tickets
 from models import Application, Appointment, AuditEntry, Office, Ticket
@@ -264,7 +264,7 @@ def test_the_dossiers_are_found_by_name_number_code_state_and_day(client, expect
 
 @pytest.mark.parametrize("few", [1000, 0])
 def test_a_dossier_is_found_by_pieces_of_name_number_and_telephone_among_few_and_many(app, monkeypatch, few, province_officer):
-    monkeypatch.setattr(dossiers, "FEW", few)
+    monkeypatch.setattr(pieces, "FEW", few)
     found = application(full_name="Đặng Thị Ánh Nguyệt", personal_number="074190001234", phone="0912345678")
     other = application(full_name="Lê Văn Li", personal_number="001190005678", phone="0987074190")
 
