@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, SecurityError
 from werkzeug.formparser import FormDataParser
 
 import assets
@@ -113,6 +113,9 @@ def _requests(app):
         traffic.begin()
         g.user = g.session = g.opened = None
         _asks()
+        # Who asks for another host gets one sentence, also while the database is away: no address, and so no page, can be made.
+        if isinstance(request.routing_exception, SecurityError):
+            raise request.routing_exception
         if request.endpoint == "static":
             return None
         sid = request.cookies.get(app.khaibao.cookie("sid"))

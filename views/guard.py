@@ -24,7 +24,7 @@ def check():
     if request.blueprint == "health" or not request.endpoint:
         return None
     if not installation.done() and request.blueprint != "setup" and request.endpoint != "public.language":
-        return redirect(url_for("setup.start"), 303) if request.method == "GET" else abort(404)
+        return redirect(url_for("setup.start"), 303) if request.method in ("GET", "HEAD") else abort(404)
     if roles and not g.user:
         return _sign_in_first()
     if roles and g.user.role not in roles:

@@ -6,7 +6,7 @@ import pytest
 from peewee import InterfaceError, OperationalError
 from playhouse.pool import MaxConnectionsExceeded
 
-from database import is_postgres
+from database import db, is_postgres
 from domain import audit, notices, outages, stay_lists
 from models import Foreigner, Stay
 from tests.views.test_owner_stays import typed
@@ -31,6 +31,14 @@ def test_a_database_that_is_away_is_told_without_asking_it_again(browser, owner,
     answer = client.get("/owner")
     assert answer.status_code == 503 and answer.mimetype == "text/html"
     assert str(error) in caplog.text and str(error) not in answer.text
+
+
+def test_who_asks_for_another_host_is_told_so_also_while_the_database_is_away(app, browser, monkeypatch):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["khaibao.example"])
+    monkeypatch.setattr(db.obj, "connect", away(OperationalError("could not connect")))
+    answer = browser().get("/sign-in", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.text) == (400, "Hệ thống này có địa chỉ khác.")
+    assert browser().get("/sign-in", headers={"Host": "khaibao.example"}).status_code == 503
 
 
 def test_a_lock_waited_for_in_vain_is_no_fault_of_the_program(browser, owner, monkeypatch, caplog):

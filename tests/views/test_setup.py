@@ -27,7 +27,7 @@ def empty(app):
 def test_every_page_leads_to_the_set_up_and_without_the_token_it_stays_closed(browser, empty):
     client = browser()
     for path in ("/", "/sign-in", "/help", "/owner/stays"):
-        assert client.get(path).location == "/setup"
+        assert client.get(path).location == client.head(path).location == "/setup"
     for path in ("/setup", "/setup?token=guess", "/setup?token=guess&province=79", "/setup?token=%C3%A9"):
         assert client.get(path).status_code == 403
         assert client.post(path, data=FORM).status_code == 403
