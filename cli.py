@@ -1,7 +1,9 @@
 """The operator's commands, run as `python app.py <command>` on the server itself."""
 
 import argparse
+import os
 import sqlite3
+import sys
 from contextlib import nullcontext
 
 import config as settings
@@ -36,11 +38,11 @@ def main(words):
         config = settings.load()
         field_key.use(config)
         if given.command in commands.RUN:
-            return commands.RUN[given.command](config, given, print)
+            return commands.RUN[given.command](config, given, _say)
         database.connect(config)
         storage.keep_in(config.data_dir / "papers")
         for name in database.migrate():
-            print("migrated:", name)
+            _say(f"migrated: {name}")
         with database.db.connection_context():
             return _COMMANDS[given.command](config, given)
     except settings.Unsafe as problem:
@@ -53,6 +55,14 @@ def main(words):
         return "\n".join(problem.message % problem.params for problem in refused.problems)
 
 
+def _say(line):
+    """Print a line at once. When nobody reads any more (| head), what was begun is finished in silence."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _demo(config, given):
     from demo import fill
 
@@ -63,8 +73,8 @@ def _demo(config, given):
 
 def _recount(config, given):
     with alone(config):
-        counted = counting.recount(lambda month, counted: print(f"{month:%m/%Y}: {counted}", flush=True))
-        print(f"{counted} declarations were counted.")
+        counted = counting.recount(lambda month, counted: _say(f"{month:%m/%Y}: {counted}"))
+        _say(f"{counted} declarations were counted.")
 
 
 def _retention(config, given):
@@ -72,16 +82,16 @@ def _retention(config, given):
         found = retention.run(config, dry=given.dry_run)
     for each in found:
         what = "would be redacted or deleted" if given.dry_run else "were redacted or deleted"
-        print(f"{each.kind} ended before {each.until:%d/%m/%Y}: {each.redacted} {what}, {each.held} are held.")
+        _say(f"{each.kind} ended before {each.until:%d/%m/%Y}: {each.redacted} {what}, {each.held} are held.")
     if not found:
-        print("No kind has a term: see STAY_YEARS, DOSSIER_YEARS and NOTICE_MONTHS in docs/settings.md.")
+        _say("No kind has a term: see STAY_YEARS, DOSSIER_YEARS and NOTICE_MONTHS in docs/settings.md.")
 
 
 def _setup_token(config, given):
     token = installation.set_up_token(config)
     if not token:
         return "This copy is set up already. Use create-admin for another administrator."
-    print(f"{config.site}/setup?token={token}")
+    _say(f"{config.site}/setup?token={token}")
     return None
 
 
@@ -89,8 +99,8 @@ def _create_admin(config, given):
     if not installation.done():
         return "Set this copy up first: setup-token prints the address."
     user, token = officers.invite(by=None, role="admin", full_name=given.full_name, email=given.email)
-    print(f"{user.full_name} chooses a password here, once, within {officers.INVITATION_HOURS} hours:")
-    print(f"{config.site}/set-password/{token}")
+    _say(f"{user.full_name} chooses a password here, once, within {officers.INVITATION_HOURS} hours:")
+    _say(f"{config.site}/set-password/{token}")
     return None
 
 
@@ -99,10 +109,10 @@ def _reset_second_factor(config, given):
     if user is None:
         return "Nobody signs in with that."
     second_factor.remove(by=None, user=user)
-    print(f"The second factor of {user.full_name} is removed; every device is signed out.")
+    _say(f"The second factor of {user.full_name} is removed; every device is signed out.")
     return None
 
 
 _COMMANDS = {"migrate": lambda config, given: None, "demo": _demo, "recount": _recount, "retention": _retention,
-             "setup-token": _setup_token, "rotate-field-key": lambda config, given: rotation.rotate(config, print),
+             "setup-token": _setup_token, "rotate-field-key": lambda config, given: rotation.rotate(config, _say),
              "create-admin": _create_admin, "reset-second-factor": _reset_second_factor}

@@ -1,5 +1,8 @@
 """The operator's commands: what each prints, and what it says when it must not be done."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from domain import accounts, installation, links, stays
 from domain.applications import storage
 from domain.clock import now
 from models import AuditEntry, DayCount, RecoveryCode, User
+from tests.house.test_house import ROOT
 from tests.house.world import guest
 from tests.people import establishment, person, set_up
 
@@ -157,3 +161,12 @@ def test_an_office_with_papers_is_backed_up_by_hand(tmp_path, open_office, monke
 def test_a_place_that_cannot_be_written_is_said_in_a_sentence(console):
     _printed, sentence = console("backup", "/proc/nowhere")
     assert sentence.startswith("That did not work") and "/proc/nowhere" in sentence and "user of the service" in sentence
+
+
+def test_who_reads_only_the_beginning_gets_no_trace_of_an_error(tmp_path):
+    doctor = subprocess.Popen([sys.executable, "app.py", "doctor"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env={**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", "BASE_URL": ""}, text=True)
+    doctor.stdout.close()
+    with doctor.stderr:
+        said = doctor.stderr.read()
+    assert (doctor.wait(), len(said.splitlines())) == (1, 1) and said.endswith(" wrong.\n")
