@@ -12,6 +12,19 @@ from urllib.parse import urlsplit
 # restore or backup made would be closed to the service. There folders have the rights of DATA_DIR (deploy/windows-service.ps1).
 PRIVATE = 0o777 if os.name == "nt" else 0o700
 LABEL_SHEETS = ("2x7", "3x8", "2x4")
+_KEY, _HOST = "[0-9a-f]{64}", r"(\[[^]]+\]|[^/@#?:]*)(:[0-9]+)?"
+_SIGNS = "; signs of its password such as @ / # ? % are written %40 %2F %23 %3F %25."
+# How some settings must look when they are given, and the sentence about what does not.
+_SHAPES = {
+    "database_url": (rf"postgres(ql)?://([^/@#?]+@)?{_HOST}/[^/@#?]+(\?.*)?",
+                     "is an address such as postgres://khaibao:password@127.0.0.1/khaibao" + _SIGNS),
+    "smtp_url": (rf"smtps?://([^/#?]+@)?{_HOST}/?", "is an address such as smtp://user:password@mail.example:587" + _SIGNS),
+    **dict.fromkeys(("backup_key", "audit_key"), (_KEY, "has 64 hex digits; leave it empty to have one made.")),
+    "field_key": (rf"{_KEY}(\s+{_KEY})*", "has 64 hex digits, or several such keys; leave it empty to have one made."),
+    "audit_syslog": (r"(tcp|udp)://[^/@]+:[0-9]+", "is an address such as tcp://logs.example:514."),
+    "backup_at": (r"([01][0-9]|2[0-3]):[0-5][0-9]", "is a time of day such as 01:30."),
+    "clamd": (r"/.+|[^/]+:[0-9]+", "is host:port, or the path of a socket such as /run/clamav/clamd.ctl."),
+}
 
 
 class Unsafe(Exception):
@@ -271,15 +284,9 @@ def _refuse_unsafe(config):
         raise Unsafe(f"LABEL_SHEET must be one of {', '.join(LABEL_SHEETS)}.")
     if config.vietqr_bank_bin and not (re.fullmatch(r"[0-9]{6}", config.vietqr_bank_bin) and config.vietqr_account.isalnum()):
         raise Unsafe("VIETQR_BANK_BIN has six digits and needs VIETQR_ACCOUNT beside it.")
-    for name in ("backup_key", "audit_key"):
-        if getattr(config, name) and not re.fullmatch(r"[0-9a-f]{64}", getattr(config, name)):
-            raise Unsafe(f"{name.upper()} has 64 hex digits; leave it empty to have one made.")
-    if config.field_key and not re.fullmatch(r"[0-9a-f]{64}(\s+[0-9a-f]{64})*", config.field_key):
-        raise Unsafe("FIELD_KEY has 64 hex digits, or several such keys; leave it empty to have one made.")
-    if config.audit_syslog and not re.fullmatch(r"(tcp|udp)://[^/@]+:[0-9]+", config.audit_syslog):
-        raise Unsafe("AUDIT_SYSLOG is an address such as tcp://logs.example:514.")
-    if config.backup_at and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", config.backup_at):
-        raise Unsafe("BACKUP_AT is a time of day such as 01:30.")
+    for name, (shape, words) in _SHAPES.items():
+        if getattr(config, name) and not re.fullmatch(shape, getattr(config, name)):
+            raise Unsafe(f"{name.upper()} {words}")
     if not re.fullmatch(r"[1-9][0-9]* [0-9]+ [0-9]+", config.backup_keep):
         raise Unsafe("BACKUP_KEEP has three numbers such as 7 4 12: days, weeks, months.")
     if config.host not in ("127.0.0.1", "::1", "localhost") and not config.base_url:
@@ -291,5 +298,3 @@ def _refuse_unsafe_watching(config):
         raise Unsafe("LOG_FORMAT is plain or json.")
     if config.metrics_token and len(config.metrics_token) < 20:
         raise Unsafe("METRICS_TOKEN must have at least 20 characters.")
-    if config.clamd and not re.fullmatch(r"/.+|[^/]+:[0-9]+", config.clamd):
-        raise Unsafe("CLAMD is host:port, or the path of a socket such as /run/clamav/clamd.ctl.")

@@ -27,10 +27,25 @@ def test_the_page_of_settings_is_the_one_config_writes():
     ({"PORT": "eighty"}, "whole number"),
     ({"DEMO": "perhaps"}, "yes or no"),
     ({"SMTP_URL_FILE": "/nowhere/at/all"}, "cannot be read"),
+    ({"SMTP_URL": "mail.example.gov.vn"}, "SMTP_URL is an address such as smtp://"),
+    ({"DATABASE_URL": "khaibao"}, "DATABASE_URL is an address such as postgres://"),
+    ({"DATABASE_URL": "mysql://khaibao@127.0.0.1/khaibao"}, "such as postgres://"),
+    ({"DATABASE_URL": "postgres://khaibao:a@b@127.0.0.1/khaibao"}, "@ / # . % are written %40"),
+    ({"BACKUP_KEY": "12"}, "BACKUP_KEY has 64 hex digits"),
+    ({"BACKUP_AT": "25:00"}, "BACKUP_AT is a time of day"),
+    ({"CLAMD": "clamd"}, "CLAMD is host:port"),
 ])
 def test_an_unsafe_setting_is_refused_with_what_to_do(environ, words, tmp_path):
     with pytest.raises(config.Unsafe, match=words):
         config.load(environ, data_dir=tmp_path)
+
+
+@pytest.mark.parametrize("name, address", [
+    ("DATABASE_URL", "postgres://khaibao:p%40ss@127.0.0.1:5432/khaibao"), ("DATABASE_URL", "postgresql:///khaibao"),
+    ("DATABASE_URL", "postgres://khaibao:a:b@[::1]/khaibao?sslmode=require"), ("SMTP_URL", "smtps://mail.example.gov.vn"),
+    ("SMTP_URL", "smtp://office@example.gov.vn:pass@mail.example.gov.vn:587/")])
+def test_an_address_may_be_written_in_all_ways_that_work(tmp_path, name, address):
+    assert getattr(config.load({name: address}, data_dir=tmp_path), name.lower()) == address
 
 
 def test_a_secret_is_read_from_the_file_named(tmp_path):
