@@ -6,9 +6,12 @@ import smtplib
 import sqlite3
 import ssl
 from contextlib import closing, suppress
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
 from time import monotonic, time
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,7 +21,7 @@ import psycopg
 import database
 import field_key
 from adapters import clamd, mail
-from config import Unsafe
+from config import Config, Unsafe
 from domain.applications import storage
 from domain.clock import local, now
 from operation import Trouble, backups, engines, record
@@ -39,12 +42,31 @@ class Finding(NamedTuple):
 
 def examine(config, things=()):
     """Every finding, one after the other, or those about these things. A check that fails by itself is a finding too."""
+    first = {}
     for thing in things or CHECKS:
         try:
-            found = list(CHECKS[thing](config))
+            for state, words in CHECKS[thing](config):
+                yield Finding(state, thing, words)
         except (Trouble, Unsafe, OSError, ValueError, sqlite3.Error, psycopg.Error) as problem:
-            found = [(WRONG, f"could not be looked at: {problem}")]
-        yield from (Finding(state, thing, words) for state, words in found)
+            why = _why(config, problem)
+            # What keeps one thing from being looked at (no database) often keeps others as well: it is told once.
+            told = first.setdefault(why, thing)
+            yield Finding(WRONG, thing, "could not be looked at: " + (why if told == thing else f"see {told}."))
+
+
+def _why(config, problem):
+    if isinstance(problem, PermissionError) and problem.filename:
+        path = Path(problem.filename)
+        whose = config.data_dir if path.is_relative_to(config.data_dir) else path
+        return f"{path} may not be opened by this user. All of it belongs to the service's user: sudo chown -R khaibao: {whose}"
+    return " ".join(str(problem).split())
+
+
+def _misspelt(environ):
+    known = {item.name.upper() + end for item in fields(Config) for end in ("", "_FILE")}
+    for name in sorted(set(environ) - known):
+        if meant := get_close_matches(name, known, n=1, cutoff=0.85):
+            yield ATTENTION, f"{name} is no setting, so it does nothing: is {meant[0]} meant?"
 
 
 def _settings(config):
@@ -54,6 +76,7 @@ def _settings(config):
         yield ATTENTION, "BASE_URL is not https: passwords and passports cross the network readable."
     elif not config.trusted_proxy:
         yield WRONG, "TRUSTED_PROXY is empty: behind the proxy every visitor counts as one when tries are limited. Set 127.0.0.1."
+    yield from _misspelt(os.environ)
     if config.demo:
         yield ATTENTION, "DEMO is on: its accounts have a public password."
     yield OK, f"read; the office is at {config.site}."

@@ -199,3 +199,24 @@ def test_a_check_that_fails_by_itself_is_a_finding(found, monkeypatch):
         yield
     monkeypatch.setitem(doctor.CHECKS, "mail", fail)
     assert found("mail") == [(doctor.WRONG, "could not be looked at: no such host")]
+
+
+def test_what_keeps_several_things_from_being_looked_at_is_told_once(found, monkeypatch):
+    def fail(config):
+        yield doctor.OK, "looked at so far"
+        raise PermissionError(13, "Permission denied", str(config.data_dir / "secret_key"))
+    for thing in ("mail", "record"):
+        monkeypatch.setitem(doctor.CHECKS, thing, fail)
+    began, why, again, see = found("mail", "record")
+    assert began == again == (doctor.OK, "looked at so far") and see == (doctor.WRONG, "could not be looked at: see mail.")
+    assert why[0] == doctor.WRONG and "secret_key may not be opened" in why[1] and "sudo chown -R khaibao: " in why[1]
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_is_meant(found, monkeypatch):
+    before = len(found("settings"))
+    for name in ("BACKUPDIR", "SMPT_URL", "HOSTNAME", "XDG_DATA_DIRS", "BACKUP_KEY_FILE"):
+        monkeypatch.setenv(name, "/somewhere")
+    told = [words for _state, words in found("settings") if "is no setting" in words]
+    assert len(found("settings")) == before + 2
+    assert [words.split()[0] for words in told] == ["BACKUPDIR", "SMPT_URL"] and all(
+        words.endswith(f"is {name} meant?") for words, name in zip(told, ("BACKUP_DIR", "SMTP_URL"), strict=True))
