@@ -90,7 +90,8 @@ def machine(tmp_path):
     shutil.copytree(upgrade.ROOT / "deploy", new / "deploy")
     (tmp_path / "current").symlink_to(old)
     for path, words in ((tools / "systemctl", "systemctl"), (new / ".venv/bin/python", "python")):
-        path.write_text(f'#!/bin/sh\nall="$*" said="${{all#{new}/}}"\necho "{words} $said" >> {tmp_path}/calls\n'
+        path.write_text(f'#!/bin/sh\nall="$*" said="${{all#{new}/}}"\n'
+                        f'echo "{words} $said${{PORT+ at $PORT}}" >> {tmp_path}/calls\n'
                         '[ "$said" != "$FAILS" ]\n')
         path.chmod(0o755)
 
@@ -123,7 +124,8 @@ def test_a_good_version_becomes_the_current_one(machine):
 def test_several_servers_are_stopped_and_started_together(machine):
     code, calls, current = machine(SERVICE="khaibao@8000 khaibao@8001")
     assert code == 0 and current == "new" and "systemctl stop khaibao@8000 khaibao@8001" in calls
-    assert calls[-2] == "systemctl start khaibao@8000 khaibao@8001"
+    assert calls[-3:] == ["systemctl start khaibao@8000 khaibao@8001", "python app.py upgrade --wait at 8000",
+                          "python app.py upgrade --wait at 8001"]
 
 
 def test_where_no_service_runs_the_operator_is_told_what_to_do(machine):
