@@ -275,7 +275,7 @@ VALUES = {
     "permit": {"ended": N_("Ended"), "ending": N_("Ended or ending within 7 days")},
     "purpose": labels.PURPOSES | {"invitation": N_("Invitation"), "password": N_("New password")},
     "remote": {True: N_("yes"), False: N_("no")},
-    "state": labels.STAY_STATES,
+    "state": labels.STANDINGS | labels.STAY_STATES,
     "status": labels.STATUSES,
 }
 

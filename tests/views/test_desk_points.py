@@ -51,6 +51,7 @@ def test_a_point_is_changed_and_each_mistake_said_at_its_field(browser, admin, p
     client = browser(admin)
     page = client.get(f"/admin/points/{place.code}").text
     assert place.name in page and "usual_week" not in page
+    assert f'<option selected value="{place.office_id}">' in page, "who only changes the telephone leaves the office as it is"
     wrong = {"office": place.office_id, "name": "", "horizon_days": "91", "position": "bên cầu", "same_day_until": "khuya"}
     answer = client.post(f"/admin/points/{place.code}", data=wrong)
     assert answer.status_code == 422 and 'value="bên cầu"' in answer.text
@@ -89,6 +90,14 @@ def test_a_session_is_looked_at_then_stored_on_several_weekdays(desk):
                   {"valid_to": "01/01/2020"}, {"starts": "sáng"}):
         assert desk.post(address, data={**SESSION, "weekdays": ["5"], **wrong}).status_code == 422, wrong
     assert len(hours.of(place)) == 2
+
+
+@pytest.mark.parametrize("service", ["passport", "report"])
+def test_a_session_that_is_changed_is_shown_with_its_own_matter(desk, service):
+    place = visits.point()
+    desk.post(f"/province/points/{place.code}/hours", data={**SESSION, "weekdays": ["1"], "service": service})
+    page = desk.get(f"/province/points/{place.code}/hours/{hours.of(place)[0].id}").text
+    assert f'<option selected value="{service}">' in page
 
 
 def test_less_places_than_people_is_shown_before_and_takes_nobodys_place(desk, place):

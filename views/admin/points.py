@@ -34,8 +34,9 @@ def point(code):
     """Change what is known of a reception point."""
     found = rules.by_code(code) or abort(404)
     place = None if found.latitude is None else (found.latitude, found.longitude)
-    form = (PointForm() if request.method == "POST" else PointForm(obj=found, office=found.office_id, position=place)).offer(
-        offices.all_offices())
+    form = (PointForm() if request.method == "POST" else PointForm(obj=found, position=place)).offer(offices.all_offices())
+    if request.method == "GET":
+        form.office.data = found.office_id
     if form.validate_on_submit():
         with form.refusals():
             rules.change(by=g.user, point=found, values=form.point_values)

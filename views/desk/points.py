@@ -61,8 +61,9 @@ def edit_point_hours(code, number):
     """Change a session of the week, after a look at whose places that touches."""
     found = own_point(code)
     row = _row(found, number)
-    form = _hours_form(obj=row, service=row.service.code) if request.method == "GET" else _hours_form()
-    opened = None
+    form, opened = _hours_form(obj=row) if request.method == "GET" else _hours_form(), None
+    if request.method == "GET":
+        form.service.data = row.service.code
     if form.validate_on_submit():
         with form.refusals():
             given = {"by": g.user, "hours": row, "values": form.hours_values}
