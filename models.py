@@ -7,6 +7,7 @@ from schema.applications import (
     AT_THE_OFFICE,
     DUE,
     ENDED_WHOLE,
+    NOTICE_TRIED,
     OFFICE_STATES,
     Application,
     ApplicationKey,
@@ -20,7 +21,7 @@ from schema.applications import (
     Rating,
 )
 from schema.base import Table
-from schema.deliveries import DELIVERY_STATES, DELIVERY_WAYS, Delivery, TextKind, TextMessage
+from schema.deliveries import DELIVERY_STATES, DELIVERY_WAYS, TEXT_TRIED, Delivery, TextKind, TextMessage
 from schema.dossiers import DossierCheck, DossierMessage
 from schema.establishments import (
     ESTABLISHMENT_STATES,

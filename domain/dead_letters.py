@@ -6,7 +6,7 @@ from database import write
 from domain import audit, notices
 from domain.clock import instant, now, today
 from domain.problems import N_, refuse
-from models import Application, Notice, TextKind, TextMessage, User
+from models import NOTICE_TRIED, TEXT_TRIED, Application, Notice, TextKind, TextMessage, User
 
 PAGE = 100
 CHANNELS = {"mail": N_("E-mail"), "sms": N_("SMS")}
@@ -18,13 +18,13 @@ UNKNOWN_KIND = N_("A notice of this kind cannot go out as SMS.")
 def mails(state="dead"):
     """Notices whose mail is dead, or waits after a try that failed; the newest first."""
     found = Notice.select(Notice, Application, User).left_outer_join(Application).switch(Notice).left_outer_join(User)
-    return list(found.where(Notice.mail == state, Notice.tries > 0).order_by(Notice.id.desc()).limit(PAGE))
+    return list(found.where(Notice.mail == state, NOTICE_TRIED).order_by(Notice.id.desc()).limit(PAGE))
 
 
 def messages(state="dead"):
     """SMS that are dead, or wait after a try that failed; the newest first."""
     found = TextMessage.select(TextMessage, Notice, Application).join(Notice).join(Application)
-    return list(found.where(TextMessage.state == state, TextMessage.tries > 0).order_by(TextMessage.id.desc()).limit(PAGE))
+    return list(found.where(TextMessage.state == state, TEXT_TRIED).order_by(TextMessage.id.desc()).limit(PAGE))
 
 
 def counts():

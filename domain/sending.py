@@ -75,7 +75,8 @@ def reference(notice):
 def _round(model, column, send):
     state, sent, silent = getattr(model, column), 0, 0
     # Read whole first: a question still open would keep SQLite from the notes of each.
-    for row in list(model.select().where(state == "wait", model.next_try_at <= now()).order_by(model.id).limit(AT_ONCE)):
+    waiting = model.select().where(state == "wait", model.next_try_at <= now())
+    for row in list(waiting.order_by(model.next_try_at, model.id).limit(AT_ONCE)):
         # Nobody answers: the others need not wait for that one after the other.
         if silent == SILENT_IN_A_ROW:
             break

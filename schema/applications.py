@@ -100,9 +100,12 @@ _FILTERED = (Application.state, Application.kind, Application.channel, Applicati
              Application.personal_number, Application.phone)
 Application.add_index(Application.index(Application.id, *_FILTERED, Application.name_key, name="application_newest"))
 Application.add_index(Application.index(Application.name_key, Application.id, *_FILTERED, name="application_named"))
-# The figures of a period: what was received, what ended or is overdue in it.
-Application.add_index(Application.index(Application.point, Application.received_at, name="application_received"))
-Application.add_index(Application.index(Application.point, Application.ended_at, Application.due_on, name="application_ended"))
+# The figures of a period: what was received, what ended or is overdue in it, with all that is counted of each.
+Application.add_index(Application.index(Application.point, Application.received_at, Application.channel,
+                                        Application.supplement_asked_at, Application.kind, name="application_received"))
+Application.add_index(Application.index(Application.point, Application.ended_at, Application.due_on, Application.received_at,
+                                        Application.supplement_asked_at, Application.supplement_ended_at, Application.kind,
+                                        name="application_ended"))
 # Sent, and not opened by anybody yet: what ends by itself is among these.
 Application.add_index(Application.index(Application.state, Application.opened_at, Application.registered_at,
                                         name="application_unopened"))
@@ -197,6 +200,9 @@ class Notice(Table):
 
 # Every page tells how many notices are not opened yet.
 Notice.add_index(Notice.index(Notice.user, where=Notice.read_at.is_null(), name="notice_unread"))
+# What could not leave at the first try, among all that waits for its turn.
+NOTICE_TRIED = (Notice.mail != SQL("'sent'")) & (Notice.tries > SQL("0"))
+Notice.add_index(Notice.index(Notice.mail, Notice.id, where=NOTICE_TRIED, name="notice_tried"))
 
 
 class Procedure(Table):

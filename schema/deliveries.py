@@ -62,6 +62,10 @@ class TextMessage(Table):
         indexes = ((("state", "next_try_at"), False), (("number", "sent_at"), False))
 
 
+TEXT_TRIED = (TextMessage.state != SQL("'sent'")) & (TextMessage.tries > SQL("0"))
+TextMessage.add_index(TextMessage.index(TextMessage.state, TextMessage.id, where=TEXT_TRIED, name="text_message_tried"))
+
+
 class TextKind(Table):
     """A kind of notice that the administrator lets go out as an SMS too."""
 

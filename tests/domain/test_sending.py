@@ -122,6 +122,23 @@ def test_what_left_today_is_counted_and_years_of_mails_are_not(line, clock, plan
         assert "Seq Scan" not in plan and "SCAN t1" not in plan, plan
 
 
+@pytest.mark.parametrize("state", ["wait", "dead"])
+def test_what_could_not_leave_is_found_among_a_million_that_wait_for_their_turn(app, plans, state):
+    for ask, table, index in ((dead_letters.mails, "notice", "notice_tried"),
+                              (dead_letters.messages, "text_message", "text_message_tried")):
+        plan, = plans(lambda ask=ask: ask(state), table)
+        assert index in plan and "SCAN t1 " not in plan and "USE TEMP B-TREE" not in plan, plan
+
+
+def test_who_has_waited_longest_is_written_to_first(line, clock, owner):
+    for code in "12":
+        notices.queue("approved", to=owner, name="Hoa Sen", code=code)
+    first, second = Notice.select().order_by(Notice.id)
+    Notice.update(next_try_at=second.next_try_at - timedelta(minutes=1)).where(Notice.id == second.id).execute()
+    assert line.round() == 2
+    assert [each["reference"] for each in line.mails] == [sending.reference(each) for each in (second, first)]
+
+
 def test_what_is_refused_for_good_lies_with_the_dead_and_is_sent_again(line, clock, admin):
     let_text("application_done")
     notices.queue("application_done", application=visits.application(phone="0912345678"), code="1")
