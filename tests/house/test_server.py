@@ -281,15 +281,16 @@ def _enter(app, sent, path="/"):
     return threads
 
 
-def test_requests_are_answered_one_at_a_time_and_files_do_not_wait_for_them():
+@pytest.mark.parametrize("seats", [1, 2])
+def test_requests_are_answered_in_turn_and_files_do_not_wait_for_them(seats):
     room = Room()
-    app = in_turn(room, patience=5)
+    app = in_turn(room, patience=5, seats=seats)
     threads = _enter(app, ["", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
     threads += _enter(app, [""], "/citizen/applications/K7Q2/papers/0a/1.jpg")
-    while room.inside < 3:
+    while room.inside < seats + 2:
         time.sleep(0.01)
     time.sleep(0.05)
-    assert room.inside == 3, "one page, the file and the picture"
+    assert room.inside == seats + 2, "the pages whose turn it is, the file and the picture"
     room.door.set()
     for thread in threads:
         thread.join(5)
