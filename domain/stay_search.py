@@ -83,10 +83,9 @@ def _among(conditions, one):
 
 
 def _off_its_index(test):
-    """The same test, such that Postgres neither looks a ward up, whose index is long to be joined with what pieces of a name have
-    found, nor takes an establishment's stays for fewer because they are of its ward."""
-    ward = is_postgres() and _op(test) and test.lhs is Stay.ward
-    return fn.COALESCE(test, SQL("FALSE")) if ward else quiet(test)
+    """The same test, such that Postgres neither looks a column up, whose long index would be joined with the one that leads, nor
+    thinks that few stays pass: an establishment's stays are all of its ward, and the latest are new."""
+    return fn.COALESCE(test, SQL("FALSE")) if is_postgres() and _op(test) else quiet(test)
 
 
 def _settled(conditions):
