@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
@@ -23,7 +23,7 @@ from domain.applications import storage
 from domain.payments import callbacks
 from domain.visits import pace, slots
 from lock import alone
-from views import RowNumber, errors, filters, floods, guard, letters, proof, traffic
+from views import RowNumber, cookies, errors, filters, floods, guard, letters, proof, traffic
 from views.rooms import ROOMS
 
 # Nothing from elsewhere, nothing inline: a page can load only what this server gives.
@@ -69,7 +69,9 @@ def create_app(config=None):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     assets.init_app(app)
     filters.init_app(app)
-    _requests(app)
+    app.before_request(_open_request)
+    app.after_request(_finish)
+    app.teardown_request(_close_request)
     # After the guard: an anonymous stranger's upload is refused before its body is parsed for the token.
     CSRFProtect(app)
     # After the token: what the page that asks shows again was posted by a page of ours.
@@ -107,52 +109,52 @@ def language():
     return chosen if chosen in LANGUAGES else "vi"
 
 
-def _requests(app):
-    @app.before_request
-    def open_request():
-        traffic.begin()
-        g.user = g.session = g.opened = None
-        _asks()
-        # Who asks for another host gets one sentence, also while the database is away: no address, and so no page, can be made.
-        if isinstance(request.routing_exception, SecurityError):
-            raise request.routing_exception
-        if request.endpoint == "static":
-            return None
-        sid = request.cookies.get(app.khaibao.cookie("sid"))
-        # Who brings no session is counted before the database is asked for anything.
-        if not sid and (wait := floods.check()):
-            return wait
-        g.opened = database.db.connect(reuse_if_open=True)
-        g.session = sessions.resume(sid, config=app.khaibao)
-        g.user = g.session.user if g.session and g.session.confirmed else None
-        _asks()
-        return (floods.check() if sid else None) or guard.check()
-
-    @app.after_request
-    def finish(response):
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if app.khaibao.https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static" or response.status_code >= 400:
-            response.headers["Cache-Control"] = "no-store"
-        if renewed := getattr(g.get("session"), "renewed", ""):
-            guard.keep_session(response, renewed)
-        response = assets.compress(response)
-        # None: this request asked the database for nothing, and shall not begin to.
-        if g.get("opened") is not None:
-            refusals.write_down()
-        traffic.end(response)
-        return response
-
-    @app.teardown_request
-    def close_request(error):
-        # SQLite's connection stays with its thread: opening it costs more than most questions. Postgres' goes to the pool.
-        if g.pop("opened", False) and (error or database.is_postgres()) and not database.db.is_closed():
-            database.db.close()
+def _open_request():
+    """Before a request: who asks is known, floods and strangers are turned away."""
+    traffic.begin()
+    g.user = g.session = g.opened = None
+    _note_who_asks()
+    # Who asks for another host gets one sentence, also while the database is away: no address, and so no page, can be made.
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
+    if request.endpoint == "static":
+        return None
+    sid = request.cookies.get(current_app.khaibao.cookie("sid"))
+    # Who brings no session is counted before the database is asked for anything.
+    if not sid and (wait := floods.check()):
+        return wait
+    g.opened = database.db.connect(reuse_if_open=True)
+    g.session = sessions.resume(sid, config=current_app.khaibao)
+    g.user = g.session.user if g.session and g.session.confirmed else None
+    _note_who_asks()
+    return (floods.check() if sid else None) or guard.check()
 
 
-def _asks():
+def _finish(response):
+    """After it: the headers of every answer; refusals are written down while the database is open."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.khaibao.https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static" or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    if renewed := getattr(g.get("session"), "renewed", ""):
+        cookies.keep(response, "sid", renewed)
+    response = assets.compress(response)
+    # None: this request asked the database for nothing, and shall not begin to.
+    if g.get("opened") is not None:
+        refusals.write_down()
+    traffic.end(response)
+    return response
+
+
+def _close_request(error):
+    # SQLite's connection stays with its thread: opening it costs more than most questions. Postgres' goes to the pool.
+    if g.pop("opened", False) and (error or database.is_postgres()) and not database.db.is_closed():
+        database.db.close()
+
+
+def _note_who_asks():
     page = request.url_rule.rule if request.url_rule else ""
     audit.asking.set(audit.Asking(request.remote_addr or "", page, g.user.id if g.user else None))
 

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from flask import current_app, flash, request
+from flask import current_app, flash, request, url_for
 from werkzeug.routing import IntegerConverter
 
 from domain.problems import Refused
@@ -23,16 +23,22 @@ def page(template, block, status=None, **context):
     return html, status, {"Vary": "HX-Request"}
 
 
+def say_why(refused):
+    """Say above the next page why something was not done."""
+    for problem in refused.problems:
+        flash(told(problem), "error")
+
+
 @contextmanager
-def done(sentence):
-    """Around a verb behind a single button: says the sentence when it was done, else each reason why it was not."""
+def done(sentence=""):
+    """Around a verb without a form of its own: says the sentence when it was done, else why it was not."""
     try:
         yield
     except Refused as refused:
-        for problem in refused.problems:
-            flash(told(problem), "error")
+        say_why(refused)
     else:
-        flash(sentence, "good")
+        if sentence:
+            flash(sentence, "good")
 
 
 @contextmanager
@@ -42,6 +48,12 @@ def told_anew():
         yield
     except Meanwhile as meanwhile:
         flash(told(meanwhile.problems[0]), "error")
+
+
+def first_page(rows, most, endpoint, **given):
+    """The first `most` of the rows, and the address of the older ones; "" when there are no more rows than that."""
+    shown = rows[:most]
+    return shown, url_for(endpoint, **given, before=shown[-1].id) if len(rows) > most else ""
 
 
 class RowNumber(IntegerConverter):

@@ -9,7 +9,7 @@ from domain import notices as inbox
 from domain import second_factor as factor
 from domain.officers import wards_of
 from forms.accounts import ChangePassword, OwnPassword, SwitchOn, proof_of
-from views import page, proof, row_number
+from views import first_page, page, proof, row_number
 from views.guard import home, local_path
 from views.letters import letter
 
@@ -105,10 +105,8 @@ def notices():
     before = request.args.get("before", type=row_number)
     if before:
         rows = rows.where(inbox.Notice.id < before)
-    found = list(rows.limit(NOTICES_PER_PAGE + 1))
-    shown = [(notice, letter(notice, g.user)) for notice in found[:NOTICES_PER_PAGE]]
-    older = url_for(".notices", before=shown[-1][0].id) if len(found) > NOTICES_PER_PAGE else None
-    return page("account/notices.html", "inbox", notices=shown, older=older)
+    shown, older = first_page(list(rows.limit(NOTICES_PER_PAGE + 1)), NOTICES_PER_PAGE, ".notices")
+    return page("account/notices.html", "inbox", notices=[(each, letter(each, g.user)) for each in shown], older=older)
 
 
 @bp.post("/notices/read")

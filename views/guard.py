@@ -37,12 +37,6 @@ def check():
     return None
 
 
-def keep_session(response, token):
-    """Hand the cookie of a session over to the browser."""
-    config = current_app.khaibao
-    response.set_cookie(config.cookie("sid"), token, httponly=True, samesite="Lax", path="/", secure=config.https)
-
-
 def local_path(text):
     """A path of this site to go on to, or "" when the text could lead anywhere else."""
     text = text or ""

@@ -1,16 +1,12 @@
 """Coming in and going out: sign-in, the second factor, sign-out, the forgotten password."""
 
-from contextlib import contextmanager
-
 from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 
 from domain import accounts, identities, links, second_factor, sessions
-from domain.problems import Refused
 from forms.accounts import Code, Forgotten, NewPassword, SignIn
-from forms.base import told
-from views import carried, page
-from views.guard import home, keep_session, local_path
+from views import carried, cookies, done, page
+from views.guard import home, local_path
 
 bp = Blueprint("sign_in", __name__)
 
@@ -36,12 +32,11 @@ def identity():
     config, target = current_app.khaibao, local_path(request.form.get("next"))
     if not config.oidc_issuer:
         abort(404)
-    with _told():
+    with done():
         address, token = identities.start(by=g.user, config=config, redirect_uri=_way_back(), target=target,
                                           address=request.remote_addr or "")
         response = make_response(page("sign_in/leaving.html", "leaving", address=address, provider=config.oidc_name))
-        response.set_cookie(config.cookie("identity"), token, httponly=True, samesite="Lax", path="/", secure=config.https,
-                            max_age=int(identities.LASTS.total_seconds()))
+        cookies.keep(response, "identity", token, lasts=int(identities.LASTS.total_seconds()))
         return response
     return redirect(url_for(".start", next=target or None), 303)
 
@@ -53,13 +48,13 @@ def identity_return():
     if not config.oidc_issuer:
         abort(404)
     response = redirect(url_for(".start"), 303)
-    with _told():
+    with done():
         user, token, target = identities.finish(by=g.user, config=config,
                                                 token=request.cookies.get(config.cookie("identity"), ""),
                                                 answer=request.args.to_dict(), redirect_uri=_way_back(),
                                                 address=request.remote_addr or "", agent=request.user_agent.string)
         response = _come_in(token, lambda: _ask_code(target) if user.totp_secret else redirect(home(user, target), 303))
-    response.delete_cookie(config.cookie("identity"), secure=config.https, httponly=True, samesite="Lax")
+    cookies.forget(response, "identity")
     return response
 
 
@@ -83,9 +78,7 @@ def end():
     session.clear()
     flash(_("You are signed out."), "good")
     response = redirect(url_for("public.home"), 303)
-    response.delete_cookie(current_app.khaibao.cookie("sid"), secure=current_app.khaibao.https, httponly=True, samesite="Lax")
-    # On a shared computer nothing of the visit stays in the browser.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.forget(response, "sid", everything=True)
     return response
 
 
@@ -96,7 +89,7 @@ def forgotten():
         with form.refusals():
             links.forgotten(identifier=form.identifier.data, address=request.remote_addr or "")
             return redirect(url_for(".link_sent"), 303)
-    return page("sign_in/forgotten.html", "forgotten", form=form, mail=bool(current_app.khaibao.smtp_url))
+    return page("sign_in/forgotten.html", "forgotten", form=form)
 
 
 @bp.get("/forgotten/sent")
@@ -116,16 +109,6 @@ def set_password(token):
             flash(_("Your password is set. Please sign in with it."), "good")
             return redirect(url_for(".start"), 303)
     return page("sign_in/set_password.html", "set_password", form=form, person=link.user, purpose=link.purpose)
-
-
-@contextmanager
-def _told():
-    """Around coming in without a form: says why it was refused."""
-    try:
-        yield
-    except Refused as refused:
-        for problem in refused.problems:
-            flash(told(problem), "error")
 
 
 def _way_back():
@@ -154,5 +137,5 @@ def _come_in(token, answer):
         session["language"] = language
     g.pop("csrf_token", None)
     response = make_response(answer())
-    keep_session(response, token)
+    cookies.keep(response, "sid", token)
     return response

@@ -7,7 +7,7 @@ from domain import identity, officers, second_factor, sessions
 from forms.admin import ROLES, Duties, Invitation, Reason
 from forms.base import Form
 from models import User
-from views import done, page, row_number
+from views import done, first_page, page, row_number
 from views.admin import bp
 
 
@@ -17,9 +17,8 @@ def people():
     chosen, locked = role if role in ROLES else "", request.args.get("locked") == "1"
     found = officers.people(query=query, role=chosen, locked_only=locked, before=request.args.get("before", type=row_number))
     filters = {"q": query or None, "role": chosen or None, "locked": "1" if locked else None}
-    more = len(found) > officers.PER_PAGE
-    older = url_for(".people", **filters, before=found[officers.PER_PAGE - 1].id) if more else None
-    return page("admin/people.html", "people", people=found[:officers.PER_PAGE], older=older, filters=filters, roles=ROLES)
+    shown, older = first_page(found, officers.PER_PAGE, ".people", **filters)
+    return page("admin/people.html", "people", people=shown, older=older, filters=filters, roles=ROLES)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from domain import codes
 from domain.applications import access
 from forms.base import tidied
 from forms.citizen import ResumeForm
-from views import page
+from views import cookies, page
 from views.guard import local_path
 
 bp = Blueprint("citizen", __name__, url_prefix="/citizen")
@@ -41,8 +41,7 @@ def typed(form):
 def give_key(response, key, private):
     """Put a browser's key into its cookie; none for an account ("")."""
     if key:
-        response.set_cookie(current_app.khaibao.cookie("dossier"), key, httponly=True, samesite="Lax", path="/",
-                            secure=current_app.khaibao.https, max_age=KEPT if private else None)
+        cookies.keep(response, "dossier", key, lasts=KEPT if private else None)
     return response
 
 

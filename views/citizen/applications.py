@@ -15,7 +15,7 @@ from forms.base import tidied
 from forms.citizen import KINDS, NewForm, OathForm, ResumeForm, all_answers
 from forms.look_up import RatingForm
 from models import Application
-from views import done, downloads, page
+from views import cookies, done, downloads, page, say_why
 from views.citizen import bp, give_key, own_application, sections, times, token, ways
 from views.guard import local_path
 
@@ -138,7 +138,7 @@ def delete(code):
         try:
             drafts.delete(by=g.user, application=found)
         except Refused as refused:
-            flash(_(refused.problems[0].message), "error")
+            say_why(refused)
             return redirect(url_for(".application", code=found.code), 303)
         flash(_("The application and everything in it is deleted."), "good")
         return redirect(url_for(".home"), 303)
@@ -167,6 +167,5 @@ def leave():
     access.forget(token=token())
     flash(_("This computer has forgotten your applications. You open them again by their code."), "good")
     response = redirect(url_for(".home"), 303)
-    response.delete_cookie(current_app.khaibao.cookie("dossier"), secure=current_app.khaibao.https, httponly=True, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.forget(response, "dossier", everything=True)
     return response

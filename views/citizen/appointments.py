@@ -13,9 +13,8 @@ from domain.clock import now
 from domain.problems import Refused
 from domain.visits import appointment_rows, appointments, closures, parties, points, rounds, slots, waiting
 from forms.appointments import HoldForm, MoveForm, SeenForm
-from forms.base import told
 from models import Application
-from views import done, downloads, page, told_anew
+from views import done, downloads, page, say_why, told_anew
 from views.citizen import bp, own_application, times, token
 
 
@@ -73,7 +72,7 @@ def confirm_appointment(code):
         # The page of choices says so itself.
         pass
     except Refused as refused:
-        flash(told(refused.problems[0]), "error")
+        say_why(refused)
     return redirect(url_for(".appointment", code=found.code), 303)
 
 

@@ -3,15 +3,14 @@
 import io
 
 import segno
-from flask import abort, current_app, flash, g, redirect, request, send_file, url_for
+from flask import abort, current_app, g, redirect, request, send_file, url_for
 from flask_babel import get_locale
 
 from domain.clock import now
 from domain.payments import callbacks, cash, orders
 from domain.problems import Refused
-from forms.base import told
 from models import PaymentEvent
-from views import downloads, page
+from views import downloads, page, say_why
 from views.citizen import bp, own_application
 
 
@@ -37,7 +36,7 @@ def pay_by_vnpay(code):
     try:
         attempt = orders.start(by=g.user, payment=asked, way="vnpay")
     except Refused as refused:
-        flash(told(refused.problems[0]), "error")
+        say_why(refused)
         return redirect(url_for(".payment", code=found.code), 303)
     return redirect(url_for(".leave_for_vnpay", code=found.code, attempt=attempt.reference), 303)
 

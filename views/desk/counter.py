@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 
 from domain.problems import N_, Refused
 from domain.visits import counters, line, points, tickets
-from forms.base import tidied, told
+from forms.base import tidied
 from forms.visits import CounterForm
 from models import Counter, ReceptionPoint, Service
-from views import done, page, row_number
+from views import done, page, row_number, say_why
 from views.desk import bp
 from views.desk.reception import here, own_ticket
 
@@ -53,10 +53,8 @@ def leave_counter():
 def call_next():
     """Call the next, of the ticked services when some are ticked."""
     chosen = [each for each in map(points.service, request.form.getlist("service")) if each]
-    try:
+    with done():
         tickets.call_next(by=g.user, services=chosen)
-    except Refused as refused:
-        flash(told(refused.problems[0]), "error")
     return redirect(url_for(".counter", service=[each.code for each in chosen]), 303)
 
 
@@ -69,7 +67,7 @@ def move_ticket(code, step):
     try:
         STEPS[step](by=g.user, ticket=found)
     except Refused as refused:
-        flash(told(refused.problems[0]), "error")
+        say_why(refused)
         return redirect(url_for(".counter"), 303)
     if step == "arrival" and found.application_id:
         return redirect(url_for(".dossier", code=found.application.code), 303)

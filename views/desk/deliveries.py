@@ -14,7 +14,7 @@ from domain.tables.table import Limits
 from domain.visits import line
 from forms.base import tidied
 from forms.deliveries import GiveUpForm, HandOverForm, ParcelForm, ParcelListForm, WayForm
-from views import done, downloads, look_up, page, row_number
+from views import done, downloads, first_page, look_up, page, row_number
 from views.desk import bp
 from views.desk.search import searched
 
@@ -33,10 +33,9 @@ def show_deliveries():
         return redirect(url_for(".hand_over", code=found.application.code), 303)
     searched(q)
     rows = deliveries.listed(g.user, chosen, q, before=request.args.get("before", type=row_number))
-    more = len(rows) > deliveries.PAGE
-    shown = rows[:deliveries.PAGE]
-    older = url_for(".deliveries", list=chosen, q=q or None, before=shown[-1].id) if more and chosen == "ended" else ""
-    return page("desk/deliveries.html", "results", chosen=chosen, q=q, rows=shown, more=more, older=older,
+    shown, older = first_page(rows, deliveries.PAGE, ".deliveries", list=chosen, q=q or None)
+    return page("desk/deliveries.html", "results", chosen=chosen, q=q, rows=shown, more=bool(older),
+                older=older if chosen == "ended" else "",
                 lists=deliveries.LISTS, counts=deliveries.counts(g.user), states=deliveries.STATES,
                 until=deliveries.collect_until, parcel=ParcelForm(formdata=None), end=GiveUpForm(formdata=None))
 

@@ -22,7 +22,7 @@ MAPPED = 100
 
 
 @bp.get("/establishments", endpoint="establishments")
-def listed():
+def show_establishments():
     form = EstablishmentFilters(request.args, wards=rules.wards(g.user))
     given = form.given(request.args.get("state"))
     rows = establishments.matching(establishments.visible_to(g.user), **_narrowing(given))

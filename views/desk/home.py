@@ -1,6 +1,6 @@
 """The desk's first page: how much waits, each number a list; the morning's lists; and who looked at whom."""
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, request
 from flask_babel import gettext as _
 
 from domain import acts, fines, lapse, looks, mornings
@@ -8,7 +8,7 @@ from domain.applications import inbox
 from domain.visits import line, points
 from forms.base import choices
 from forms.watch import LookFilterForm
-from views import page, row_number
+from views import first_page, page, row_number
 from views.desk import bp, province_only
 
 
@@ -43,7 +43,7 @@ def morning_places(which):
 
 
 @bp.get("/looks", endpoint="looks")
-def looked():
+def show_looks():
     province_only()
     form = LookFilterForm(request.args)
     form.officer.choices = choices(((str(each.id), each.full_name) for each in looks.officers()), first=_("All"))
@@ -52,9 +52,8 @@ def looked():
              "document": form.document.data}
     found = looks.looks(by=g.user, officer=request.args.get("officer", type=row_number), day=form.day.data,
                         document=form.document.data, before=request.args.get("before", type=row_number))
-    more = len(found) > looks.PAGE
-    older = url_for(".looks", **given, before=found[looks.PAGE - 1].id) if more else ""
-    return page("desk/looks.html", "looks", 200, form=form, looks=found[:looks.PAGE], acts=acts.ACTS,
+    shown, older = first_page(found, looks.PAGE, ".looks", **given)
+    return page("desk/looks.html", "looks", 200, form=form, looks=shown, acts=acts.ACTS,
                 details=looks.details(found), subjects=looks.subjects(found), older=older)
 
 

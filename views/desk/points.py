@@ -16,7 +16,7 @@ from views.desk import bp
 
 
 @bp.get("/points", endpoint="points")
-def all_points():
+def show_points():
     """The reception points an officer works with, and how many are expected at each."""
     return page("desk/points.html", "points", points=list(points.visible_to(g.user)), expected=occupancy.expected(g.user))
 
@@ -131,15 +131,14 @@ def _moved(where, day=None):
 
 def _closure(code, number):
     found = own_point(code)
-    closure = Closure.get_or_none(Closure.id == number) if number < 2**31 else None
+    closure = Closure.get_or_none(Closure.id == number)
     if closure is None or closure.point_id not in (None, found.id) or closure.point_id is None and g.user.role != "province":
         abort(404)
     return found, closure
 
 
 def _row(found, number):
-    row = OpeningHours.get_or_none(OpeningHours.id == number, OpeningHours.point == found) if number < 2**31 else None
-    return row or abort(404)
+    return OpeningHours.get_or_none(OpeningHours.id == number, OpeningHours.point == found) or abort(404)
 
 
 def _hours_form(**given):

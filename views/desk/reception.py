@@ -10,10 +10,10 @@ from domain.applications import reception as dossiers
 from domain.clock import now, today
 from domain.problems import Refused
 from domain.visits import appointment_rows, calendar, counters, line, points, tickets
-from forms.base import tidied, told
+from forms.base import tidied
 from forms.visits import DayListForm, WalkInForm
 from models import Application, Service
-from views import downloads, page
+from views import downloads, page, say_why
 from views.desk import bp
 from views.desk.search import searched
 
@@ -50,7 +50,7 @@ def arrive():
         ticket = tickets.arrive(by=g.user, point=point, code=code)
         flash(_("%(number)s: %(name)s stands in line.", number=line.shown(ticket), name=ticket.holder), "good")
     except Refused as refused:
-        flash(told(refused.problems[0]), "error")
+        say_why(refused)
         if _brought(code):
             return redirect(url_for(".visitor", point=point.code, code=code), 303)
     return redirect(url_for(".reception", point=point.code), 303)
@@ -76,7 +76,7 @@ def give_ticket():
         ticket = tickets.walk_in(by=g.user, point=point, service=service, holder=form.holder.data or "", application=found,
                                  code=form.once.data or "")
     except Refused as refused:
-        flash(told(refused.problems[0]), "error")
+        say_why(refused)
         return redirect(url_for(".reception", point=point.code), 303)
     return redirect(url_for(".ticket", code=ticket.code), 303)
 

@@ -16,7 +16,7 @@ from views.stay_pages import MOST_EXPORTED
 
 
 @bp.get("/search", endpoint="search")
-def find():
+def show_search():
     """The people that fit, live as it is typed; `before` pages on. Each search is recorded."""
     form = _form()
     filters, text, entry = form.filters(), form.text, None
@@ -41,7 +41,7 @@ def search_xlsx():
 
 
 @bp.route("/search/batch", methods=["GET", "POST"], endpoint="batch_search")
-def find_batch():
+def show_batch_search():
     """Many numbers at once: too long for an address, so that the answer follows the POST itself."""
     form, answer = BatchForm(), None
     if form.validate_on_submit():

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from domain import watch
 from forms.watch import RemovalForm, WatchEntryForm, WatchImportForm, WatchListForm
 from models import WatchEntry, WatchList
-from views import done, page, row_number
+from views import done, first_page, page, row_number
 from views.desk import bp, province_only
 
 
@@ -31,11 +31,9 @@ def new_watch_list():
 @bp.get("/watch/lists/<int:number>")
 def watch_list(number):
     found = _list(number)
-    people = watch.entries(found, before=request.args.get("before", type=row_number))
-    more = len(people) > watch.PAGE
-    older = url_for(".watch_list", number=found.id, before=people[watch.PAGE - 1].id) if more else ""
-    return page("desk/watch_list.html", "entries", watch_list=found, people=people[:watch.PAGE], older=older,
-                removed=watch.removed(found))
+    entries = watch.entries(found, before=request.args.get("before", type=row_number))
+    people, older = first_page(entries, watch.PAGE, ".watch_list", number=found.id)
+    return page("desk/watch_list.html", "entries", watch_list=found, people=people, older=older, removed=watch.removed(found))
 
 
 @bp.route("/watch/lists/<int:number>/change", methods=["GET", "POST"])

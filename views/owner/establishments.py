@@ -11,7 +11,7 @@ from views.owner import bp
 
 
 @bp.get("/establishments", endpoint="establishments")
-def listed():
+def show_establishments():
     rows = establishments.visible_to(g.user).order_by(Establishment.name_key, Establishment.id)
     return page("owner/establishments.html", "establishments", establishments=list(rows), owned=_owned(),
                 accepted=establishments.accepted)

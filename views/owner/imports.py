@@ -10,7 +10,7 @@ from domain.clock import now
 from domain.import_tables import table_of
 from forms.imports import ConfirmationForm, ImportForm
 from models import Import
-from views import downloads, page, row_number
+from views import downloads, first_page, page, row_number
 from views.owner import bp, import_pages
 from views.owner.places import chosen, offer, own_places, usual
 
@@ -23,8 +23,8 @@ def imports():
     found = lists.visible_to(g.user).where(Import.state != "discarded").order_by(Import.id.desc())
     before = request.args.get("before", type=row_number)
     rows = list((found.where(Import.id < before) if before else found).limit(PAGE + 1))
-    older = url_for(".imports", before=rows[PAGE - 1].id) if len(rows) > PAGE else ""
-    return page("owner/imports.html", "imports", imports=rows[:PAGE], older=older, newer=url_for(".imports") if before else "")
+    shown, older = first_page(rows, PAGE, ".imports")
+    return page("owner/imports.html", "imports", imports=shown, older=older, newer=url_for(".imports") if before else "")
 
 
 @bp.route("/imports/new", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from views.owner.establishments import owned
 
 
 @bp.route("/establishments/<code>/staff", methods=["GET", "POST"], endpoint="staff")
-def listed(code):
+def show_staff(code):
     row = owned(code)
     form = StaffForm()
     if form.validate_on_submit():
