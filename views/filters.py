@@ -43,6 +43,7 @@ def _context():
     return {"here": here or "/", "locale": language, **_drawn_with(app, request.root_path, language, get_translations()),
             "url_for": _addresses(app, request.root_path, request.blueprint), "menu": MENU,
             "room": _room(), "place": installation.current(), "version": changelog.VERSION, "demo": current_app.khaibao.demo,
+            "mails": bool(current_app.khaibao.smtp_url),
             "unread": notices.unread(g.user) if g.get("user") else 0,
             "stop": outages.soon()}
 

@@ -24,8 +24,7 @@ def home():
 
 @bp.get("/help")
 def help():
-    return page("public/help.html", "help", offices=offices.all_offices(), mail=bool(current_app.khaibao.smtp_url),
-                online=current_app.khaibao.online_filing)
+    return page("public/help.html", "help", offices=offices.all_offices(), online=current_app.khaibao.online_filing)
 
 
 @bp.get("/privacy")

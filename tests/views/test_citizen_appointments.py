@@ -44,7 +44,7 @@ def live(application):
     return appointments.live(application)
 
 
-def test_the_main_button_holds_the_earliest_time_and_the_next_books_it(app, browser, place, someone):
+def test_the_main_button_holds_the_earliest_time_and_the_next_books_it(app, browser, monkeypatch, place, someone):
     client, address = opened(app, browser, someone)
     page = client.get(address).text
     assert "Thứ Ba 01/12/2026" in page and place.address in page
@@ -53,7 +53,11 @@ def test_the_main_button_holds_the_earliest_time_and_the_next_books_it(app, brow
     assert "09:15" in client.get(address).text, "held until a quarter past"
     assert client.post(f"{address}/confirmation").location == address
     page = client.get(address).text
-    assert live(someone).state == "booked" and "Lịch hẹn của ông/bà đã được đặt" in page and someone.email in page
+    assert live(someone).state == "booked" and "Lịch hẹn của ông/bà đã được đặt" in page
+    assert someone.email not in page, "an office without a mail server has written to nobody"
+    monkeypatch.setattr(app, "khaibao", dataclasses.replace(app.khaibao, smtp_url="smtp://mail.example"))
+    page = client.get(address).text
+    assert someone.email in page
     assert "sẽ nhắc" not in page, "it is tomorrow"
 
 
@@ -66,7 +70,8 @@ def test_many_times_are_folded_by_half_day_and_few_are_not(app, browser, place, 
     assert "<details" not in page and page.count('name="time"') == 3
 
 
-def test_the_earliest_from_a_day_in_the_afternoon(app, browser, place, someone):
+def test_the_earliest_from_a_day_in_the_afternoon(app, browser, monkeypatch, place, someone):
+    monkeypatch.setattr(app, "khaibao", dataclasses.replace(app.khaibao, smtp_url="smtp://mail.example"))
     client, address = opened(app, browser, someone)
     earliest(client, address, place, from_day="03/12/2026", half="afternoon")
     assert (live(someone).slot.day, live(someone).slot.starts) == (date(2026, 12, 3), "13:30")
