@@ -32,7 +32,8 @@ def unguarded():
         yield
         db.execute_sql("SET LOCAL session_replication_role = origin")
         return
-    triggers = db.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'").fetchall()
+    triggers = db.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%' "
+                              "AND sql LIKE '%RAISE(%'").fetchall()
     for name, _sql in triggers:
         db.execute_sql(f"DROP TRIGGER {name}")
     yield

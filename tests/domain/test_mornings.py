@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import config
-from domain import audit, fines, lapse, looks, mornings, reviews, stay_changes, stays
+from domain import audit, fines, lapse, looks, mornings, pieces, reviews, stay_changes, stays
 from domain.clock import now, today
 from models import DayCount, Establishment, Stay
 from tests.domain.test_stays import guest
@@ -169,7 +169,10 @@ def test_the_province_reads_who_looked_at_whom(owner, hotel, province_officer, c
     ({"q": "p-000 0001"}, True), ({"q": "P0000"}, True), ({"q": "kim p0000001"}, True), ({"documents": ["X1", "P0000001"]}, True),
     ({"q": "P00"}, False), ({"q": "P0000002"}, False), ({"q": "KIM"}, False), ({"documents": ["XP0000001"]}, False),
     ({"ward": "P0000001"}, False)])
-def test_who_searched_for_a_number_shows_beside_who_looked(owner, hotel, province_officer, commune_officer, details, there):
+@pytest.mark.parametrize("few", [0, 1000])
+def test_who_searched_for_a_number_shows_beside_who_looked(owner, hotel, province_officer, commune_officer, details, there, few,
+                                                           monkeypatch):
+    monkeypatch.setattr(pieces, "FEW", few)
     declared(owner, hotel, 1)
     searched = audit.record("search.batch_made" if "documents" in details else "search.made", by=commune_officer, **details)
     found = looks.looks(by=province_officer, document="P0000001")
