@@ -78,11 +78,6 @@ class FormerUnit(NamedTuple):
     province: str
     into: tuple
 
-    @property
-    def partial(self):
-        """Whether it was divided, so that an old address does not tell the new ward."""
-        return len(self.into) > 1
-
 
 def kind_of(name):
     """The kind a unit's full name begins with: `Phường Dĩ An` → `Phường`."""
@@ -108,7 +103,7 @@ def province(code, on=None):
 def ward(code, on=None):
     """The ward of a code as it was on a day; without a day its newest version. None when there was none.
 
-    Codes live on: 25747 was Phường Phú Cường before 1 July 2025 and is Phường Thủ Dầu Một since (`former_unit`)."""
+    Codes live on: 25747 was Phường Phú Cường before 1 July 2025 and is Phường Thủ Dầu Một since (`former_units`)."""
     return _version(_units()[1].get(code, ()), on)
 
 
@@ -125,19 +120,8 @@ def former_province(code):
 
 
 def former_units():
-    """Every ward of before 1 July 2025, in the order of their codes."""
+    """Every ward (and five island districts without wards) of before 1 July 2025, in the order of their codes."""
     return tuple(_former()[0].values())
-
-
-def former_unit(code):
-    """A ward (or one of five island districts without wards) of before 1 July 2025, or None."""
-    return _former()[0].get(code)
-
-
-def successors(code):
-    """Today's wards made from an old ward, the likeliest first; none for a code that was not in use."""
-    former = former_unit(code)
-    return tuple(ward(into) for into in former.into) if former else ()
 
 
 def _at(versions, day):

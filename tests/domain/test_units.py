@@ -11,6 +11,7 @@ import pytest
 
 from domain import units
 
+FORMER = {unit.code: unit for unit in units.former_units()}
 # The 36 wards of the former Bình Dương: code, name, and the old units they were made from ("~" only a part of it).
 BINH_DUONG = """
 25747 Phường Thủ Dầu Một: 25747 25753 25756 25774~ 25741~
@@ -79,16 +80,16 @@ def test_each_of_those_wards_was_made_from_the_old_units_of_the_resolution():
     for code, _, olds in binh_duong():
         for old in olds:
             made_from.setdefault(old.rstrip("~"), set()).add(code)
-            assert units.former_unit(old.rstrip("~")).province == "Tỉnh Bình Dương"
+            assert FORMER[old.rstrip("~")].province == "Tỉnh Bình Dương"
     assert len(made_from) == 91
-    assert {old: set(units.former_unit(old).into) for old in made_from} == made_from
+    assert {old: set(FORMER[old].into) for old in made_from} == made_from
 
 
-def test_an_old_unit_that_was_divided_says_so_and_names_the_likeliest_ward_first():
-    divided = units.former_unit("25741")
-    assert (divided.name, divided.district, divided.partial) == ("Phường Hiệp Thành", "Thành phố Thủ Dầu Một", True)
-    assert [ward.name for ward in units.successors("25741")] == ["Phường Phú Lợi", "Phường Thủ Dầu Một"]
-    assert not units.former_unit("25846").partial
+def test_an_old_unit_that_was_divided_names_the_likeliest_ward_first():
+    divided = FORMER["25741"]
+    assert (divided.name, divided.district) == ("Phường Hiệp Thành", "Thành phố Thủ Dầu Một")
+    assert [units.ward(code).name for code in divided.into] == ["Phường Phú Lợi", "Phường Thủ Dầu Một"]
+    assert len(FORMER["25846"].into) == 1
 
 
 def test_ho_chi_minh_city_offers_its_three_former_provinces_as_subsets():
@@ -108,7 +109,7 @@ def test_the_63_former_provinces_are_all_there():
 
 
 def test_an_island_district_without_wards_became_a_special_zone():
-    assert [ward.name for ward in units.successors("498")] == ["Đặc khu Hoàng Sa"]
+    assert [units.ward(code).name for code in FORMER["498"].into] == ["Đặc khu Hoàng Sa"]
 
 
 def test_a_commune_that_became_a_ward_keeps_both_names_with_their_days():
@@ -145,7 +146,6 @@ def test_a_code_nobody_bears_finds_nothing(code):
     assert units.wards_of(code) == ()
     assert units.former_provinces(code) == ()
     assert units.former_province(code) is None
-    assert units.successors(code) == ()
 
 
 def test_a_ward_lies_in_its_province():
