@@ -64,21 +64,6 @@ def write():
             yield
 
 
-@contextmanager
-def jot():
-    """One row that a power cut may undo, though no crash of ours: that somebody looked at something. SQLite does not wait for
-    the disk; the next change that must last takes it along. Postgres stores one row whole without being told when it begins."""
-    if db.in_transaction() or is_postgres():
-        yield
-        return
-    db.execute_sql("PRAGMA synchronous = normal")
-    try:
-        with write():
-            yield
-    finally:
-        db.execute_sql("PRAGMA synchronous = full")
-
-
 def locked(query, *, of=None):
     """The rows of `query` (or only its rows `of` one table), held against other writers until the change is stored.
 
@@ -168,19 +153,34 @@ class _Text:
         return [given.of(values) if isinstance(given, _Given) else given for given in self.params]
 
 
-def insert(model, *, but_known=False, **columns):
+def insert(model, *, but_known=False, wait=True, **columns):
     """Store one row and return it, as `model.create` does, by words written once; `but_known` gives None instead of a row that a
-    unique index knows already."""
+    unique index knows already. Postgres does not `wait` for the disk if it need not."""
     row = model(**columns)
     sql, fields = _insertion(model, db.param)
     sql += " ON CONFLICT DO NOTHING" if but_known else ""
-    sql += f' RETURNING "{model._meta.primary_key.column_name}"' if is_postgres() else ""
+    if is_postgres():
+        sql += f' RETURNING "{model._meta.primary_key.column_name}"'
+        sql += "" if wait else ", set_config('synchronous_commit', 'off', TRUE)"
     cursor = db.execute_sql(opening.Lasting(sql), [_column(field, [row.__data__])[0] for field in fields])
     if but_known and not cursor.rowcount:
         return None
     row._pk = cursor.fetchone()[0] if is_postgres() else cursor.lastrowid
     row._dirty.clear()
     return row
+
+
+def jot(model, **columns):
+    """Store one row that a power cut may undo, though no crash of ours: that somebody looked at something. Neither database waits
+    for the disk; the next change that must last takes it along."""
+    if db.in_transaction() or is_postgres():
+        return insert(model, wait=db.in_transaction(), **columns)
+    db.execute_sql("PRAGMA synchronous = normal")
+    try:
+        with write():
+            return insert(model, **columns)
+    finally:
+        db.execute_sql("PRAGMA synchronous = full")
 
 
 def insert_all(model, rows, *, but_known=False):

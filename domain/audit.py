@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import NamedTuple
 
-from database import insert, insert_all, jot
+from database import insert_all, jot
 from domain.clock import now
 from models import AuditEntry
 
@@ -28,8 +28,7 @@ def record(action, *, by, subject=None, from_address=None, **details):
     """Add one entry and return it. `action` is "noun.verb"; `subject` a stored row; details are plain values, no secrets."""
     row = _row(action, by, subject, details) | ({} if from_address is None else {"address": from_address})
     # Looks and downloads are recorded by themselves, the rest inside the change it tells of.
-    with jot():
-        return insert(AuditEntry, **row)
+    return jot(AuditEntry, **row)
 
 
 def record_all(action, *, by, subjects, **details):

@@ -275,22 +275,23 @@ class Room:
 
 
 def _enter(app, sent, path="/"):
-    threads = [threading.Thread(target=app, args=({"CONTENT_TYPE": content, "PATH_INFO": path}, None)) for content in sent]
+    threads = [threading.Thread(target=app, args=({"CONTENT_TYPE": content, "PATH_INFO": path,
+                                                   "REQUEST_METHOD": "POST" if content else "GET"}, None)) for content in sent]
     for thread in threads:
         thread.start()
     return threads
 
 
-@pytest.mark.parametrize("seats", [1, 2])
-def test_requests_are_answered_in_turn_and_files_do_not_wait_for_them(seats):
+@pytest.mark.parametrize(("seats", "changes", "inside"), [(1, True, 3), (2, False, 5)], ids=["SQLite", "Postgres"])
+def test_requests_are_answered_in_turn_and_files_do_not_wait_for_them(seats, changes, inside):
     room = Room()
-    app = in_turn(room, patience=5, seats=seats)
-    threads = _enter(app, ["", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+    app = in_turn(room, patience=5, seats=seats, changes=changes)
+    threads = _enter(app, ["", "", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
     threads += _enter(app, [""], "/citizen/applications/K7Q2/papers/0a/1.jpg")
-    while room.inside < seats + 2:
+    while room.inside < inside:
         time.sleep(0.01)
     time.sleep(0.05)
-    assert room.inside == seats + 2, "the pages whose turn it is, the file and the picture"
+    assert room.inside == inside, "the pages whose turn it is, the file, the picture and perhaps the change"
     room.door.set()
     for thread in threads:
         thread.join(5)
