@@ -20,6 +20,7 @@ import config as settings
 import database
 from domain import audit, refusals, sessions, viruses
 from domain.applications import storage
+from domain.labels import LANGUAGES
 from domain.payments import callbacks
 from domain.visits import pace, slots
 from lock import alone
@@ -38,7 +39,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-LANGUAGES = ("vi", "en")
 
 
 def create_app(config=None):

@@ -2,6 +2,8 @@
 
 from domain.problems import N_
 
+# The languages of pages and mails; the first is the office's own.
+LANGUAGES = ("vi", "en")
 STATUSES = {"new": N_("New"), "confirmed": N_("Confirmed"), "not_confirmed": N_("Not confirmed"), "rejected": N_("Rejected"),
             "reverify": N_("To verify again")}
 ROLES = {"owner": N_("Owner or staff"), "citizen": N_("Citizen"), "commune": N_("Commune officer"),

@@ -7,7 +7,8 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
 from domain.applications.fees import GROUP_NAMES, NO_AMOUNT, WAY_NAMES
-from domain.applications.procedures import LANGUAGES, SECTIONS
+from domain.applications.procedures import SECTIONS
+from domain.labels import LANGUAGES
 from forms.base import DayField, Form, TypedField, at_most, choices, required, tidied
 
 _LANGUAGE_NAMES = {"vi": _l("in Vietnamese"), "en": _l("in English")}

@@ -12,6 +12,7 @@ from htmx_flask import make_response
 
 from domain import refusals
 from domain.attempts import address_range
+from domain.labels import LANGUAGES
 
 _MOST = 20_000
 # Pages of PDFs drawn in a minute for one address: each is a process of its own, which officers need too.
@@ -86,7 +87,7 @@ def _sentences():
 def _languages():
     """Heading, sentence and the way out by language: whose the answer is nobody has asked yet."""
     found = {}
-    for language in ("vi", "en"):
+    for language in LANGUAGES:
         with force_locale(language):
             found[language] = (_("This did not work"), _("Too many tries in a short time. Please wait a little and try again."),
                                _("To the front page"))

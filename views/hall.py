@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from domain import codes
 from domain.clock import local, now, today
+from domain.labels import LANGUAGES
 from domain.problems import N_
 from domain.visits import line as standing
 from domain.visits import points
@@ -38,7 +39,7 @@ def line(code):
 def _both():
     """Each word of the screen in Vietnamese and in English."""
     found = []
-    for language in ("vi", "en"):
+    for language in LANGUAGES:
         with force_locale(language):
             found.append([_(words) for words in WORDS.values()])
     return dict(zip(WORDS, zip(*found, strict=True), strict=True))

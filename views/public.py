@@ -6,13 +6,13 @@ from flask import Blueprint, abort, current_app, g, make_response, redirect, req
 
 from domain import accounts, offices
 from domain.clock import now
+from domain.labels import LANGUAGES
 from forms.accounts import SignIn
 from views import page
 from views.guard import home as own_home
 from views.guard import local_path
 
 bp = Blueprint("public", __name__)
-LANGUAGES = ("vi", "en")
 
 
 @bp.get("/")

@@ -8,6 +8,7 @@ from database import locked, write
 from domain import audit
 from domain.applications import form_versions
 from domain.clock import today
+from domain.labels import LANGUAGES
 from domain.names import fold, tidy
 from domain.problems import N_, Problem, Refused, refuse_longer
 from models import Procedure
@@ -16,7 +17,6 @@ from models import Procedure
 SECTIONS = (("who", N_("Who may ask for it")), ("where", N_("Where")), ("papers", N_("What to bring")), ("steps", N_("Steps")),
             ("time", N_("How long it takes")), ("cost", N_("What it costs")), ("result", N_("What you get")),
             ("law", N_("Legal basis")))
-LANGUAGES = ("vi", "en")
 # Procedure → the kinds of application handed in for it; late collection has no national code.
 KINDS = {"1.001456": ("adult", "child"), "1.001445": ("loss",), "1.010384": ("restore",), "TK06": ("uncollected",)}
 LONGEST = 8000
