@@ -29,7 +29,7 @@ def alone(config):
         except OSError:
             raise SystemExit(f"Khaibao is already running on the database in {config.data_dir} (process "
                              f"{file.read().strip() or 'unknown'}). Stop that one first, or choose another DATA_DIR.")
-        # Over the last one's number, in the room it has: the disk may be full.
+        # Written over the last one's number: the disk may be too full for more.
         file.seek(0)
         file.write(f"{os.getpid()}\n")
         file.truncate()

@@ -31,7 +31,7 @@ def counts():
     """{channel: {state: how many}}: what waits, what is dead, and what was sent today; years of mails are not counted."""
     found, begin = {}, instant(datetime.combine(today(), time()))
     for channel, model, column in (("mail", Notice, Notice.mail), ("sms", TextMessage, TextMessage.state)):
-        # The last try took it on lease until later than that: so far only the index is read.
+        # Each try sets next_try_at ahead, so what was sent today has it after midnight: the index by it leaves little to read.
         today_s = (model.next_try_at >= begin) & (model.sent_at >= begin)
         found[channel] = {state: model.select().where(column == state, *([today_s] if state == "sent" else [])).count()
                           for state in ("wait", "sent", "dead")}

@@ -82,7 +82,7 @@ def judge_again(import_, documents=None):
     if documents is not None:
         query = query.where(ImportRow.values["passport_number"].in_([d for d in documents if d]))
     with write():
-        # Held: what is being declared this moment must not be counted as declared before.
+        # Locked: what is being declared at this moment must not be taken for an earlier declaration.
         if locked(Import.select().where(Import.id == import_.id, Import.state == "draft")).first() is None:
             return
         rows = list(query)

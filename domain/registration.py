@@ -49,7 +49,7 @@ def register(*, values, oath, by=None, account=None, confirmed=False, address=""
         refuse("oath", N_("Please confirm that what you state is true."))
     _checked(values, rules.REQUIRED, confirmed, _account_problems(account, values))
     limit(f"register:{by.id if by else attempts.address_range(address)}", most_per_hour)
-    # Before the change: nobody else's waits for the slow hash.
+    # Before the transaction: no other change waits for the slow hash.
     hashed = passwords.hash(account["password"]) if account else ""
     with write():
         owner = by or _open_account(account, values, hashed)

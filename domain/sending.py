@@ -17,7 +17,7 @@ from domain.names import unaccented
 from domain.problems import N_
 from models import Notice, TextMessage
 
-# Longer than any try takes; and the minutes before the next try, of whoever was refused and then of whoever found nobody there.
+# LEASE: longer than any try takes. PAUSES: minutes before the next try; LONGEST_PAUSE: at most, when no server answered.
 LEASE, PAUSES = timedelta(minutes=5), (1, 5, 30, 120)
 LONGEST_PAUSE, KEPT = 30, timedelta(days=3)
 AT_ONCE, SILENT_IN_A_ROW = 100, 3
@@ -74,10 +74,10 @@ def reference(notice):
 
 def _round(model, column, send):
     state, sent, silent = getattr(model, column), 0, 0
-    # Read whole first: a question still open would keep SQLite from the notes of each.
+    # As a list: while rows are still being read, SQLite could not write what became of each.
     waiting = model.select().where(state == "wait", model.next_try_at <= now())
     for row in list(waiting.order_by(model.next_try_at, model.id).limit(AT_ONCE)):
-        # Nobody answers: the others need not wait for that one after the other.
+        # The server is away: no use in letting the other messages run into the same time limit one by one.
         if silent == SILENT_IN_A_ROW:
             break
         if not _lease(row, state):

@@ -30,7 +30,7 @@ def working(config, writer):
 
 
 def rounds(config):
-    """What is done each minute: by one thread what is short, by another the backup, which takes as long as its line allows."""
+    """What is done each minute: one thread does what is short, another the backup, which may take hours."""
     short = {"pulse": outages.beat, "seals on the record": lambda: record.keep(config), "retention": Terms(config).run}
     return {name: db.connection_context()(work) for name, work in short.items()}, {"backup": Nights(config).run}
 

@@ -201,7 +201,7 @@ def _reading(config):
 
 def _copy_sqlite(source, path):
     with _sqlite(source) as live, closing(sqlite3.connect(path)) as copy:
-        # In one step: writers go on in the log meanwhile, while a copy made in parts would begin anew at each change.
+        # In one step: writers go on in the WAL meanwhile; a copy made in parts would begin again at each change.
         try:
             live.backup(copy, pages=-1)
         except sqlite3.OperationalError as problem:

@@ -18,7 +18,7 @@ from operation import Trouble
 
 slow = logging.getLogger("khaibao.queries")
 PLAIN = "%(asctime)s %(levelname)s %(message)s"
-# Of these the words are the system's and ours. Of others (ValueError, KeyError, DataError) they quote what was given.
+# The words of these come from the system or from us; those of others (ValueError, KeyError, DataError) may quote what was typed.
 _OPEN = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError, ArithmeticError, MemoryError, Trouble,
          OperationalError, InterfaceError)
 # The server's own words about a request end with its path, which may hold a code or the secret of a link.

@@ -25,7 +25,7 @@ class Nights:
         self.config, self._not_before = config, datetime.min
 
     def run(self):
-        """Make a backup if one is due; asked every minute. The database is asked in between only: a line of hours waits alone."""
+        """Make a backup if one is due; asked every minute. No connection is held while a backup is copied for hours."""
         with db.connection_context():
             wanted = now() >= self._not_before and due(self.config)
         if wanted:

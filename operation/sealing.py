@@ -89,7 +89,7 @@ class Opener:
         head = self._file.read(_LENGTH)
         length = int.from_bytes(head, "big")
         sealed = self._file.read(min(length, _MOST))
-        # Nothing is so short, but the end of the file: a tag alone has 16 bytes.
+        # A chunk has its tag of 16 bytes at least: a length of 0 was not written by us.
         if len(sealed) != length or head and not length:
             raise Trouble(DAMAGED)
         return sealed

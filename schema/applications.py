@@ -110,7 +110,7 @@ Application.add_index(Application.index(Application.point, Application.ended_at,
 Application.add_index(Application.index(Application.state, Application.opened_at, Application.registered_at,
                                         name="application_unopened"))
 Application.add_index(Application.index(Application.handler, Application.state, DUE, Application.id, name="application_handler"))
-# Ended, and still with names: the look for what is past its term reads these.
+# Ended, and not redacted yet: read each night for dossiers past their term.
 ENDED_WHOLE = SQL("ended_at IS NOT NULL AND name_key <> ''")
 Application.add_index(Application.index(Application.ended_at, Application.id, where=ENDED_WHOLE, name="application_whole"))
 

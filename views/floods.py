@@ -44,7 +44,7 @@ def take(caller, size):
     left = min(size, left + (at - since) * size / 60)
     if size and left < 1:
         return ceil((1 - left) * 60 / size)
-    # A flood from everywhere must not fill the memory either: all are forgiven, which costs less than to choose.
+    # A flood from everywhere must not fill the memory either: all counts are dropped, which is cheaper than choosing some.
     if len(_left) >= _MOST:
         _left.clear()
     _left[caller] = left - 1, at

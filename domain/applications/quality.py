@@ -125,7 +125,7 @@ def _add_ended(cells, mine, period):
         cell, worked = _cell(cells, done[:7], kind, place), work[place]
         took = max(worked.get(done, 0) - worked.get(received, 0), 0)
         if asked:
-            # The clock stood still.
+            # While a supplement was awaited, the time allowed stood still.
             took = max(took - max(worked.get(min(answered or done, done), 0) - worked.get(asked, 0), 0), 0)
         cell["judged"] += n
         cell["on_time"] += n if due_on is None or done <= due_on else 0

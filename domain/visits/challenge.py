@@ -11,7 +11,7 @@ from domain.clock import now
 from domain.problems import N_, refuse
 
 LIVES = timedelta(minutes=10)
-# Whose browser does no work waits so long before the choice instead.
+# A browser without scripts waits so long before it may choose, instead of doing the work.
 PATIENCE = timedelta(minutes=1)
 MOST_BITS = 24
 EARLY = N_("Without the work of a script, please wait one minute after the page was shown, then press the button again.")
