@@ -16,8 +16,9 @@ _WORDS = NodeList((SQL("(' ' ||"), User.name_key, SQL("|| ' ' || COALESCE("), Us
 
 
 def matching(rows, query):
-    """Those among accounts that a piece fits, of the name without regard to accents; two letters are the beginning of a word,
-    one is that of the name."""
+    """The accounts with a piece in their name (accents aside), e-mail address, telephone number or user name.
+
+    Two letters must begin a word, one letter the name."""
     folded, typed = fold(query), tidy(query).lower()
     if not typed:
         return rows

@@ -29,7 +29,7 @@ HOMES = {"owner": "owner.home", "citizen": "citizen.home", "commune": "commune.h
 _DESK = (("home", N_("Today")), ("search", N_("Search")), ("stays", N_("Declarations")), ("hits", N_("Watch")),
          ("reports", N_("Reports")), ("establishments", N_("Establishments")), ("reception", N_("Passports")),
          ("forgotten_passwords", N_("Forgotten passwords")))
-# The files a room's pages come from, and the point of its menu under which these stand.
+# For each file of views, of the desk and of the other audiences: the point of the main menu its pages belong to.
 _DESK_UNDER = {
     "home": "home", "holds": "home", "search": "search", "persons": "search", "stays": "stays", "stay_acts": "stays",
     "slips": "stays", "watch": "hits", "watch_lists": "hits", "reports": "reports", "establishments": "establishments",

@@ -24,7 +24,7 @@ def posted():
 
 
 def along():
-    """What the page just sent carries along."""
+    """The pairs that the form just posted carries along, as `posted` named them."""
     return [pair for pair in request.form.items(multi=True) if pair[0].startswith(_PREFIX)]
 
 

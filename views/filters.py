@@ -83,7 +83,7 @@ def _drawn_with(app, root, language, catalogue):
 
 
 def _kept_rows(row):
-    """The rows of a list by all that they show, each and together: who looks again mostly sees the same."""
+    """Draws the rows of a list, each row and each whole list kept by all that it shows: people look at the same ones again."""
     one = lru_cache(2000)(lambda *given: row(*given))
 
     @lru_cache(40)
@@ -101,7 +101,7 @@ def _kept_rows(row):
 
 
 def _kept(panel, most):
-    """A form's panel by what was chosen and what could be: drawn again only for other words."""
+    """Draws the panel of a filter form, kept by its values and choices, at most so many of them."""
     drawn = {}
 
     def draw(form, action):

@@ -29,7 +29,7 @@ def visible_to(user, token=""):
 
 
 def sent_to(officer):
-    """The condition on a dossier an officer may see, for lists of what hangs on dossiers: joined, no list of all is made."""
+    """The condition that an officer may see a dossier, for queries of what belongs to dossiers (messages, results, fees)."""
     sent = Application.state != "draft"
     if officer.role == "province":
         return sent

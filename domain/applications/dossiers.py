@@ -1,4 +1,4 @@
-"""Dossiers found: one by its code; those that words fit; those that few or many have something in common with."""
+"""Finding dossiers: one by its code, many by words, or by the value of a column."""
 
 from peewee import SQL, NodeList, fn
 
@@ -19,7 +19,7 @@ def by_code(user, code):
 
 
 def matching(found, q):
-    """Those among dossiers that a name, number, telephone or code fits."""
+    """The dossiers whose name, personal number, telephone or code fits what was typed."""
     folded, code = names.fold(q), line.scanned(q)
     if code:
         return found.where((Application.code == code) | Application.id.in_(
@@ -35,7 +35,7 @@ def matching(found, q):
 
 
 def having(found, column, value):
-    """Those among dossiers that have a value in a column with an index, to be read by number or by name.
+    """The dossiers with a value in an indexed column, to be read in the order of their numbers or names.
 
     SQLite would take that index and sort all it finds. When many rows have the value, `+` keeps it from the index: reading the
     list in its order soon fills a page. Postgres decides that by its own statistics.
