@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,17 +50,18 @@ DATABASE_ROOMS = {"database", "instances", "opening", "schema", "models", "domai
                   "operation"}
 
 
+@cache
 def imports(path):
     """Every module a file imports, wherever in it, with the names taken from packages of ours."""
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            if node.module in LAYERS and (ROOT / node.module).is_dir():
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
-            else:
-                yield node.module
+            inside = node.module in LAYERS and (ROOT / node.module).is_dir()
+            found += [f"{node.module}.{alias.name}" for alias in node.names] if inside else [node.module]
+    return found
 
 
 def room(path):

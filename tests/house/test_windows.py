@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.house.test_house import ROOT
+from tests.house.test_house import OURS, ROOT, room
 
 ELSEWHERE = {"fcntl", "pwd", "grp", "resource", "termios", "pty", "syslog", "posix", "crypt"}
 # A name not every system has, behind the module it is asked of.
@@ -13,8 +13,7 @@ NAMES = re.compile(r"os\.(?:get(?:e?[ug]id|loadavg|pgid)|set(?:sid|uid|gid)|fork
                    r"|posix_\w+|sysconf|mkfifo|wait|O_DIRECTORY|O_NOFOLLOW)|signal\.(?:SIG(?:KILL|HUP|ALRM|CHLD|USR[12])|alarm|setitimer)"
                    r"|socket\.AF_UNIX|select\.(?:e?poll|kqueue)\b|Path\(\"/(?:dev|proc)")
 ASKED = re.compile(r"hasattr\(|except ImportError|suppress\([^)]*AttributeError")
-FILES = [path for path in ROOT.rglob("*.py")
-         if not {"tests", "bench", ".venv", ".ci", "node_modules"} & set(path.relative_to(ROOT).parts)]
+FILES = [path for path in OURS if room(path) not in ("bench", ".ci")]
 
 
 def unguarded(tree):

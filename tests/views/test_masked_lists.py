@@ -42,8 +42,8 @@ def numbers():
     return {ACCOUNT, CARD, "X98765432"} | found | {each.personal_number for each in Application.select() if each.personal_number}
 
 
-def whole_in(page):
-    return {number for number in numbers() if number in page}
+def whole_in(page, known=()):
+    return {number for number in known or numbers() if number in page}
 
 
 def lists(app, things, someone):
@@ -60,12 +60,11 @@ def lists(app, things, someone):
 
 @pytest.mark.parametrize("who", WORKERS)
 def test_only_the_page_of_one_shows_a_whole_number(app, browser, request, things, who):
-    client = browser(request.getfixturevalue(who))
-    looked = 0
+    client, known, looked = browser(request.getfixturevalue(who)), numbers(), 0
     for address in lists(app, things, request.getfixturevalue(who)):
         answer = client.get(address)
         if answer.mimetype == "text/html" and answer.status_code == 200:
-            assert not whole_in(answer.text), address
+            assert not whole_in(answer.text, known), address
             looked += "****" in answer.text
     assert looked >= {"owner": 3, "admin": 2}.get(who, 6), "each list shows something"
 
