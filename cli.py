@@ -1,6 +1,7 @@
 """The operator's commands, run as `python app.py <command>` on the server itself."""
 
 import argparse
+import errno
 import os
 import sqlite3
 import sys
@@ -50,6 +51,8 @@ def main(words):
     except (Trouble, database.Newer, database.Away, database.Damaged, sqlite3.OperationalError) as problem:
         return database.why(problem)
     except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            return "The disk is full. Make room (old backups, journalctl --vacuum-size=200M), then type it again."
         return f"That did not work: {problem}. May the user of the service read and write there?"
     except Refused as refused:
         return "\n".join(problem.message % problem.params for problem in refused.problems)

@@ -67,9 +67,7 @@ def _unexpected(error):
     if isinstance(error, PeeweeException):
         # The page that says so must not ask the database again.
         g.user = None
-    # A full disk ends the change by itself, so that taking it back fails as well: the first error says why.
-    while isinstance(error.__context__, _UNREACHABLE):
-        error = error.__context__
+    error = _began(error)
     busy = isinstance(error, _UNREACHABLE)
     if busy and "locked" in str(error).lower():
         return _answer(503, _sentence(503))
@@ -81,6 +79,17 @@ def _unexpected(error):
     # What a column cannot hold (Postgres: a NUL in a text) no page of ours sends.
     code = 503 if busy else 400 if isinstance(error, DataError) else 500
     return _answer(code, _sentence(code) + " " + _("Reference for the office: %(reference)s.", reference=reference))
+
+
+def _began(error):
+    """The first of the database's errors that led to this one, else the error itself.
+
+    A full disk ends a change by itself, so that taking it back fails as well; the driver's own errors stand between.
+    """
+    each = began = error
+    while each := each.__context__:
+        began = each if isinstance(each, _UNREACHABLE) else began
+    return began
 
 
 def _answer(code, sentence, error=None):

@@ -16,6 +16,7 @@ from domain import accounts, installation, links, stays
 from domain.applications import storage
 from domain.clock import now
 from models import AuditEntry, DayCount, RecoveryCode, User
+from operation import backups
 from tests.house.test_house import ROOT
 from tests.house.world import guest
 from tests.people import establishment, person, set_up
@@ -161,6 +162,13 @@ def test_an_office_with_papers_is_backed_up_by_hand(tmp_path, open_office, monke
 def test_a_place_that_cannot_be_written_is_said_in_a_sentence(console):
     _printed, sentence = console("backup", "/proc/nowhere")
     assert sentence.startswith("That did not work") and "/proc/nowhere" in sentence and "user of the service" in sentence
+
+
+def test_a_full_disk_is_said_in_a_sentence(console, monkeypatch):
+    def full(*given):
+        raise OSError(28, "No space left on device")
+    monkeypatch.setattr(backups, "make", full)
+    assert console("backup")[1].startswith("The disk is full. Make room")
 
 
 def test_who_reads_only_the_beginning_gets_no_trace_of_an_error(tmp_path):

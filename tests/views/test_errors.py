@@ -1,6 +1,7 @@
 """What people read when the database is away or cannot take what was sent."""
 
 import logging
+import sqlite3
 
 import pytest
 from peewee import InterfaceError, OperationalError
@@ -39,6 +40,21 @@ def test_who_asks_for_another_host_is_told_so_also_while_the_database_is_away(ap
     answer = browser().get("/sign-in", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.text) == (400, "Hệ thống này có địa chỉ khác.")
     assert browser().get("/sign-in", headers={"Host": "khaibao.example"}).status_code == 503
+
+
+def test_of_errors_that_follow_each_other_the_log_has_the_first(browser, owner, monkeypatch, caplog):
+    def fill(*args, **kwargs):
+        try:
+            try:
+                raise OperationalError("database or disk is full")
+            except OperationalError:
+                raise sqlite3.OperationalError("cannot rollback")
+        except sqlite3.OperationalError:
+            raise OperationalError("cannot rollback")
+    client = browser(owner)
+    monkeypatch.setattr(stay_lists, "counts", fill)
+    assert client.get("/owner").status_code == 503
+    assert "disk is full" in caplog.text and "rollback" not in caplog.text
 
 
 def test_a_lock_waited_for_in_vain_is_no_fault_of_the_program(browser, owner, monkeypatch, caplog):
