@@ -27,17 +27,22 @@ class Forgotten(Form):
                              render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
 
 
+def new_password():
+    return PasswordField(_l("New password"), [required(), at_most(1024)], render_kw=NEW)
+
+
+def once_more(field):
+    return PasswordField(_l("New password once more"), [required(), EqualTo(field, _l("The two passwords differ."))],
+                         render_kw=NEW)
+
+
 class NewPassword(Form):
-    password = PasswordField(_l("New password"), [required(), at_most(1024)], render_kw=NEW)
-    again = PasswordField(_l("New password once more"), [
-        required(), EqualTo("password", _l("The two passwords differ."))], render_kw=NEW)
+    password, again = new_password(), once_more("password")
 
 
 class ChangePassword(Form):
     old = PasswordField(_l("Present password"), [required(), at_most(1024)], render_kw=PRESENT)
-    new = PasswordField(_l("New password"), [required(), at_most(1024)], render_kw=NEW)
-    again = PasswordField(_l("New password once more"), [
-        required(), EqualTo("new", _l("The two passwords differ."))], render_kw=NEW)
+    new, again = new_password(), once_more("new")
 
 
 class OwnPassword(Form):
@@ -69,7 +74,7 @@ class SwitchOn(OwnPassword):
                        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"})
 
 
-class SetUp(NewPassword):
+class SetUp(Form):
     """The last step of the first visit; the area was chosen on the steps before."""
 
     area_name = StringField(_l("Name of the area"), [required(), at_most(100)], filters=[tidied])
@@ -79,3 +84,4 @@ class SetUp(NewPassword):
     full_name = StringField(_l("Full name"), [required(), at_most(200)], filters=[tidied], render_kw={"autocomplete": "name"})
     email = StringField(_l("E-mail address"), [required(), at_most(200)], filters=[tidied],
                         render_kw={"autocomplete": "email", "inputmode": "email"})
+    password, again = new_password(), once_more("password")

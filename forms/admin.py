@@ -56,7 +56,7 @@ class NewWard(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.code.choices = choices(((unit.code, unit.name) for unit in offices.wards_not_served()), first="")
+        self.code.choices = choices(((unit.code, unit.name) for unit in offices.wards_not_served()), first=_l("– choose –"))
 
 
 class RecordFilters(Form):

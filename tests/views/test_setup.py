@@ -74,6 +74,14 @@ def test_a_mistake_keeps_what_was_typed_and_stores_nothing(browser, empty, wrong
     assert not User.select().exists() and not Ward.select().exists() and not Installation.select().exists()
 
 
+def test_mistakes_are_listed_in_the_order_of_the_page(browser, empty):
+    nothing = dict.fromkeys(("name", "email", "password", "again"), "")
+    answer = browser().post(f"/setup?token={empty}&province=79", data=FORM | nothing)
+    listed = answer.text.partition('role="alert"')[2].partition("</ul>")[0]
+    places = [listed.index(f'href="#{field}"') for field in nothing]
+    assert places == sorted(places)
+
+
 def test_a_newer_start_makes_the_older_link_worthless(app, browser, empty):
     newer = installation.set_up_token(app.khaibao)
     assert browser().get(f"/setup?token={empty}").status_code == 403
