@@ -209,7 +209,9 @@ def plans(app, monkeypatch):
             # Among a handful of rows Postgres would read the table.
             execute("SET LOCAL enable_seqscan = off")
         explain = "EXPLAIN" if database.is_postgres() else "EXPLAIN QUERY PLAN"
-        return [str(execute(f"{explain} {sql}", *args).fetchall()) for sql, *args in asked if not table or f'"{table}"' in sql]
+        found = [str(execute(f"{explain} {sql}", *args).fetchall()) for sql, *args in asked if not table or f'"{table}"' in sql]
+        assert found, "the database was asked for nothing"
+        return found
     return of
 
 

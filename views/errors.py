@@ -23,7 +23,7 @@ _REFUSALS = {403: "form.refused", 404: "access.refused", 429: "flood.refused"}
 
 def init_app(app):
     """Hang the handlers on the app."""
-    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(CSRFError, forged)
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(HTTPException, lambda error: _refused(error.code, error))
     # A day beyond all calendars can only come from an address that does not exist.
@@ -50,7 +50,8 @@ def _refused(code, error=None):
     return _answer(code, _sentence(code), error)
 
 
-def _forged(error):
+def forged(error):
+    """The answer to a form whose token is not that of this browser."""
     refusals.note("form.refused")
     return _answer(400, _(
         "The page was open too long, or in another window. Nothing was stored. Go back, load the page again and send again."))

@@ -6,7 +6,7 @@ import time_machine
 from domain import accounts, counter, links, notices, passwords, sessions
 from domain.clock import now
 from domain.problems import Refused
-from models import Notice, OneTimeLink, User
+from models import Membership, Notice, OneTimeLink, User
 from tests.conftest import PASSWORD, establishment, person
 
 NEW = "bốn chữ chẳng hợp nhau"
@@ -115,7 +115,8 @@ def test_people_are_found_at_the_counter_by_a_piece_of_the_name_without_accents(
 
 def test_staff_whose_access_ended_is_no_longer_helped(commune_officer, owner):
     place = establishment(owner)
-    place.memberships.get().__class__.update(revoked_at=now()).execute()
+    assert counter.people(by=commune_officer) == [owner]
+    Membership.update(revoked_at=now()).where(Membership.establishment == place).execute()
     assert counter.people(by=commune_officer) == []
 
 

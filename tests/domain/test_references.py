@@ -59,6 +59,7 @@ def test_the_newest_word_of_a_list_counts_while_it_is_in_force(province_officer,
 
 def test_a_closed_list_tells_nothing(province_officer, workers, stay):
     paste(province_officer, workers)
+    assert told(province_officer, stay)
     watch.close_list(by=province_officer, watch_list=workers)
     assert told(province_officer, stay) == []
 

@@ -90,6 +90,7 @@ def test_a_recovery_code_of_somebody_else_opens_nothing(owner, other_owner):
     paper = switched_on(owner)
     switched_on(other_owner)
     assert not second_factor.passes(User.get_by_id(other_owner.id), paper[0])
+    assert second_factor.passes(User.get_by_id(owner.id), paper[0])
 
 
 def test_wrong_codes_are_slowed_wherever_they_come_from(app, owner):

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from peewee import OperationalError
@@ -47,7 +47,7 @@ def slow_looks(monkeypatch):
         found = look(self, values, **more)
         try:
             meet.wait(0.5)
-        except Exception:
+        except BrokenBarrierError:
             meet.reset()
         return found
     with monkeypatch.context() as patch:

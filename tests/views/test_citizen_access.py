@@ -75,14 +75,18 @@ def test_a_wrong_try_to_open_it_again_keeps_what_was_typed(browser):
     assert answer.status_code == 422 and 'name="typed-occupation" value="Thợ may"' in body(answer)
 
 
-def test_a_page_open_for_too_long_keeps_what_was_typed(app, browser):
+def test_a_page_open_for_too_long_keeps_what_was_typed(app, browser, monkeypatch):
     made, token = draft()
-    app.config["WTF_CSRF_ENABLED"] = True
-    try:
-        answer = with_key(app, browser, token).post(f"{ROOT}/{made.code}/about-you", data={"occupation": "Thợ may"})
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = False
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    answer = with_key(app, browser, token).post(f"{ROOT}/{made.code}/about-you", data={"occupation": "Thợ may"})
     assert answer.status_code == 400 and 'name="typed-occupation" value="Thợ may"' in body(answer)
+    assert AuditEntry.select().where(AuditEntry.action == "form.refused").exists()
+
+
+def test_a_password_typed_for_too_long_is_not_drawn_again(app, browser, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    answer = browser().post("/citizen/account/new", data={"email": "dan@example.com", "password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 400 and PASSWORD not in answer.text
 
 
 def test_a_bookmark_of_the_confirmation_leads_back_to_it(browser):

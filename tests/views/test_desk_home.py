@@ -51,7 +51,8 @@ def test_each_number_leads_to_a_list_of_that_many(browser, request, busy, door):
 def test_another_ward_sees_none_of_it(browser, busy, other_commune_officer):
     desk = browser(other_commune_officer)
     for which in ("late", "permit-ending", "crowded", "two-places", "silent", "lapsing"):
-        assert "GUEST NUMBER" not in desk.get(f"/commune/mornings/{which}").text
+        answer = desk.get(f"/commune/mornings/{which}")
+        assert answer.status_code == 200 and "GUEST NUMBER" not in answer.text
     assert busy.name not in desk.get("/commune/mornings/two-places").text
 
 

@@ -49,7 +49,8 @@ def test_a_made_up_status_is_refused(browser, stay, province_officer):
 
 def test_the_verification_result_is_not_shown_to_the_owner(browser, owner, stay, commune_officer):
     data = {"status": "confirmed", "verification_result": "Vắng mặt khi kiểm tra"}
-    browser(commune_officer).post(f"/commune/stays/{stay.code}", data=data)
+    desk, page = browser(commune_officer), f"/commune/stays/{stay.code}"
+    assert desk.post(page, data=data).status_code == 303 and "Vắng mặt" in desk.get(page).text
     assert "Vắng mặt" not in browser(owner).get(f"/owner/stays/{stay.code}").text
 
 
@@ -85,7 +86,9 @@ def test_a_slip_cannot_come_from_tomorrow(browser, hotel, commune_officer):
 
 
 def test_a_slip_for_another_ward_is_not_taken(browser, hotel, other_commune_officer):
-    browser(other_commune_officer).post("/commune/slips/new", data=typed(hotel))
+    data = typed(hotel) | {"received_on": today().isoformat(), "received_time": "00:01"}
+    answer = browser(other_commune_officer).post("/commune/slips/new", data=data)
+    assert answer.status_code == 200 and hotel.name not in answer.text, "a place is asked for again"
     assert not Stay.select().exists()
 
 

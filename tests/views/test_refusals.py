@@ -115,7 +115,7 @@ def test_wrong_passwords_name_the_page_and_those_of_who_must_wait_are_counted(br
 def test_a_record_that_cannot_be_written_spoils_no_answer(browser, owner, monkeypatch, caplog):
     def away(*args, **kwargs):
         raise OperationalError("disk full")
-    monkeypatch.setattr(audit, "insert", away)
+    monkeypatch.setattr(audit, "jot", away)
     assert browser(owner).get("/owner/stays/NOSUCHCODE00").status_code == 404
     assert "A refusal is missing in the record: disk full" in caplog.text and not told("access.refused")
 

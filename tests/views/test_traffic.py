@@ -35,7 +35,7 @@ def test_a_line_of_json_has_the_parts_of_a_request(browser, told):
     line, = (record for record in told.records if record.name == "khaibao.requests")
     entry = json.loads(logs.JsonLines().format(line))
     assert (entry["endpoint"], entry["method"], entry["status"]) == ("none", "GET", 404)
-    assert entry["request"] == answer.headers["X-Request-Id"] and entry["milliseconds"] >= 0
+    assert entry["request"] == answer.headers["X-Request-Id"] and type(entry["milliseconds"]) in (int, float)
 
 
 def test_unless_asked_for_no_request_is_told(browser, caplog):

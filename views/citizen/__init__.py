@@ -8,6 +8,7 @@ from domain.applications import access
 from forms.base import tidied
 from forms.citizen import ResumeForm
 from views import cookies, page
+from views.errors import forged
 from views.guard import local_path
 
 bp = Blueprint("citizen", __name__, url_prefix="/citizen")
@@ -46,9 +47,12 @@ def give_key(response, key, private):
 
 
 @bp.errorhandler(CSRFError)
-def expired(_error):
-    """The page stood open for too long: what was typed is kept, and the application opened anew."""
-    return closed(400, (request.view_args or {}).get("code", ""))
+def expired(error):
+    """The page of an application stood open for too long: what was typed is kept, and the application opened anew.
+
+    What was typed where there is no application yet, a password among it, is not drawn again."""
+    answer, code = forged(error), (request.view_args or {}).get("code")
+    return closed(400, code) if code else answer
 
 
 from views.citizen import (  # noqa: E402, F401
