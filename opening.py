@@ -54,12 +54,23 @@ class Lasting(str):
     __slots__ = ()
 
 
-class _Cursor(psycopg.Cursor):
-    """The server prepares what is written as Lasting. Of any other question it would soon keep one plan for all values; but
-    a filter that a few stays in a million pass, and one that most do, are answered in different ways."""
+class _Cursor(psycopg.RawCursor):
+    """Numbers the places of values itself: the driver would read a long question's text again each time.
+
+    The server prepares what is Lasting. Of any other question it would soon keep one plan for all values; but a filter that a few
+    stays in a million pass, and one that most do, are answered in different ways.
+    """
 
     def execute(self, query, params=None, **options):
-        return super().execute(query, params, prepare=isinstance(query, Lasting), **options)
+        return super().execute(_numbered(query), params, prepare=isinstance(query, Lasting), **options)
+
+    def executemany(self, query, params_seq, **options):
+        return super().executemany(_numbered(query), params_seq, **options)
+
+
+def _numbered(text):
+    first, *parts = text.split("%s")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(parts, 1))
 
 
 def sqlite(path):

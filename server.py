@@ -16,6 +16,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from lock import alone
+from turns import in_turn
 
 try:
     import resource
@@ -54,35 +55,12 @@ def serve(app, config, deadlines=DEADLINES):
     """
     raise_descriptor_limit()
     with alone(config):
-        # Postgres thinks in a process of its own; meanwhile another page may be drawn, and changes wait for the disk together.
-        turns = in_turn(app, seats=2, changes=False) if config.database_url else in_turn(app)
-        house = House(turns, config, deadlines)
+        # Postgres thinks in processes of its own: meanwhile other pages may be drawn, and changes wait for the disk together.
+        house = House(in_turn(app, seats=3 if config.database_url else 1), config, deadlines)
         with _stopped_by_signals(house):
             sys.stderr.write(f"Khaibao is listening on {house.address}\n")
             sys.stderr.flush()
             house.run()
-
-
-def in_turn(app, patience=0.1, seats=1, changes=True):
-    """A WSGI app that answers so many requests at a time; whoever has waited `patience` seconds goes ahead.
-
-    Both databases let go of the interpreter many times in each question; answers that snatch it from one another take half as
-    long again, and on SQLite a change that holds the writer's lock meanwhile keeps all others waiting. Files sent to us are read
-    beside the rest, and pictures are drawn there; so are `changes`, if they need not wait for each other.
-    """
-    turn = threading.Semaphore(seats)
-
-    def answer(environ, start_response):
-        beside = (environ.get("CONTENT_TYPE", "").startswith("multipart/") or environ.get("PATH_INFO", "").endswith(".jpg")
-                  or not changes and environ.get("REQUEST_METHOD") == "POST")
-        mine = not beside and turn.acquire(timeout=patience)
-        try:
-            return app(environ, start_response)
-        finally:
-            if mine:
-                turn.release()
-
-    return answer
 
 
 def settings(config):

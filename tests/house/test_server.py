@@ -15,7 +15,7 @@ import pytest
 
 import server
 from lock import alone
-from server import DEADLINES, Deadlines, House, in_turn, settings
+from server import DEADLINES, Deadlines, House, settings
 
 ROOT = Path(server.__file__).parent
 SHORT = Deadlines(headers=0.4, body=0.4, bytes_per_second=500, idle=0.4, drain=5, tick=0.1)
@@ -256,66 +256,3 @@ def test_one_process_serves_a_sqlite_file_and_a_killed_one_leaves_no_lock(tmp_pa
             process.wait()
     with alone(config(tmp_path)), alone(config(tmp_path)):
         assert (tmp_path / "khaibao.lock").read_text() == f"{os.getpid()}\n"
-
-
-class Room:
-    """An app that counts how many are in it at once, and lets them out when the door opens."""
-
-    def __init__(self):
-        self.inside, self.most, self.door, self.lock = 0, 0, threading.Event(), threading.Lock()
-
-    def __call__(self, environ, start_response):
-        with self.lock:
-            self.inside += 1
-            self.most = max(self.most, self.inside)
-        self.door.wait(5)
-        with self.lock:
-            self.inside -= 1
-        return []
-
-
-def _enter(app, sent, path="/"):
-    threads = [threading.Thread(target=app, args=({"CONTENT_TYPE": content, "PATH_INFO": path,
-                                                   "REQUEST_METHOD": "POST" if content else "GET"}, None)) for content in sent]
-    for thread in threads:
-        thread.start()
-    return threads
-
-
-@pytest.mark.parametrize(("seats", "changes", "inside"), [(1, True, 3), (2, False, 5)], ids=["SQLite", "Postgres"])
-def test_requests_are_answered_in_turn_and_files_do_not_wait_for_them(seats, changes, inside):
-    room = Room()
-    app = in_turn(room, patience=5, seats=seats, changes=changes)
-    threads = _enter(app, ["", "", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
-    threads += _enter(app, [""], "/citizen/applications/K7Q2/papers/0a/1.jpg")
-    while room.inside < inside:
-        time.sleep(0.01)
-    time.sleep(0.05)
-    assert room.inside == inside, "the pages whose turn it is, the file, the picture and perhaps the change"
-    room.door.set()
-    for thread in threads:
-        thread.join(5)
-    assert room.inside == 0
-
-
-def test_who_has_waited_long_enough_for_a_long_page_goes_ahead():
-    room = Room()
-    threads = _enter(in_turn(room, patience=0.05), ["", ""])
-    for _ in range(500):
-        if room.inside == 2:
-            break
-        time.sleep(0.01)
-    assert room.inside == 2
-    room.door.set()
-    for thread in threads:
-        thread.join(5)
-
-
-def test_a_page_that_fails_gives_its_turn_back():
-    def broken(environ, start_response):
-        raise ValueError
-
-    app = in_turn(broken, patience=5)
-    for _ in range(2):
-        with pytest.raises(ValueError):
-            app({}, None)
