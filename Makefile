@@ -34,7 +34,7 @@ test: $(DEV)  ## run all tests, on SQLite, on Postgres and in Chromium
 check: $(DEV)  ## look at style, translations, licences and the locked requirements
 	.venv/bin/ruff check .
 	.venv/bin/python -m pip --disable-pip-version-check check
-	.venv/bin/python -m pytest -n 0 $(CHECKED)
+	$(if $(CHECKED),.venv/bin/python -m pytest -n 0 $(CHECKED))
 
 bench: SIZE ?= 1m
 bench: DATABASE ?= sqlite
@@ -74,10 +74,10 @@ $(RUN): | .venv/bin/python
 	@$(INSTALL) -r requirements.txt
 	@rm -f .venv/run-* && touch $@
 
-$(DEV): $(RUN)
-	@echo "Installing what the tests need into .venv …"
+$(DEV): | .venv/bin/python
+	@echo "Installing the requirements and what the tests need into .venv …"
 	@$(INSTALL) -r requirements-dev.txt
-	@rm -f .venv/dev-* && touch $@
+	@rm -f .venv/run-* .venv/dev-* && touch $(RUN) $@
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Khaibao needs Python 3.11 or newer, and none was found."; exit 1; }

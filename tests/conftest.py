@@ -74,20 +74,20 @@ class Reader(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory, worker_id):
-    """Templates are compiled once in a run: a folder of all its workers and databases."""
+def once(tmp_path_factory, worker_id):
+    """A folder of all workers and databases of a run, for what is made once in it: templates compiled, pictures looked at."""
     folder = tmp_path_factory.getbasetemp()
-    return FileSystemBytecodeCache(folder if worker_id == "master" else folder.parent)
+    return folder if worker_id == "master" else folder.parent
 
 
 @pytest.fixture(scope="session")
-def app(database_url, tmp_path_factory, compiled):
+def app(database_url, tmp_path_factory, once):
     """One app for the whole run, on a migrated and set-up database."""
     passwords.make_cheap_for_tests()
-    remember_in_tests()
+    remember_in_tests(once)
     settings = config.Config(data_dir=tmp_path_factory.mktemp("data"), database_url=database_url, second_factor=False)
     app = khaibao.create_app(settings)
-    app.testing, app.test_client_class, app.jinja_env.bytecode_cache = True, Reader, compiled
+    app.testing, app.test_client_class, app.jinja_env.bytecode_cache = True, Reader, FileSystemBytecodeCache(once)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     database.migrate()
     installation.forget()

@@ -26,7 +26,7 @@ def test_every_door_to_a_declaration_is_a_look_of_the_officer_and_none_of_the_ow
         assert looks("stay.looked_at", stay) == [commune_officer], door
         desk.get(here)
         assert looks("stay.looked_at", stay) == [commune_officer] * 2, "the page itself counts each time"
-        browser(owner).get(f"/owner/stays/{stay.code}/na17.pdf")
+    browser(owner).get(f"/owner/stays/{stay.code}/na17.pdf")
     assert AuditEntry.select().where(AuditEntry.action == "stay.looked_at", AuditEntry.actor == owner).count() == 0
 
 
