@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 import app as khaibao
 import config
 import database
-from domain import installation, passwords, refusals, sessions
+from domain import installation, passwords, refusals, sessions, stay_search
 from models import Office, OfficerWard
 from tests import postgres
 from tests.browser.people import CHROMIUM
@@ -104,8 +104,10 @@ def app(database_url, tmp_path_factory, once):
 
 @pytest.fixture(autouse=True)
 def transaction(request):
-    """Whatever a test stores is gone after it, and what it was refused. Tests marked `own_database` manage their own."""
+    """Whatever a test stores is gone after it, what it was refused and what it counted. Tests marked `own_database` manage their
+    own."""
     refusals.forget()
+    stay_search._figure.cache_clear()
     if "database_url" not in request.fixturenames or "own_database" in request.keywords:
         yield
         return
