@@ -17,6 +17,8 @@ _RARE = 300
 _FEW_BESIDE_WORDS = 1_500
 _FIRST_STEP, _GROWTH = 4_000, 4
 _SAMPLE = 1_000
+# One stay found by pieces of its name takes as long as so many that an index gives in their order.
+_DEAR = 3
 # Seconds for which a count is good enough to choose a way by; the highest number an id can have.
 _LASTS, _LAST = 300, 2**31 - 1
 # As expressions, so that nothing is read in this order just to spare the sorting of a few.
@@ -179,7 +181,7 @@ def rarest(conditions, few=FEW):
     best, fewest = None, few
     for condition in conditions:
         if condition.found is not None and fewest > _RARE:
-            count = _guessed(condition.test) if condition.dear else _lately(fn.COUNT(SQL("1")), condition.found.limit(few))
+            count = _guessed(condition.test) * _DEAR if condition.dear else _lately(fn.COUNT(SQL("1")), condition.found.limit(few))
             if count < fewest:
                 best, fewest = condition, count
     return best
