@@ -181,7 +181,7 @@ def rarest(conditions, few=FEW):
     best, fewest = None, few
     for condition in conditions:
         if condition.found is not None and fewest > _RARE:
-            count = _guessed(condition.test) * _DEAR if condition.dear else _lately(fn.COUNT(SQL("1")), condition.found.limit(few))
+            count = _guessed(condition.test) * _DEAR if condition.dear else _counted(condition.found.limit(few))
             if count < fewest:
                 best, fewest = condition, count
     return best
@@ -192,7 +192,11 @@ def _guessed(test):
     newest = _newest_of_all()
     step = newest // _SAMPLE + 1
     spread = Select(columns=[fn.GENERATE_SERIES(Value(newest).cast("INTEGER"), 1, -step)])
-    return _lately(fn.COUNT(SQL("1")), Stay.select(Stay.id).where(Stay.id.in_(spread), quiet(test))) * step
+    return _counted(Stay.select(Stay.id).where(Stay.id.in_(spread), quiet(test))) * step
+
+
+def _counted(query):
+    return _lately(fn.COUNT(SQL("1")), query)
 
 
 def _newest_of_all():
